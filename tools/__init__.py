@@ -1,0 +1,1 @@
+"""What the Makefile needs and the product does not."""

@@ -1,0 +1,60 @@
+"""Finds a Chromium for the tests that walk the stories, or installs Debian's when it may.
+
+``python -m tools.chromium`` prints its path, or one line that says what to do.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APPLICATIONS = (
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+)
+INSTALL = (
+    ("apt-get", "update", "--quiet", "--quiet"),
+    ("apt-get", "install", "--yes", "--quiet", "--quiet", "--no-install-recommends", "chromium"),
+)
+
+
+def find_chromium() -> str | None:
+    """Look where the setting says, then on the path, then where macOS keeps applications."""
+    named = os.environ.get("TOCSIN_CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return on_path or next((str(path) for path in APPLICATIONS if path.is_file()), None)
+
+
+def may_install() -> bool:
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return is_root and shutil.which("apt-get") is not None and "TOCSIN_CHROMIUM" not in os.environ
+
+
+def install_chromium() -> None:
+    """Install Debian's; its own words go to standard error, so that only the path is printed."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in INSTALL:
+        subprocess.run(
+            words, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True
+        )
+
+
+def main() -> None:
+    found = find_chromium()
+    if found is None and may_install():
+        install_chromium()
+        found = find_chromium()
+    if found is None:
+        sys.exit(
+            "No Chromium was found for the tests in a browser. Install one (Debian and Ubuntu: "
+            "apt-get install chromium), or set TOCSIN_CHROMIUM to the path of its program."
+        )
+    print(found)
+
+
+if __name__ == "__main__":
+    main()
