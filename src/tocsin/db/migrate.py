@@ -1,0 +1,77 @@
+"""Bring a database to this release's schema. Only the owner's role runs this, one at a time."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tocsin.db.errors import DatabaseRefused
+
+SCRIPTS = Path(__file__).parent / "migrations"
+LOCK = 0x746F6373696E  # "tocsin", so that two starts migrate one after the other
+
+MISSING_ROLES = """
+    select string_agg(name, ', ') from unnest(array['tocsin_web', 'tocsin_engine']) as name
+    where not exists (select from pg_roles where rolname = name)
+"""
+ADD_EPOCH = """
+    insert into epoch (id, since) select %(id)s, clock_timestamp()
+    where not exists (select from epoch)
+"""
+ADD_PARTITIONS = "select tocsin_add_partitions(%(month)s::date, 13)"
+NOW = "select clock_timestamp()"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    return config
+
+
+def newest_version() -> str:
+    """Name the schema version that this release needs."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    assert newest is not None
+    return newest
+
+
+def migrate(owner_address: str, *, epoch: UUID) -> None:
+    """Bring the schema up to date and see that the coming months have their partitions.
+
+    `epoch` names this database's life, unless it has a name already.
+    """
+    engine = sqlalchemy.create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(owner_address)
+    )
+    with engine.connect() as connection:
+        missing = connection.exec_driver_sql(MISSING_ROLES).scalar_one()
+        if missing:
+            raise DatabaseRefused(f"the database has no role {missing}: create it with LOGIN first")
+        connection.exec_driver_sql("select pg_advisory_lock(%(key)s)", {"key": LOCK})
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        now: datetime = connection.exec_driver_sql(NOW).scalar_one()
+        connection.exec_driver_sql(ADD_EPOCH, {"id": epoch})
+        connection.exec_driver_sql(ADD_PARTITIONS, {"month": now})
+        connection.commit()
+        connection.exec_driver_sql("select pg_advisory_unlock(%(key)s)", {"key": LOCK})
+        connection.commit()
+    engine.dispose()
+
+
+def schema_version(address: str) -> str | None:
+    """Say which version the database has; None before the first migration."""
+    engine = sqlalchemy.create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(address)
+    )
+    with engine.connect() as connection:
+        version = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    return version

@@ -1,0 +1,506 @@
+-- The first schema. Every table under an incident carries its parties, so that a policy compares
+-- plain columns and never asks a second table.
+
+-- Parties and people -------------------------------------------------------------------------
+
+create table organisation (
+    id uuid primary key,
+    name text not null check (name <> ''),
+    is_centre boolean not null default false,
+    is_customer boolean not null default false,
+    is_supplier boolean not null default false,
+    centre_id uuid references organisation, -- who monitors this customer
+    time_zone text not null default 'Europe/London',
+    created_at timestamptz not null
+);
+
+create table person (
+    id uuid primary key,
+    organisation_id uuid not null references organisation,
+    name text not null check (name <> ''),
+    email text not null,
+    password_hash text,
+    roles text[] not null,
+    withdrawn_at timestamptz
+);
+create unique index person_email on person (lower(email));
+
+-- A browser that somebody has signed in with. Only the digest of its token is kept.
+create table sign_in (
+    token_digest bytea primary key,
+    person_id uuid not null references person,
+    organisation_id uuid not null references organisation,
+    app text not null,
+    started_at timestamptz not null,
+    heard_at timestamptz not null,
+    ends_at timestamptz not null
+);
+
+create table api_key (
+    digest bytea primary key,
+    organisation_id uuid not null references organisation,
+    label text not null,
+    created_at timestamptz not null,
+    withdrawn_at timestamptz
+);
+
+-- What is watched ----------------------------------------------------------------------------
+
+create table site (
+    id uuid primary key,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    name text not null check (name <> ''),
+    address text not null,
+    latitude double precision,
+    longitude double precision,
+    time_zone text not null,
+    phone text,
+    description text,
+    entrance text,
+    keys text
+);
+
+create table lone_worker (
+    id uuid primary key,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    name text not null check (name <> ''),
+    time_zone text not null,
+    phone text,
+    description text,
+    medical text
+);
+
+create table contact (
+    id uuid primary key,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    site_id uuid references site,
+    lone_worker_id uuid references lone_worker,
+    position smallint not null check (position > 0),
+    name text not null check (name <> ''),
+    relation text not null,
+    phone text not null,
+    check (num_nonnulls(site_id, lone_worker_id) = 1),
+    unique (site_id, position),
+    unique (lone_worker_id, position)
+);
+
+-- A receiver line is one centre's door for panels; an account is unique behind one door only.
+create table receiver_line (
+    id uuid primary key,
+    centre_id uuid not null references organisation,
+    name text not null,
+    unknown_account text not null default 'duh' check (unknown_account in ('duh', 'ack'))
+);
+
+create table panel (
+    id uuid primary key,
+    line_id uuid not null references receiver_line,
+    account text not null,
+    site_id uuid not null references site,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    aes_key bytea,
+    profile jsonb not null default '{}',
+    unique (line_id, account)
+);
+
+-- What the customer agreed shall be done. A version is never changed; a new one is added.
+create table response_plan (
+    id uuid primary key,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    site_id uuid references site,
+    lone_worker_id uuid references lone_worker,
+    response_kind text,
+    version integer not null check (version > 0),
+    body jsonb not null,
+    agreed_at timestamptz not null,
+    check (num_nonnulls(site_id, lone_worker_id) <= 1)
+);
+create index response_plan_customer on response_plan (customer_id);
+
+-- What comes in ------------------------------------------------------------------------------
+
+-- One message as it came, byte for byte. `raised_at` is null while it is due work.
+create table signal (
+    id uuid not null,
+    received_at timestamptz not null,
+    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api')),
+    source text not null,
+    raw bytea not null,
+    account text,
+    line_id uuid,
+    panel_id uuid,
+    centre_id uuid,
+    customer_id uuid,
+    subject_kind text check (subject_kind in ('site', 'lone_worker')),
+    subject_id uuid,
+    occurred_at timestamptz,
+    fingerprint bytea,
+    report text not null,
+    raised_at timestamptz,
+    settlement text check (settlement in
+        ('raised', 'repeated', 'duplicate', 'recorded', 'unreadable', 'unknown_account')),
+    incident_id uuid,
+    alert_id uuid,
+    primary key (received_at, id)
+) partition by range (received_at);
+create index signal_due on signal (subject_id, received_at) where raised_at is null;
+create index signal_fingerprint on signal (fingerprint) where fingerprint is not null;
+create index signal_centre on signal (centre_id, received_at desc, id desc);
+
+create table position (
+    id uuid not null,
+    received_at timestamptz not null,
+    occurred_at timestamptz,
+    subject_kind text not null check (subject_kind in ('site', 'lone_worker')),
+    subject_id uuid not null,
+    customer_id uuid not null,
+    centre_id uuid not null,
+    latitude double precision not null check (latitude between -90 and 90),
+    longitude double precision not null check (longitude between -180 and 180),
+    accuracy_m double precision check (accuracy_m >= 0),
+    primary key (received_at, id)
+) partition by range (received_at);
+create index position_subject on position (subject_id, received_at desc);
+
+-- What people respond to ---------------------------------------------------------------------
+
+create sequence incident_number start 4101;
+
+create table incident (
+    id uuid primary key,
+    number bigint not null unique default nextval('incident_number'),
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    subject_kind text not null check (subject_kind in ('site', 'lone_worker')),
+    site_id uuid references site,
+    lone_worker_id uuid references lone_worker,
+    response_kind text not null,
+    state text not null,
+    priority smallint not null check (priority between 1 and 4),
+    silent boolean not null,
+    drill boolean not null,
+    plan jsonb not null,
+    opened_at timestamptz not null,
+    changed_at timestamptz not null,
+    version integer not null default 1,
+    operator_id uuid references person,
+    claimed_at timestamptz,
+    worse_at timestamptz,
+    verified_at timestamptz,
+    cause text,
+    resolution_note text,
+    resolved_at timestamptz,
+    resolved_by uuid references person,
+    closed_at timestamptz,
+    look_at timestamptz,
+    needs_human text,
+    check (num_nonnulls(site_id, lone_worker_id) = 1),
+    check ((subject_kind = 'site') = (site_id is not null))
+);
+create unique index incident_open_site on incident (site_id, response_kind)
+    where state in ('waiting', 'handling', 'resolved') and site_id is not null;
+create unique index incident_open_lone_worker on incident (lone_worker_id)
+    where state in ('waiting', 'handling', 'resolved') and lone_worker_id is not null;
+create index incident_centre on incident (centre_id, opened_at desc);
+create index incident_customer on incident (customer_id, opened_at desc);
+create index incident_site on incident (site_id, opened_at desc);
+create index incident_lone_worker on incident (lone_worker_id, opened_at desc);
+
+-- What is wrong: one row for each code and zone, with a count. The signals stay, each by itself.
+create table alert (
+    id uuid primary key,
+    incident_id uuid not null references incident,
+    customer_id uuid not null,
+    centre_id uuid not null,
+    silent boolean not null,
+    scheme text not null,
+    code text not null,
+    words text not null,
+    zone text,
+    zone_text text,
+    area text,
+    response_kind text not null,
+    priority smallint not null check (priority between 1 and 4),
+    unmapped boolean not null,
+    count integer not null check (count > 0),
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    occurred_at timestamptz,
+    restored_at timestamptz
+);
+create index alert_incident on alert (incident_id);
+
+-- Attempts to reach somebody, and what became of each. Both only ever grow.
+create table phone_call (
+    id uuid primary key,
+    incident_id uuid not null references incident,
+    customer_id uuid not null,
+    centre_id uuid not null,
+    callee_kind text not null check (callee_kind in ('subject', 'contact', 'emergency')),
+    callee_id uuid,
+    service text,
+    callee_name text not null,
+    number text not null,
+    placed_at timestamptz not null,
+    placed_by uuid references person,
+    check ((callee_kind = 'contact') <= (callee_id is not null)),
+    check ((callee_kind = 'emergency') = (service is not null))
+);
+create index phone_call_incident on phone_call (incident_id);
+
+create table phone_call_outcome (
+    id uuid primary key,
+    phone_call_id uuid not null references phone_call,
+    incident_id uuid not null references incident,
+    customer_id uuid not null,
+    centre_id uuid not null,
+    at timestamptz not null,
+    outcome text not null,
+    note text,
+    reference text,
+    attending_by timestamptz,
+    written_by uuid references person
+);
+create index phone_call_outcome_incident on phone_call_outcome (incident_id);
+
+-- Evidence -----------------------------------------------------------------------------------
+
+create table journal_entry (
+    subject_kind text not null,
+    subject_id uuid not null,
+    number integer not null check (number > 0),
+    customer_id uuid,
+    centre_id uuid,
+    supplier_id uuid,
+    at timestamptz not null,
+    kind text not null,
+    text text not null,
+    digest bytea not null,
+    previous bytea not null,
+    body_digest bytea,
+    signature bytea,
+    key_id text,
+    primary key (subject_kind, subject_id, number)
+);
+create index journal_entry_unsealed on journal_entry (subject_id, number) where signature is null;
+
+-- Names and words. Erasing a row here breaks no chain: the entry holds only its salted digest.
+create table journal_body (
+    subject_kind text not null,
+    subject_id uuid not null,
+    number integer not null,
+    customer_id uuid,
+    centre_id uuid,
+    supplier_id uuid,
+    salt bytea not null,
+    text text not null,
+    primary key (subject_kind, subject_id, number),
+    foreign key (subject_kind, subject_id, number) references journal_entry
+);
+
+create table signing_key (
+    fingerprint text primary key,
+    public_key bytea not null,
+    since timestamptz not null
+);
+
+-- P9: what was written stays as it was written. A seal is set once, and nothing else ever moves.
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'a journal entry is never changed (%.%)', tg_table_name, tg_op;
+end $$;
+create function allow_sealing_only() returns trigger language plpgsql as $$
+begin
+    if old.signature is not null
+        or (to_jsonb(new) - 'signature' - 'key_id') <> (to_jsonb(old) - 'signature' - 'key_id')
+    then
+        raise exception 'a journal entry is never changed';
+    end if;
+    return new;
+end $$;
+create trigger journal_entry_is_final before update on journal_entry
+    for each row execute function allow_sealing_only();
+create trigger journal_entry_stays before delete on journal_entry
+    for each row execute function refuse_change();
+create trigger journal_body_is_final before update on journal_body
+    for each row execute function refuse_change();
+
+-- Engine -------------------------------------------------------------------------------------
+
+-- When to look again, and at what.
+create table deadline (
+    subject_kind text not null,
+    subject_id uuid not null,
+    kind text not null,
+    customer_id uuid,
+    centre_id uuid,
+    supplier_id uuid,
+    priority smallint not null,
+    due_at timestamptz not null,
+    primary key (subject_kind, subject_id, kind)
+);
+create index deadline_due on deadline (due_at);
+
+-- How late each deadline was met.
+create table lateness (
+    met_at timestamptz not null,
+    due_at timestamptz not null,
+    subject_kind text not null,
+    subject_id uuid not null,
+    kind text not null,
+    work text not null
+) partition by range (met_at);
+create index lateness_met on lateness (met_at);
+
+-- What must happen outside. A lease that ran out means that nobody knows: it is tried again.
+create table outbox (
+    id uuid primary key,
+    kind text not null,
+    subject_kind text not null,
+    subject_id uuid not null,
+    customer_id uuid,
+    centre_id uuid,
+    supplier_id uuid,
+    body jsonb not null,
+    work text not null,
+    added_at timestamptz not null,
+    state text not null default 'owed' check (state in ('owed', 'claimed', 'done', 'given_up')),
+    due_at timestamptz not null,
+    attempts smallint not null default 0,
+    lease uuid,
+    last_error text,
+    settled_at timestamptz
+);
+create index outbox_due on outbox (due_at) where state in ('owed', 'claimed');
+
+-- A command's answer, so that the same command twice has the effect of once.
+create table command (
+    actor text not null,
+    id uuid not null,
+    organisation_id uuid not null,
+    request_hash bytea not null,
+    answer text,
+    at timestamptz not null,
+    primary key (actor, id)
+);
+
+-- What changed, for the screens. `tx` is the cursor: a sequence number is none, since id 1 may
+-- commit after id 2 was read.
+create sequence feed_id;
+create table feed (
+    tx xid8 not null default pg_current_xact_id(),
+    id bigint not null default nextval('feed_id'),
+    at timestamptz not null,
+    subject_kind text not null,
+    subject_id uuid not null,
+    customer_id uuid,
+    centre_id uuid,
+    supplier_id uuid,
+    silent boolean not null,
+    primary key (at, id)
+) partition by range (at);
+create index feed_tx on feed (tx);
+
+-- A database restored from a backup is another epoch: cursors of the old one mean nothing.
+create table epoch (id uuid primary key, since timestamptz not null);
+
+-- Who is alive: each loop says so, and the board looks.
+create table heartbeat (
+    name text not null,
+    process uuid not null,
+    heard_at timestamptz not null,
+    primary key (name, process)
+);
+
+-- Partitions ---------------------------------------------------------------------------------
+
+-- A missing month must never refuse an alarm, so there is a default; a row in it is an audit
+-- finding. `tocsin_add_partitions` is run by every start and by the audit loop.
+create table signal_default partition of signal default;
+create table position_default partition of position default;
+create table feed_default partition of feed default;
+create table lateness_default partition of lateness default;
+
+create function tocsin_add_partitions(first_month date, months integer) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    parent text;
+    month date;
+    child text;
+begin
+    foreach parent in array array['signal', 'position', 'feed', 'lateness'] loop
+        for i in 0 .. months - 1 loop
+            month := date_trunc('month', first_month)::date + make_interval(months => i);
+            child := format('%s_%s', parent, to_char(month, 'YYYY_MM'));
+            if to_regclass(child) is null then
+                execute format(
+                    'create table %I partition of %I for values from (%L) to (%L)',
+                    child, parent, month::text || ' 00:00+00',
+                    (month + interval '1 month')::date::text || ' 00:00+00');
+            end if;
+        end loop;
+    end loop;
+end $$;
+
+-- Doors through the policies -----------------------------------------------------------------
+
+-- Before somebody is signed in there is no organisation to compare with. These three functions
+-- are the only way past the policies, and each gives no more than the question needs.
+create function find_password(sought_email text)
+    returns table (person_id uuid, organisation_id uuid, password_hash text)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select id, organisation_id, password_hash from person
+    where lower(email) = lower(sought_email) and withdrawn_at is null
+$$;
+create function find_sign_in(sought_digest bytea)
+    returns table (person_id uuid, organisation_id uuid, app text, ends_at timestamptz,
+                   name text, roles text[])
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select s.person_id, s.organisation_id, s.app, s.ends_at, p.name, p.roles
+    from sign_in s join person p on p.id = s.person_id
+    where s.token_digest = sought_digest and p.withdrawn_at is null
+$$;
+create function find_api_key(sought_digest bytea)
+    returns table (organisation_id uuid, label text)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select organisation_id, label from api_key
+    where digest = sought_digest and withdrawn_at is null
+$$;
+revoke all on function find_password, find_sign_in, find_api_key, tocsin_add_partitions from public;
+grant execute on function find_password, find_sign_in, find_api_key to tocsin_web;
+grant execute on function tocsin_add_partitions to tocsin_engine;
+
+-- What each database role may do at all; the policies narrow it row by row. ----------------------
+
+revoke all on schema public from public;
+grant usage on schema public to tocsin_web, tocsin_engine;
+
+grant select on organisation, person, site, lone_worker, contact, receiver_line, panel,
+    response_plan, signal, position, incident, alert, phone_call, phone_call_outcome,
+    journal_entry, journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat,
+    lateness, sign_in
+    to tocsin_web;
+grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
+    deadline, outbox, command, feed, sign_in
+    to tocsin_web;
+grant update on incident, deadline, command, sign_in to tocsin_web;
+grant delete on deadline, sign_in to tocsin_web;
+grant usage on sequence feed_id to tocsin_web;
+
+grant select on all tables in schema public to tocsin_engine;
+revoke select on person, sign_in, api_key from tocsin_engine;
+grant select (id, organisation_id, name, roles) on person to tocsin_engine;
+grant insert on signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
+    journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat
+    to tocsin_engine;
+grant update on signal, incident, alert, deadline, outbox, heartbeat to tocsin_engine;
+grant update (signature, key_id) on journal_entry to tocsin_engine;
+-- A row can be locked only by who may update it: one column, and no statement sets it.
+grant update (id) on site, lone_worker to tocsin_engine;
+grant delete on deadline, heartbeat to tocsin_engine;
+grant usage on sequence incident_number, feed_id to tocsin_engine;

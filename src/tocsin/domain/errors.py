@@ -1,0 +1,37 @@
+"""Ways in which the domain says no. None of them knows about HTTP or SQL."""
+
+
+class DomainError(Exception):
+    """Something was asked for that the rules do not allow."""
+
+
+class EventRefused(DomainError):
+    """An event cannot happen to a thing in the state that it is in."""
+
+    def __init__(self, noun: str, state: str, event: str) -> None:
+        super().__init__(f"{event} cannot happen to a {noun} that is {state}")
+        self.noun, self.state, self.event = noun, state, event
+
+
+class NotFound(DomainError):
+    """There is no such thing, or the asker may not know of it."""
+
+
+class NotAllowed(DomainError):
+    """The asker's role does not include this."""
+
+
+class NotNow(DomainError):
+    """It would be allowed, but something else has to happen first. The message says what."""
+
+
+class InOtherHands(DomainError):
+    """Another operator has it. The message says who, and since when."""
+
+
+class Malformed(DomainError):
+    """What was sent cannot mean anything here. The message says what would be right."""
+
+
+class AnotherCommand(DomainError):
+    """The same command id came before with another content."""
