@@ -86,7 +86,8 @@ $(VENV)/pyvenv.cfg: $(if $(SOUND),,FORCE)
 
 .make/locked: $(VENV)/pyvenv.cfg requirements/build.lock requirements/runtime.lock
 	@echo "Installing what Tocsin stands on, each file checked against its hash"
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements/build.lock -r requirements/runtime.lock
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/build.lock
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/build.lock -r requirements/runtime.lock
 	@mkdir -p .make && touch $@
 
 .make/tocsin: .make/locked pyproject.toml hatch_build.py
@@ -95,7 +96,7 @@ $(VENV)/pyvenv.cfg: $(if $(SOUND),,FORCE)
 
 .make/dev: .make/tocsin requirements/dev.lock
 	@echo "Installing what tests and checks need"
-	@$(PIP) install --require-hashes -r requirements/build.lock -r requirements/runtime.lock -r requirements/dev.lock
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/build.lock -r requirements/runtime.lock -r requirements/dev.lock
 	@touch $@
 
 .make/browser: .make/locked hatch_build.py $(BROWSER_SOURCES)
