@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentList, Quiet } from '../contract/api';
+import { AT, clockOf, rowOf, time } from './fixture';
+import { changed, listed, NOTHING_HEARD, rowsOf } from './live';
+import { arrange, layoutOf, matches, neighbour, nextWaiting, tabTitle, worstFirst } from './queue';
+
+const QUIET: Quiet = {
+  since: null, sites: 1, lone_workers: 1, operators_on_shift: 1, last_signal_at: null, last_panel_at: null, loops_heard_at: null, worst_lateness_ms: null,
+};
+const list = (...items: IncidentList['items']): IncidentList => ({ items, next: null, cursor: 'c1', now: time(0), quiet: QUIET });
+
+describe('the order of the queue', () => {
+  it('is silent, then priority, then the soonest due, then the oldest', () => {
+    const rows = [
+      rowOf('note', { priority: 4 }),
+      rowOf('later', { clock: clockOf(-30, 90) }),
+      rowOf('sooner', { clock: clockOf(-30, 14) }),
+      rowOf('life', { priority: 1 }),
+      rowOf('no-clock', { clock: null }),
+      rowOf('silent', { priority: 1, silent: true }),
+    ];
+    expect(rows.sort(worstFirst).map((row) => row.id)).toEqual(['silent', 'life', 'sooner', 'later', 'no-clock', 'note']);
+  });
+  it('groups what waits, what is mine and what others have', () => {
+    const rows = [
+      rowOf('a'), rowOf('b', { state: 'handling', operator: { id: 'me', name: 'Me' } }),
+      rowOf('c', { state: 'resolved', operator: { id: 'dev', name: 'Dev' } }),
+    ];
+    expect(layoutOf(rows, 'me')).toEqual({ waiting: ['a'], yours: ['b'], others: ['c'] });
+  });
+});
+
+describe('under the hand', () => {
+  const before = layoutOf([rowOf('a'), rowOf('b')], 'me');
+  it('nothing moves: what is new waits at the foot, what left keeps its place', () => {
+    const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me');
+    expect(arrange(now, before)).toEqual({ layout: before, just_in: ['life'] });
+  });
+  it('once the hand is gone everything finds its place', () => {
+    const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me');
+    expect(arrange(now, null)).toEqual({ layout: { waiting: ['life', 'b'], yours: [], others: [] }, just_in: [] });
+  });
+});
+
+describe('moving by keys', () => {
+  const layout = { waiting: ['a', 'b'], yours: ['c'], others: [] };
+  it('goes through all groups and stays at the ends', () => {
+    expect([neighbour(layout, null, 1), neighbour(layout, 'b', 1), neighbour(layout, 'c', 1), neighbour(layout, 'a', -1)]).toEqual(['a', 'c', 'c', 'a']);
+  });
+  it('N leads to the worst that waits, and on when that is open', () => {
+    expect([nextWaiting(layout, null), nextWaiting(layout, 'a'), nextWaiting({ ...layout, waiting: ['a'] }, 'a')]).toEqual(['a', 'b', null]);
+  });
+});
+
+it('a search finds every word anywhere in what identifies the incident', () => {
+  expect([matches(rowOf('a'), 'harg zone'), matches(rowOf('a'), '4180'), matches(rowOf('a'), 'fire')]).toEqual([true, true, false]);
+});
+
+it('the tab says the worst and how long is left', () => {
+  const rows = [rowOf('a', { clock: clockOf(-30, 14), title: 'Check-in missed' }), rowOf('b')];
+  expect(tabTitle(rows, AT, false)).toBe('0:14 Check-in missed (2)');
+  expect(tabTitle(rows, AT, true)).toContain('Not connected');
+});
+
+describe('the live queue', () => {
+  const start = listed(NOTHING_HEARD, list(rowOf('a'), rowOf('b')), 0);
+  const ids = (live: typeof start) => rowsOf(live).map((row) => row.id).sort();
+  it('takes new rows and drops closed ones', () => {
+    const after = changed(start, [rowOf('c'), rowOf('a', { version: 2, state: 'closed' })], 'c2');
+    expect([ids(after), after.cursor, after.changes]).toEqual([['b', 'c'], 'c2', 2]);
+  });
+  it('is not set back by a repeat, nor by a row that closed already', () => {
+    const after = changed(start, [rowOf('a', { version: 3, activity: 'new' }), rowOf('b', { version: 2, state: 'closed' })], 'c2');
+    const repeated = changed(after, [rowOf('a', { version: 2 }), rowOf('b', { version: 1 })], 'c2');
+    expect([ids(repeated), rowsOf(repeated)[0]?.activity, repeated.changes]).toEqual([['a'], 'new', 2]);
+  });
+  it('brings back what reopened', () => {
+    const closed = changed(start, [rowOf('a', { version: 2, state: 'closed' })], 'c2');
+    expect(ids(changed(closed, [rowOf('a', { version: 3 })], 'c3'))).toEqual(['a', 'b']);
+  });
+  it('keeps what came while the list was under way, and drops what the list no longer has', () => {
+    const meanwhile = changed(start, [rowOf('new'), rowOf('b', { version: 5, activity: 'newer' })], 'c2');
+    const after = listed(meanwhile, list(rowOf('b')), start.changes);
+    expect(ids(after)).toEqual(['b', 'new']);
+    expect(rowsOf(after).find((row) => row.id === 'b')?.activity).toBe('newer');
+  });
+});

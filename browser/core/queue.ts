@@ -1,0 +1,79 @@
+/** The order and the groups of the queue, and the rule that nothing moves under the hand. */
+import type { Id, IncidentRow } from '../contract/api';
+import { countdown } from './countdown';
+import { milliseconds } from './time';
+
+export type Group = 'waiting' | 'yours' | 'others';
+export const GROUPS: readonly Group[] = ['waiting', 'yours', 'others'];
+export const GROUP_WORD: Readonly<Record<Group, string>> = {
+  waiting: 'Waiting for an operator',
+  yours: 'Yours',
+  others: 'With others',
+};
+
+export const groupOf = (row: IncidentRow, me: Id): Group =>
+  row.state === 'waiting' ? 'waiting' : row.operator?.id === me ? 'yours' : 'others';
+
+const dueOf = (row: IncidentRow): number =>
+  row.clock?.due_at && row.clock.met_at === null ? milliseconds(row.clock.due_at) : Number.POSITIVE_INFINITY;
+
+function by(...keys: readonly ((row: IncidentRow) => number)[]): (a: IncidentRow, b: IncidentRow) => number {
+  return (a, b) => {
+    for (const key of keys) {
+      const [x, y] = [key(a), key(b)];
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return 0;
+  };
+}
+
+/** Worst first: silent, then the priority; among equals the soonest due, then the oldest. */
+export const worstFirst = by((r) => (r.silent ? 0 : 1), (r) => r.priority, dueOf, (r) => milliseconds(r.opened_at), (r) => r.number);
+
+export type Layout = Readonly<Record<Group, readonly Id[]>>;
+
+export function layoutOf(rows: Iterable<IncidentRow>, me: Id): Layout {
+  const groups: Record<Group, IncidentRow[]> = { waiting: [], yours: [], others: [] };
+  for (const row of rows) groups[groupOf(row, me)].push(row);
+  const ids = (group: Group) => groups[group].sort(worstFirst).map((row) => row.id);
+  return { waiting: ids('waiting'), yours: ids('yours'), others: ids('others') };
+}
+
+export interface Arrangement {
+  readonly layout: Layout;
+  /** What came while a row was under the hand: shown at the foot, placed once the hand is gone. */
+  readonly just_in: readonly Id[];
+}
+
+/** With a row under the pointer every row keeps its place, also one that left; what is new waits at the foot. */
+export function arrange(wanted: Layout, held: Layout | null): Arrangement {
+  if (held === null) return { layout: wanted, just_in: [] };
+  const shown = new Set(GROUPS.flatMap((group) => held[group]));
+  return { layout: held, just_in: GROUPS.flatMap((group) => wanted[group]).filter((id) => !shown.has(id)) };
+}
+
+/** Every word typed must occur somewhere in what identifies the incident. */
+export function matches(row: IncidentRow, typed: string): boolean {
+  const text = `${row.number} ${row.title} ${row.who} ${row.line} ${row.organisation} ${row.operator?.name ?? ''}`.toLowerCase();
+  return typed.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+/** Where J and K lead. Off either end it stays. */
+export function neighbour(layout: Layout, from: Id | null, step: 1 | -1): Id | null {
+  const all = GROUPS.flatMap((group) => layout[group]);
+  if (from === null || !all.includes(from)) return (step === 1 ? all[0] : all.at(-1)) ?? null;
+  return all[Math.min(all.length - 1, Math.max(0, all.indexOf(from) + step))] ?? null;
+}
+
+/** The next to open with N: the worst that waits, or the one after it when that is open already. */
+export const nextWaiting = (layout: Layout, open: Id | null): Id | null => layout.waiting.find((id) => id !== open) ?? null;
+
+/** "0:14 Check-in missed (2)": what the browser's tab says, also when it lies behind another. */
+export function tabTitle(rows: readonly IncidentRow[], now: number, lost: boolean): string {
+  const waiting = rows.filter((row) => row.state === 'waiting').sort(worstFirst);
+  const worst = waiting[0];
+  if (lost) return 'Not connected · Tocsin';
+  if (!worst) return 'Tocsin console';
+  const left = worst.clock ? `${countdown(worst.clock, now).figures} ` : '';
+  return `${left}${worst.silent ? 'Silent: ' : ''}${worst.title} (${waiting.length})`;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { AT, clockOf, rowOf, time } from './fixture';
+import { endsMute, heard, nextSound, NOTHING_PLAYED, soundings } from './sound';
+
+const mine = { state: 'handling', operator: { id: 'me', name: 'Me' } } as const;
+
+describe('the sound', () => {
+  it('is of the worst that waits', () => {
+    const rows = [rowOf('u'), rowOf('l', { priority: 1 }), rowOf('s', { priority: 1, silent: true })];
+    expect(soundings(rows, 'me', AT, true).map((one) => one.pattern)).toEqual(['silent', 'life', 'urgent', 'lost']);
+  });
+  it('of a life in danger comes every 4 s and is full by 12 s', () => {
+    const gain = (age: number) => soundings([rowOf('l', { priority: 1, opened_at: time(-age) })], 'me', AT, false)[0]?.gain;
+    expect([gain(0), gain(12), gain(60)]).toEqual([0.35, 1, 1]);
+  });
+  it('of what others have taken is none', () => {
+    expect(soundings([rowOf('x', { state: 'handling', operator: { id: 'dev', name: 'Dev' } })], 'me', AT, false)).toEqual([]);
+  });
+  it('of my own clock is one tick when near, and its priority when late', () => {
+    expect(soundings([rowOf('x', { ...mine, clock: clockOf(-50, 10) })], 'me', AT, false)[0]).toMatchObject({ pattern: 'tick', every_ms: null });
+    expect(soundings([rowOf('x', { ...mine, clock: clockOf(-50, -1) })], 'me', AT, false)[0]).toMatchObject({ pattern: 'urgent', every_ms: 10_000 });
+  });
+  it('of a lost connection is heard also when nothing waits', () => expect(soundings([], 'me', AT, true)[0]?.pattern).toBe('lost'));
+
+  it('comes again in its time, and many of a kind ring as one', () => {
+    const asked = soundings([rowOf('a'), rowOf('b'), rowOf('c')], 'me', AT, false);
+    const first = nextSound(asked, NOTHING_PLAYED, 0);
+    if (first === null) throw new Error('nothing was heard');
+    const played = heard(NOTHING_PLAYED, first, asked, 0);
+    expect([nextSound(asked, played, 5_000), nextSound(asked, played, 10_000)?.pattern]).toEqual([null, 'urgent']);
+  });
+  it('of something soon is heard once, and once more when it is near', () => {
+    const calm = soundings([rowOf('p', { priority: 3, clock: clockOf(-30, 600) })], 'me', AT, false);
+    const near = soundings([rowOf('p', { priority: 3, clock: clockOf(-600, 10) })], 'me', AT, false);
+    const [first] = calm;
+    if (!first) throw new Error('nothing asked');
+    const played = heard(NOTHING_PLAYED, first, [], 0);
+    expect(nextSound(calm, played, 60_000)).toBeNull();
+    expect(nextSound(near, played, 60_000)?.pattern).toBe('soon');
+  });
+  it('that is muted comes back for a new danger to life, not for an old one', () => {
+    expect(endsMute([rowOf('l', { priority: 1, changed_at: time(5) })], AT)).toBe(true);
+    expect(endsMute([rowOf('l', { priority: 1, changed_at: time(-5) }), rowOf('u', { changed_at: time(5) })], AT)).toBe(false);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { AT, clockOf } from './fixture';
+import { hear, isSilent, serverTime } from './clock';
+import { countdown } from './countdown';
+import { ago, dayOf, figures, minuteOf, momentOf, secondOf, spoken } from './time';
+
+describe('times of day', () => {
+  it('are those of the organisation, not of the desk', () => {
+    expect(secondOf(AT, 'Europe/London')).toBe('02:47:18');
+    expect(minuteOf(AT, 'America/New_York')).toBe('21:47');
+    expect(dayOf(AT, 'Europe/London')).toBe('Sun 18 Jan');
+  });
+  it('say midnight as 00, never as 24', () => expect(minuteOf(Date.parse('2026-01-18T00:00:00Z'), 'UTC')).toBe('00:00'));
+  it('carry their day once they could be mistaken', () => {
+    expect(momentOf(AT - 3_600_000, AT, 'UTC')).toBe('01:47:18');
+    expect(momentOf(AT - 20 * 3_600_000, AT, 'UTC')).toBe('Sat 17 Jan 06:47');
+  });
+});
+
+describe('lengths of time', () => {
+  it('are figures that do not dance', () => expect([48, 820, 4_320, 200_000].map((s) => figures(s * 1_000))).toEqual(['0:48', '13:40', '1 h 12 min', '2 days']));
+  it('are spoken in whole words', () => expect([1, 49 * 60, 7_500, 3_600].map((s) => spoken(s * 1_000))).toEqual(['1 second', '49 minutes', '2 hours 5 minutes', '1 hour']));
+  it('are never in the future', () => expect(ago(-900)).toBe('0 s ago'));
+});
+
+describe('a countdown', () => {
+  it('is calm, then near with a third left, then late and counting up', () => {
+    const clock = clockOf(0, 90);
+    expect(countdown(clock, AT)).toMatchObject({ stage: 'calm', figures: '1:30', share: 1 });
+    expect(countdown(clock, AT + 60_000)).toMatchObject({ stage: 'near', figures: '0:30' });
+    expect(countdown(clock, AT + 132_000)).toMatchObject({ stage: 'late', figures: '+0:42', share: 1 });
+  });
+  it('is near with 15 s left, however short its limit', () => expect(countdown(clockOf(0, 20), AT + 5_000).stage).toBe('near'));
+  it('never shows 0:00 while there is time', () => expect(countdown(clockOf(0, 30), AT + 29_900).figures).toBe('0:01'));
+  it('that was met says how long it took, of how much, and whether that was late', () => {
+    expect(countdown(clockOf(0, 30, 11), AT + 99_000)).toMatchObject({ stage: 'met', figures: '0:11', limit: '0:30', late_by: null });
+    expect(countdown(clockOf(0, 30, 41), AT + 99_000).late_by).toBe('0:11');
+  });
+  it('without a limit only runs', () => expect(countdown(clockOf(-186, null), AT)).toMatchObject({ stage: 'running', figures: '3:06', share: null }));
+});
+
+describe("the server's clock", () => {
+  const beat = (offset_ms: number) => new Date(AT + offset_ms).toISOString();
+  it('trusts the message that was least delayed', () => {
+    const late = hear(null, beat(0), 1_800);
+    const prompt = hear(late, beat(2_000), 2_100);
+    expect(serverTime(prompt, 2_100)).toBe(AT + 2_000);
+    expect(Math.abs(serverTime(hear(prompt, beat(4_000), 5_000), 5_000) - (AT + 4_900))).toBeLessThan(60);
+  });
+  it('follows when the server was set back', () => {
+    const before = hear(null, beat(60_000), 0);
+    expect(serverTime(hear(before, beat(0), 0), 0)).toBe(AT);
+  });
+  it('is silent before five seconds are over, and not after a single late beat', () => {
+    const clock = hear(null, beat(0), 0);
+    expect([isSilent(clock, 4_000), isSilent(clock, 4_900)]).toEqual([false, true]);
+  });
+});

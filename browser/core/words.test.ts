@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf } from './act';
+import { keep, noteText, readKept, refuse, settle } from './kept';
+import { spacedNumber, telHref } from './telephone';
+import { actorWords, boldParts, initials, shortName } from './words';
+
+describe('a number', () => {
+  it('is grouped as it is said', () => {
+    expect(['07700900118', '02079460018', '+447700900118', '999', '01632 960077'].map(spacedNumber))
+      .toEqual(['07700 900118', '020 7946 0018', '+44 7700 900118', '999', '01632 960077']);
+  });
+  it('is dialled without its spaces', () => expect(telHref('+44 (0) 7700-900118')).toBe('tel:+4407700900118'));
+});
+
+describe('names', () => {
+  it('are short in a row and whole elsewhere', () => expect(['Olive Brandt', 'Siobhán Ní Bhraonáin', 'Cher'].map(shortName)).toEqual(['Olive B.', 'Siobhán B.', 'Cher']));
+  it('have initials also when they are signs', () => expect(['Olive Brandt', 'St Aidan’s Parish Hall', '(1987) Ltd', ''].map(initials)).toEqual(['OB', 'SH', 'L', '']));
+  it('are you when it was you', () => {
+    expect(actorWords({ kind: 'operator', name: 'Olive' }, 'Olive')).toBe('You');
+    expect(actorWords({ kind: 'panel', name: 'Olive' }, 'Olive')).toBe('Olive');
+  });
+});
+
+it('what is read out is bold where it matters, and a lone mark is text', () => {
+  expect(boldParts('In danger. **12 Mill Lane.** Blue door.')).toEqual([
+    { text: 'In danger. ', bold: false }, { text: '12 Mill Lane.', bold: true }, { text: ' Blue door.', bold: false },
+  ]);
+  expect(boldParts('5 ** 3')).toEqual([{ text: '5 ** 3', bold: false }]);
+});
+
+describe('an act', () => {
+  it('of a call goes to that call, and its id is not in the body', () => {
+    expect(commandOf('i', 'note_outcome', { outcome: 'told', call_id: 'c2' }, 'c1')).toEqual({ path: '/incidents/i/phone-calls/c2/outcome', body: { outcome: 'told' } });
+    expect(commandOf('i', 'note_reference', { outcome: 'accepted' }, 'c1')?.path).toBe('/incidents/i/emergency-calls/c1/outcome');
+  });
+  it('of a call that is not known, or that this page does not know, is not sent', () => {
+    expect([commandOf('i', 'note_outcome', {}, null), commandOf('i', 'dispatch', {}, null), commandOf('i', 'claim', {}, null)?.path]).toEqual([null, null, '/incidents/i/claim']);
+  });
+});
+
+describe('a kept note', () => {
+  const note = { key: 'k', incident_id: 'i', text: 'Line cut', written_at: 0, offline: true, refused: null };
+  it('stays until it is settled, also when it is refused', () => {
+    expect(refuse(keep([], note), 'k', 'closed')).toEqual([{ ...note, refused: 'closed' }]);
+    expect(settle(keep([], note), 'k')).toEqual([]);
+  });
+  it('says when it was written', () => expect(noteText(note, '02:47:29')).toBe('Line cut (written 02:47:29, while not connected)'));
+  it('survives storage, and what is not one is left out', () => {
+    expect(readKept(JSON.stringify([note, { key: 1 }]))).toEqual([note]);
+    expect([readKept('{'), readKept(null), readKept('7')]).toEqual([[], [], []]);
+  });
+});

@@ -1,0 +1,126 @@
+/** The console's words, in one place: short, verbs first, no codes, no blame. */
+import type { CallOutcome, Callee, Clock, EmergencyService, IncidentRow, Priority, ResponseKind } from '../contract/api';
+
+export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
+
+export const priorityWords = (priority: Priority, silent: boolean): string =>
+  `Priority ${priority}, ${silent ? 'silent' : PRIORITY_WORD[priority].toLowerCase()}`;
+
+export const RESPONSE_WORD: Readonly<Record<ResponseKind, string>> = {
+  fire: 'Fire', hold_up: 'Hold-up', intruder: 'Intruder', medical: 'Medical', personal: 'Personal', technical: 'Technical',
+};
+
+export const SERVICE_WORD: Readonly<Record<EmergencyService, string>> = { police: 'Police', ambulance: 'Ambulance', fire: 'Fire service' };
+
+/** What became of a call, as it stands beside a name. */
+export const OUTCOME_WORD: Readonly<Record<CallOutcome, string>> = {
+  safe: 'safe, password was right',
+  with_them_safe: 'is with them, safe',
+  in_danger: 'in danger',
+  duress: 'signs of duress',
+  wrong_password: 'wrong password',
+  attending: 'is going there',
+  told: 'has been told',
+  unclear: 'spoke, unclear',
+  no_answer: 'no answer',
+  busy: 'busy',
+  voicemail: 'voicemail, not a person',
+  failed: 'call failed',
+  unknown: 'not known',
+};
+
+export interface OutcomeChoice {
+  readonly outcome: CallOutcome;
+  readonly label: string;
+}
+
+const NOBODY: readonly OutcomeChoice[] = [
+  { outcome: 'no_answer', label: 'No answer' },
+  { outcome: 'voicemail', label: 'Voicemail' },
+  { outcome: 'busy', label: 'Busy' },
+  { outcome: 'failed', label: 'Did not ring' },
+];
+
+/** Who answered for themselves: the lone worker, or the site. */
+const SUBJECT: readonly OutcomeChoice[] = [
+  { outcome: 'safe', label: 'Safe, password right' },
+  { outcome: 'in_danger', label: 'In danger' },
+  { outcome: 'wrong_password', label: 'Wrong password' },
+  { outcome: 'duress', label: 'Signs of duress' },
+  { outcome: 'unclear', label: 'Spoke, unclear' },
+];
+
+const CONTACT: readonly OutcomeChoice[] = [
+  { outcome: 'attending', label: 'Going there…' },
+  { outcome: 'with_them_safe', label: 'With them, safe' },
+  { outcome: 'told', label: 'Told, cannot go' },
+  { outcome: 'in_danger', label: 'Says: in danger' },
+  { outcome: 'unclear', label: 'Spoke, unclear' },
+];
+
+export interface OutcomeChoices {
+  readonly answered: readonly OutcomeChoice[];
+  readonly nobody: readonly OutcomeChoice[];
+}
+
+export const outcomeChoices = (is_subject: boolean): OutcomeChoices => ({ answered: is_subject ? SUBJECT : CONTACT, nobody: NOBODY });
+
+/** "Team leader, no answer" */
+export function calleeWords(callee: Callee): string {
+  const became = callee.state === null ? '' : callee.state === 'ringing' ? 'ringing' : OUTCOME_WORD[callee.state];
+  return [callee.relation, became].filter((part) => part !== '').join(', ');
+}
+
+interface ClockWords {
+  readonly running: string;
+  readonly met: string;
+  /** Beside the figures, while it runs. */
+  readonly left: string;
+}
+
+export function clockWords(clock: Clock): ClockWords {
+  switch (clock.name) {
+    case 'since': return { running: 'Since the alarm', met: 'Since the alarm', left: '' };
+    case 'take': return { running: 'Take', met: 'Taken', left: 'left to take' };
+    case 'verify': return { running: 'Verify', met: 'Verified', left: 'left to verify' };
+    case 'decide': return { running: 'Decide', met: 'Decided', left: 'left to decide' };
+  }
+}
+
+const firstLetter = (word: string | undefined): string => /^./u.exec(word ?? '')?.[0] ?? '';
+
+/** "Olive B.": enough to know a colleague by, short enough for a row. */
+export function shortName(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  const last = parts.length > 1 ? parts.at(-1) : undefined;
+  return last ? `${parts[0] ?? ''} ${firstLetter(last)}.` : name;
+}
+
+export function initials(name: string): string {
+  const parts = name.trim().split(/\s+/).filter((part) => /^\p{L}/u.test(part));
+  const first = parts[0];
+  const last = parts.length > 1 ? parts.at(-1) : undefined;
+  return `${firstLetter(first)}${firstLetter(last)}`.toUpperCase();
+}
+
+/** Who speaks in a line of the journal: you, by name, or the thing that did it. */
+export const actorWords = (actor: { readonly kind: string; readonly name: string }, me: string): string =>
+  actor.kind === 'plan' ? 'Plan' : actor.kind === 'tocsin' ? 'Tocsin' : actor.kind === 'operator' && actor.name === me ? 'You' : actor.name;
+
+export interface Part {
+  readonly text: string;
+  readonly bold: boolean;
+}
+
+/** "Lone worker. **12 Mill Lane.** Blue door." in parts. A mark that is never closed is text. */
+export function boldParts(text: string): readonly Part[] {
+  const pieces = text.split('**');
+  if (pieces.length % 2 === 0) return [{ text, bold: false }];
+  return pieces.map((piece, i) => ({ text: piece, bold: i % 2 === 1 })).filter((part) => part.text !== '');
+}
+
+/** "burglary alarm, false alarm by accident": what is about to be closed. */
+export const closingWords = (row: IncidentRow, cause: string | null): string =>
+  `${row.title.toLowerCase()}${cause === null ? '' : `, ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`}`;
+
+export const people = (n: number): string => (n === 0 ? 'Nobody gets' : n === 1 ? '1 person gets' : `${n} people get`);

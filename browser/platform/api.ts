@@ -1,0 +1,103 @@
+/** Speaks to the server. Three ends only: an answer, a refusal with its sentence, or no answer and then nothing is known. */
+import type { Body, Demo, Incident, IncidentList, Me, Problem } from '../contract/api';
+import type { Command } from '../core/act';
+
+const ROOT = '/api/v1';
+const PATIENCE_MS = 10_000;
+/** Only pages of this app can set a header: it proves that a request was meant. */
+const APP = { 'X-Tocsin-App': 'console' };
+
+/** The server answered, and the answer is no. `message` is a sentence to show. */
+export class Refused extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.name = 'Refused';
+    this.code = code;
+  }
+}
+
+/** No answer. What was asked may have happened or not; the same key asked again is safe. */
+export class NotReached extends Error {
+  constructor() {
+    super('No answer from the server. It is not known whether this arrived. Press again: it counts once.');
+    this.name = 'NotReached';
+  }
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string';
+}
+
+function sentence(code: number, value: unknown): string {
+  if (isProblem(value)) return typeof value.detail === 'string' && value.detail !== '' ? value.detail : value.title;
+  return code >= 500 ? 'The server failed at this. Nothing was changed. Try again, and tell your supervisor if it stays so.' : `The server refused this (${code}).`;
+}
+
+async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, headers: Record<string, string>, body?: Body): Promise<unknown> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(ROOT + path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: { Accept: 'application/json', ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    text = await response.text();
+  } catch {
+    throw new NotReached();
+  }
+  const value = parse(text);
+  if (!response.ok) throw new Refused(response.status, sentence(response.status, value));
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return null; // not from Tocsin: a proxy's page. The code decides what is said.
+  }
+}
+
+const get = (path: string) => ask('GET', path, {});
+const post = (path: string, key: string, body: Body) => ask('POST', path, { ...APP, 'Idempotency-Key': key }, body);
+
+export const readMe = async (): Promise<Me | null> => {
+  try {
+    return (await get('/sign-in')) as Me;
+  } catch (problem) {
+    if (problem instanceof Refused && problem.code === 401) return null;
+    throw problem;
+  }
+};
+export const signIn = async (email: string, password: string): Promise<Me> => (await post('/sign-in', newKey(), { email, password })) as Me;
+export const signOut = async (): Promise<void> => {
+  await ask('DELETE', '/sign-in', { ...APP, 'Idempotency-Key': newKey() });
+};
+
+/** Null outside demo mode. */
+export const readDemo = async (): Promise<Demo | null> => {
+  try {
+    return (await get('/demo')) as Demo;
+  } catch (problem) {
+    if (problem instanceof Refused) return null;
+    throw problem;
+  }
+};
+
+export const readIncidents = async (): Promise<IncidentList> => (await get('/incidents?open=true&limit=1000')) as IncidentList;
+export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;
+export const send = async (command: Command, key: string): Promise<Incident> => (await post(command.path, key, command.body)) as Incident;
+
+/** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is absent. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const marked = bytes.map((byte, i) => (i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte));
+  const hex = [...marked].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

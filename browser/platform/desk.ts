@@ -1,0 +1,149 @@
+/** What one operator's window knows: the live queue, the server's time, and whether it is connected. */
+import type { Me } from '../contract/api';
+import { hear, isSilent, SILENT_AFTER_MS, type ServerClock, serverTime } from '../core/clock';
+import { changed, listed, type Live, NOTHING_HEARD, rowsOf } from '../core/live';
+import { readIncidents, Refused } from './api';
+import { type LiveMessage, Stream, type Trying } from './stream';
+import { Watched } from './watched';
+
+export interface Connection {
+  readonly state: 'joining' | 'live' | 'lost' | 'back';
+  /** Server's time when it was last heard; null: never. While lost, everything is as it was then. */
+  readonly heard_at: number | null;
+  /** When the next try begins, by the server's time. */
+  readonly next_try_at: number | null;
+  /** Rows that changed since the connection came back. */
+  readonly caught_up: number;
+}
+
+/** How long "Connected. 3 things caught up" stands. */
+const BACK_MS = 4_000;
+const WATCH_MS = 250;
+/** The list is read afresh now and then, so that whatever a stream may lose is healed without anybody noticing. */
+const REFRESH_MS = 20_000;
+const JOIN_AGAIN_MS = 2_000;
+
+export class Desk {
+  readonly live = new Watched<Live>(NOTHING_HEARD);
+  readonly connection = new Watched<Connection>({ state: 'joining', heard_at: null, next_try_at: null, caught_up: 0 });
+  /** The server's time in whole seconds: what countdowns are drawn from. */
+  readonly second = new Watched<number>(Math.floor(Date.now() / 1_000) * 1_000);
+  readonly #signedOut: () => void;
+  readonly #stream: Stream;
+  readonly #timers: ReturnType<typeof setInterval>[];
+  #clock: ServerClock | null = null;
+  #lost_changes = 0;
+  #back_until = 0;
+  #reading = false;
+  #asked_mono = Number.NEGATIVE_INFINITY;
+  #afresh = false;
+  readonly #opened_mono = performance.now();
+
+  constructor(me: Me, signedOut: () => void) {
+    this.#signedOut = signedOut;
+    this.#stream = new Stream({ person: me.person.id, cursor: () => this.live.get().cursor, hear: (message) => this.#hear(message) });
+    this.#timers = [setInterval(() => this.#look(), WATCH_MS)];
+    document.addEventListener('visibilitychange', this.#seen);
+    void this.#read();
+  }
+
+  leave(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    document.removeEventListener('visibilitychange', this.#seen);
+    this.#stream.leave();
+  }
+
+  readonly now = (): number => (this.#clock === null ? Date.now() : serverTime(this.#clock, performance.now()));
+
+  readonly tryNow = (): void => {
+    this.#stream.tryNow();
+    void this.#read();
+  };
+
+  readonly #seen = (): void => {
+    if (document.visibilityState === 'visible') this.#look(); // timers of a hidden page run late
+  };
+
+  async #read(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#asked_mono = performance.now();
+    const asked_at = this.live.get().changes;
+    try {
+      const list = await readIncidents();
+      this.#heard(list.now, false);
+      const before = this.live.get();
+      this.live.set(listed(this.#afresh ? { ...NOTHING_HEARD, changes: before.changes } : before, list, asked_at));
+      this.#stream.join();
+      if (this.#afresh) this.#stream.tryNow();
+      this.#afresh = false;
+    } catch (problem) {
+      if (problem instanceof Refused && problem.code === 401) this.#signedOut();
+      // Anything else the silence of the stream tells better, and the next turn of the timer tries again.
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #hear(message: LiveMessage | Trying): void {
+    switch (message.name) {
+      case 'hello':
+      case 'beat':
+        this.#heard(message.now, true);
+        return;
+      case 'queue':
+        this.live.set(changed(this.live.get(), message.items, message.cursor));
+        return;
+      case 'resync':
+        this.#afresh = true; // after a restore even the versions may have gone back
+        void this.#read();
+        return;
+      case 'trying':
+        this.connection.set({ ...this.connection.get(), next_try_at: this.now() + message.in_ms });
+        void this.#read(); // tells a session that ended from a line that is cut
+        return;
+      case 'signed_out':
+        this.#signedOut();
+    }
+  }
+
+  /** Only the stream's own voice proves that new alarms would be seen; an answered question does not. */
+  #heard(now: string, stream: boolean): void {
+    if (!stream) {
+      this.#clock ??= hear(null, now, performance.now());
+      return;
+    }
+    this.#clock = hear(this.#clock, now, performance.now());
+    if (this.connection.get().state === 'lost') {
+      this.#back_until = performance.now() + BACK_MS;
+      void this.#read();
+    }
+    this.#look();
+  }
+
+  #look(): void {
+    const mono = performance.now();
+    this.second.set(Math.floor(this.now() / 1_000) * 1_000);
+    if (mono - this.#asked_mono > (this.#clock === null ? JOIN_AGAIN_MS : REFRESH_MS)) void this.#read();
+    const before = this.connection.get();
+    if (this.#clock === null) {
+      if (before.state !== 'lost' && mono - this.#opened_mono > SILENT_AFTER_MS) this.connection.set({ ...before, state: 'lost', heard_at: null });
+      return;
+    }
+    const heard_at = serverTime(this.#clock, this.#clock.heard_mono_ms);
+    if (isSilent(this.#clock, mono)) {
+      if (before.state !== 'lost' || before.heard_at === null) {
+        this.#lost_changes = this.live.get().changes;
+        this.connection.set({ ...before, state: 'lost', heard_at, caught_up: 0 });
+      }
+      return;
+    }
+    const state = mono < this.#back_until ? 'back' : 'live';
+    const caught_up = state === 'back' ? this.live.get().changes - this.#lost_changes : 0;
+    if (state !== before.state || caught_up !== before.caught_up) {
+      this.connection.set({ state, heard_at, next_try_at: null, caught_up });
+    }
+  }
+
+  readonly rows = () => rowsOf(this.live.get());
+}
