@@ -27,13 +27,15 @@ else:
 def run_npm(*words: str) -> None:
     """Run npm with our Node first on the path, so that what it starts finds the same one."""
     path = os.pathsep.join([str(NODE_BIN), os.environ.get("PATH", "")])
-    subprocess.run(
+    ended = subprocess.run(
         [NODE_BIN / "node", NPM, *words],
         cwd=BROWSER,
         env={**os.environ, "PATH": path},
         stdin=subprocess.DEVNULL,
-        check=True,
+        check=False,
     )
+    if ended.returncode != 0:
+        sys.exit(f"npm {' '.join(words)} failed in {BROWSER}; what it said stands above")
 
 
 def install_packages() -> None:
