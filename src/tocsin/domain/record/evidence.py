@@ -1,13 +1,11 @@
 """One entry as it stands in a report: read without trust, and judged by its own seal.
 
-Whatever is written here, reading it gives an answer and never an exception.
+Whatever is written there, reading it gives an answer and never an exception.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from itertools import pairwise
 
 from tocsin.domain.record.finding import EntryFault, Fault
 from tocsin.domain.record.journal import (
@@ -18,21 +16,10 @@ from tocsin.domain.record.journal import (
     Subject,
     hash_body,
     hash_text,
-    origin,
     read_at,
     read_canonical,
 )
 from tocsin.domain.record.seal import SIGNATURE_BYTES, entry_seal_text, is_sealed, read_hex
-
-ENTRY_FIELDS = frozenset(
-    ("version", "subject", "number", "at", "kind", "actor", "references", "body_digest", "previous")
-)
-
-
-class Standing(StrEnum):
-    SOUND = "sound"  # sealed with a key that the reader trusts, and as it was sealed
-    UNSEALED = "unsealed"  # whole in itself, but without a seal of its own
-    DOUBTFUL = "doubtful"  # nothing it says can be relied on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,26 +33,46 @@ class Fields:
     body_digest: str | None
     previous: str
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An entry, what it is worth, and the number that it has to answer to."""
-
-    number: int
-    standing: Standing
-    fault: Fault | None = None
-    fields: Fields | None = None
-    digest: bytes = b""
-    body: object = None
-
     @property
     def detail(self) -> str:
-        if self.fields is None:
-            return ""
-        return f" ({self.fields.at:%H:%M:%S} UTC, {self.fields.kind})"
+        return f" ({self.at:%H:%M:%S} UTC, {self.kind})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry as the report gives it; `digest` is computed here, `stated` is what it claims."""
+
+    fields: Fields | None
+    digest: str
+    stated: str
+    signature: str | None
+    key_id: str | None
+    body: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Believed:
+    """An entry that is as it was sealed; or, not yet sealed, one that is whole in itself."""
+
+    fields: Fields
+    digest: str
+    body: object
+    is_sealed: bool
+
+    @property
+    def number(self) -> int:
+        return self.fields.number
 
     def blame(self, fault: Fault) -> EntryFault:
-        return EntryFault(fault, self.number, self.detail)
+        return EntryFault(fault, self.number, self.fields.detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """An entry of which nothing can be relied on; its number is that of its place."""
+
+    number: int
+    fault: EntryFault
 
 
 def read_fields(text: str) -> Fields | None:
@@ -82,7 +89,7 @@ def read_fields(text: str) -> Fields | None:
             "body_digest": str() | None as body_digest,
             "previous": str(previous),
             **others,
-        } if not others and version == VERSION:
+        } if not others and version == VERSION and number > 0:
             at = read_at(written_at)
             if at is None or not SLUG.fullmatch(kind) or not SLUG.fullmatch(subject_kind):
                 return None
@@ -97,16 +104,8 @@ def read_fields(text: str) -> Fields | None:
     return None
 
 
-def judge(items: Sequence[object], trusted: Mapping[str, bytes]) -> list[Judged]:
-    """Judge each entry by itself. One that cannot be believed answers to the number of its place."""
-    judged: list[Judged] = []
-    for item in items:
-        expected = judged[-1].number + 1 if judged else 1
-        judged.append(_judge_one(item, expected, trusted))
-    return judged
-
-
-def _judge_one(item: object, expected: int, trusted: Mapping[str, bytes]) -> Judged:
+def read_item(item: object) -> Item | None:
+    """Read one entry of a report; None when it has not the form of one."""
     match item:
         case {
             "text": str(text),
@@ -116,21 +115,76 @@ def _judge_one(item: object, expected: int, trusted: Mapping[str, bytes]) -> Jud
             "body": body,
             **others,
         } if not others:
-            fields, digest = read_fields(text), hash_text(text)
-            fault = _fault_of(fields, digest, stated)
-            standing = Standing.UNSEALED
-            if fault is None and fields is not None and (signature, key_id) != (None, None):
-                fault = _fault_of_seal(fields, digest, (signature, trusted.get(str(key_id))))
-                standing = Standing.SOUND
-            return Judged(
-                number=fields.number if fields and not fault and standing is Standing.SOUND else expected,
-                standing=Standing.DOUBTFUL if fault else standing,
-                fault=fault,
-                fields=fields,
-                digest=digest,
+            return Item(
+                fields=read_fields(text),
+                digest=hash_text(text).hex(),
+                stated=stated,
+                signature=signature,
+                key_id=key_id,
                 body=body,
             )
-    return Judged(number=expected, standing=Standing.DOUBTFUL, fault=Fault.UNREADABLE)
+    return None
 
 
-def find_faults_between(judged: Sequence[Judged], subject: Subject) -> list[EntryFault]: ...
+def judge(
+    items: Sequence[Item | None], subject: Subject, trusted: Mapping[str, bytes]
+) -> list[Believed | Doubted]:
+    """Judge each entry by itself; the order in which they stand is another question."""
+    judged: list[Believed | Doubted] = []
+    for item in items:
+        place = judged[-1].number + 1 if judged else 1
+        judged.append(_judge_one(item, place, subject, trusted))
+    return judged
+
+
+def _judge_one(
+    item: Item | None, place: int, subject: Subject, trusted: Mapping[str, bytes]
+) -> Believed | Doubted:
+    if item is None:
+        return Doubted(number=place, fault=EntryFault(Fault.UNREADABLE, place))
+    fields = item.fields
+    if fields is None:
+        fault = Fault.CHANGED if item.stated != item.digest else Fault.UNREADABLE
+        return Doubted(number=place, fault=EntryFault(fault, place))
+    found = _find_fault(item, fields, trusted)
+    if found is None and fields.subject != subject:
+        found = Fault.FOREIGN
+    if found is not None:
+        return Doubted(number=place, fault=EntryFault(found, place, fields.detail))
+    has_seal = item.signature is not None
+    return Believed(fields=fields, digest=item.digest, body=item.body, is_sealed=has_seal)
+
+
+def _find_fault(item: Item, fields: Fields, trusted: Mapping[str, bytes]) -> Fault | None:
+    if item.stated != item.digest:
+        return Fault.CHANGED
+    if item.signature is None and item.key_id is None:
+        return None
+    public_key = trusted.get(item.key_id or "")
+    if public_key is None:
+        return Fault.WRONG_KEY
+    signature = read_hex(item.signature, SIGNATURE_BYTES)
+    sealed = entry_seal_text(fields.subject, fields.number, bytes.fromhex(item.digest))
+    if signature is None or not is_sealed(sealed, signature, public_key):
+        return Fault.CHANGED
+    return None
+
+
+def find_fault_of_body(entry: Believed, erased: Container[int] | None) -> Fault | None:
+    """Compare an entry's words with their hash.
+
+    `erased` are the entries whose words were gone when the report was made, by its signature; None
+    when there is no signature to go by.
+    """
+    expected = entry.fields.body_digest
+    match entry.body:
+        case None:
+            return None if expected is None else Fault.BODY_REMOVED
+        case {"erased": True, **others} if not others and expected is not None:
+            known = erased is None or entry.number in erased
+            return Fault.BODY_ERASED if known else Fault.BODY_REMOVED
+        case {"salt": written, "text": str(text), **others} if not others:
+            salt = read_hex(written, SALT_BYTES)
+            if salt is not None and hash_body(Body(salt=salt, text=text)).hex() == expected:
+                return None
+    return Fault.BODY_CHANGED

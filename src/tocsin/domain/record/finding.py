@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a piece of evidence, and where, in words that a customer understands."""
+"""Findings: what is wrong with a piece of evidence, and where, in a customer's words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ NOTES = frozenset({Fault.BODY_ERASED, Fault.NOT_YET_SEALED})
 OF_THE_REPORT = {
     Fault.NOT_A_REPORT: "This is not a Tocsin report of a version that this program knows.",
     Fault.KEY_NOT_NAMED: (
-        "The report does not hold the key whose fingerprint you gave: it comes from another centre, "
-        "or its keys were exchanged. Nothing in it is proven."
+        "The report does not hold the key whose fingerprint you gave: it comes from another "
+        "centre, or its keys were exchanged. Nothing in it is proven."
     ),
     Fault.UNKNOWN_PART: "The report contains something that no signature covers.",
     Fault.STATEMENT_BROKEN: (
@@ -52,7 +52,7 @@ OF_THE_REPORT = {
     Fault.SUMMARY_CHANGED: "The summary was changed after the report was made.",
 }
 
-# The first entry of a run with the same fault is named in full, the rest of the run in one sentence.
+# The first entry of a run with the same fault is named in full, the rest in one sentence.
 OF_AN_ENTRY = {
     Fault.UNREADABLE: ("{} cannot be read: its form was changed.", "{} cannot be read either."),
     Fault.CHANGED: (
@@ -82,21 +82,19 @@ OF_AN_ENTRY = {
         "{} have no seals either.",
     ),
     Fault.END_CHANGED: (
-        "{} does not lead to the end that the report was signed with: it, or one after it, "
-        "was changed.",
+        "{} does not lead to the end that the report was signed with: it or a later one changed.",
         "{} do not lead to the signed end either.",
     ),
     Fault.BODY_CHANGED: (
-        "{}: the words that belong to it were changed.",
+        "{}: the words beside it were changed.",
         "{}: their words were changed too.",
     ),
     Fault.BODY_REMOVED: (
-        "{}: the words that belong to it were taken out after the report was made.",
+        "{}: its words were taken out after the report was made.",
         "{}: their words were taken out too.",
     ),
     Fault.BODY_ERASED: (
-        "{}: the words that belong to it were erased before the report was made; "
-        "the entry itself can be checked.",
+        "{}: its words were erased before the report was made; the rest of it can be checked.",
         "{}: their words were erased too.",
     ),
     Fault.NOT_YET_SEALED: (
@@ -136,7 +134,9 @@ def find_in_report(fault: Fault) -> Finding:
 def tell(faults: Iterable[EntryFault]) -> list[Finding]:
     """Put faults into sentences, by number; a run of the same fault takes two, not one for each."""
     ordered = sorted(set(faults), key=lambda found: (found.fault, found.number))
-    runs = groupby(enumerate(ordered), key=lambda place: (place[1].fault, place[1].number - place[0]))
+    runs = groupby(
+        enumerate(ordered), key=lambda place: (place[1].fault, place[1].number - place[0])
+    )
     findings: list[Finding] = []
     for _, members in runs:
         run = [found for _, found in members]

@@ -1,0 +1,93 @@
+"""The key that seals the journal: an Ed25519 private key in a file that its owner alone may read.
+
+It is made once, whole or not at all, also when two processes start at the same moment. A key file
+that is there but cannot be used stops the start: a new key over an old one would orphan every seal.
+"""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from tocsin.domain.record.seal import fingerprint
+
+
+class JournalKeyUnusable(Exception):
+    """The key cannot be read or made; the message is one line for whoever starts Tocsin."""
+
+
+class JournalKey:
+    """Signs what the journal says; never lets go of the private half."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.public_key = private.public_key().public_bytes_raw()  # the raw 32 bytes
+        self.key_id = fingerprint(self.public_key)
+
+    @classmethod
+    def load_or_make(cls, path: Path) -> Self:
+        """Take the key at this path, making it first if there is none."""
+        try:
+            if not path.exists():
+                _make(path)
+            return cls(_load(path))
+        except OSError as error:
+            raise JournalKeyUnusable(f"The journal's key {path}: {error.strerror}.") from error
+
+    def seal(self, text: str) -> bytes:
+        return self._private.sign(text.encode())
+
+
+def _make(path: Path) -> None:
+    """Write a key aside and link it into place: who links first wins, and none is half."""
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor is no path
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        _link_unless_there(aside, path)
+    finally:
+        Path(aside).unlink()
+    _flush_folder(path.parent)
+
+
+def _link_unless_there(aside: str, path: Path) -> None:
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        return  # another process was first: its key is the key
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name survive a power cut too, before anything is sealed with its key."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _load(path: Path) -> Ed25519PrivateKey:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise JournalKeyUnusable(f"The journal's key {path} can be read by others: chmod 600 it.")
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:
+        raise JournalKeyUnusable(f"The journal's key {path} is damaged: restore it.") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise JournalKeyUnusable(f"The journal's key {path} is not an Ed25519 key.")
+    return private
