@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import strategies as st
 
+from tocsin.domain.record.finding import Fault, Finding, Severity
 from tocsin.domain.record.journal import Actor, Draft, Entry, Subject, append
-from tocsin.domain.record.report import Contents, SealedEntry, make_report
+from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
 from tocsin.domain.record.seal import entry_seal_text
 from tocsin.gateways.journal_key import JournalKey
 
@@ -81,6 +83,11 @@ def contents(entries: Sequence[SealedEntry]) -> Contents:
     )
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=12,
+)
 SEALED = tuple(sealed(entry) for entry in record())
 _REPORT = make_report(contents(SEALED), KEY)
 
@@ -103,3 +110,27 @@ def rewrite(entries: Sequence[Entry], number: int, kind: str) -> list[Entry]:
         head = forged[-1].head if forged else None
         forged.append(append(head, draft, at=old.at, salt=bytes(16)))
     return forged
+
+
+def rewritten(number: int) -> dict[str, Any]:
+    """Return the report after a forger changed one entry and recomputed every later hash."""
+    tampered = report()
+    for item, forged in zip(
+        tampered["entries"], rewrite(record(), number, "lie.told"), strict=True
+    ):
+        if item["digest"] != forged.digest.hex():
+            item["body"] = None
+        item |= {"text": forged.text, "digest": forged.digest.hex()}
+    return tampered
+
+
+def check(tampered: object) -> list[Finding]:
+    return verify(tampered, KEY.key_id)
+
+
+def faults(tampered: object) -> list[tuple[Fault, int | None]]:
+    return [(finding.fault, finding.number) for finding in check(tampered)]
+
+
+def broken(tampered: object) -> list[Finding]:
+    return [finding for finding in check(tampered) if finding.severity is Severity.BROKEN]
