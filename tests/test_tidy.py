@@ -157,7 +157,7 @@ def test_nothing_is_imported_for_the_type_checker_alone() -> None:
         pytest.param(r"#\s*noqa(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)?", id="noqa"),
         pytest.param(r"#\s*type:\s*ignore(\[[\w, -]+\])?", id="type-ignore"),
         pytest.param(r"#\s*pragma:\s*no\s*(cover|branch)", id="no-cover"),
-        pytest.param(r"(//|/\*)\s*@ts-\w+", id="typescript"),
+        pytest.param(r"(//|/\*)\s*@ts-[\w-]+", id="typescript"),
         pytest.param(r"eslint-disable(-next-line|-line)?\s+[\w@/, -]*?(?=--|\*/|$)", id="eslint"),
     ],
 )

@@ -58,7 +58,7 @@ def project_files() -> tuple[str, ...]:
 def modules(under: str = "") -> tuple[Module, ...]:
     paths = [path for path in project_files() if path.endswith(".py") and path.startswith(under)]
     texts = [(path, (ROOT / path).read_text(encoding="utf-8")) for path in paths]
-    return tuple(Module(path, text, ast.parse(text)) for path, text in texts)
+    return tuple(Module(path, text, ast.parse(text, path)) for path, text in texts)
 
 
 def texts() -> Iterator[tuple[str, str]]:
