@@ -71,7 +71,7 @@ lint: .make/dev
 	@$(BIN)/mypy --no-error-summary $(CODE)
 
 browser-check: .make/tocsin
-	@exec $(RUN) hatch_build.py check
+	@exec $(RUN) hatch_build.py types lint test
 
 # A first Python that is new enough and can make a virtual environment; else one line says what is missing.
 $(VENV)/pyvenv.cfg: $(if $(SOUND),,FORCE)

@@ -2,7 +2,8 @@
 
 Two ways in. Hatchling calls the hook for a wheel, so that ``pip install .`` yields a server with
 its pages; an editable install leaves them to the Makefile. ``python hatch_build.py SCRIPT …`` runs
-scripts of ``browser/package.json``, ``build`` when none is named.
+scripts of ``browser/package.json``, ``build`` when none is named. A script must not call npm in
+turn: the wheel's own ``bin/npm`` is not whole.
 """
 
 import os
