@@ -1,0 +1,106 @@
+"""What keeps PostgreSQL from starting is one clear line, and nothing is harmed by it."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.gateways.postgres_scene import (
+    filled_home,
+    home,
+    needs_root,
+    refusal_of,
+    sockets_of,
+    words_in,
+)
+from tests.postgres import make_server
+from tocsin.gateways.postgres_binary import find_binaries
+from tocsin.gateways.postgres_server import PostgresServer
+
+__all__ = ["filled_home", "home"]  # fixtures, which pytest finds here by their names
+
+
+@contextmanager
+def small_disk(where: Path, size: str) -> Iterator[Path]:
+    where.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(where)]
+    said = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if said.returncode != 0:
+        pytest.skip(f"this machine lets us make no small disk: {said.stderr.strip()}")
+    try:
+        yield where
+    finally:
+        subprocess.run(["umount", str(where)], check=True)
+
+
+@needs_root
+def test_a_disk_too_small_for_a_database_is_one_clear_line(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "20m") as disk:
+        line = refusal_of(make_server(disk))
+        assert line == f"the disk under {disk} is full: make room there, then start again"
+        assert list(disk.glob("postgres*")) == []
+
+
+@needs_root
+def test_a_database_on_a_full_disk_is_one_clear_line_and_runs_once_there_is_room(
+    filled_home: Path, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", "100m") as disk:
+        home = disk / "home"
+        shutil.copytree(filled_home, home)
+        filler = disk / "filler"
+        with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="space"):
+            while True:
+                file.write(bytes(4096))
+        assert f"the disk under {home} is full: make room" in refusal_of(make_server(home))
+        filler.unlink()
+        with make_server(home) as server:
+            assert words_in(server) == "help"
+
+
+def test_data_of_another_major_version_is_one_clear_line(home: Path) -> None:
+    (home / "postgres/PG_VERSION").write_text("14\n")
+    line = refusal_of(make_server(home))
+    assert f"the data in {home}/postgres was made by PostgreSQL 14, but " in line
+
+
+def test_an_older_server_on_the_machine_is_used_for_data_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "PG_VERSION").write_text("15\n")
+    if not Path("/usr/lib/postgresql/15/bin/initdb").exists():
+        pytest.skip("this machine has no PostgreSQL 15 of its own")
+    assert find_binaries(None, data=tmp_path).major == 15
+    assert find_binaries(None, data=tmp_path / "none").major == 18
+
+
+def test_a_folder_without_programs_is_one_clear_line(tmp_path: Path) -> None:
+    line = refusal_of(PostgresServer(tmp_path / "home", bin_directory=tmp_path))
+    assert f"{tmp_path} has no program postgres" in line
+
+
+def test_a_home_with_a_very_long_path_has_its_socket_elsewhere(home: Path) -> None:
+    deep = home.parent / ("very" * 20) / ("long" * 20)
+    deep.mkdir(parents=True)
+    home.rename(deep / "home")
+    with make_server(deep / "home") as server:
+        assert words_in(server) == "help"
+        sockets = sockets_of(server)
+        assert sockets.stat().st_mode & 0o777 == 0o700
+    assert not sockets.exists()
+
+
+def test_a_socket_folder_that_others_may_enter_is_not_used(home: Path) -> None:
+    deep = home.parent / ("very" * 20) / ("long" * 20)
+    deep.mkdir(parents=True)
+    home.rename(deep / "home")
+    server = make_server(deep / "home")
+    server.start()
+    sockets = sockets_of(server)
+    server.stop()
+    sockets.mkdir(mode=0o755)
+    try:
+        assert f"{sockets} was made by somebody else" in refusal_of(server)
+    finally:
+        sockets.rmdir()
