@@ -122,6 +122,12 @@ def test_of_two_that_do_not_fit_the_one_without_a_seal_is_named() -> None:
     assert faults(mixed) == [(Fault.LINK_BROKEN, 5), (Fault.SEAL_MISSING, 5)]
 
 
+def test_two_entries_of_the_same_moment_are_in_order() -> None:
+    fourth = json.loads(SEALED[3].text)
+    together = stored(altered(at=fourth["at"]))
+    assert faults(make_report(contents([*SEALED[:4], together]), KEY)) == []
+
+
 def test_an_entry_dated_before_the_one_that_it_follows_is_named() -> None:
     early = stored(altered(at="2026-11-21T02:40:00.000000Z"))
     assert faults(make_report(contents([*SEALED[:4], early]), KEY)) == [(Fault.TIME_TURNED_BACK, 5)]
