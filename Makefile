@@ -13,7 +13,8 @@ PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade)
 CODE := src tests tools hatch_build.py $(patsubst %/__init__.py,%,$(wildcard bench/__init__.py))
 BROWSER_SOURCES := $(shell find browser -mindepth 1 -name node_modules -prune -o -type f -print 2>/dev/null)
-FAST_TESTS := tests/domain tests/app tests/protocols tests/simulation tests/test_tidy.py
+FAST_TESTS := tests/domain tests/app tests/protocols tests/simulation tests/test_tidy.py tests/test_promises.py tests/test_lock.py
+BOTH_CORES := $(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # A virtual environment whose Python has gone, or that was made in another folder, is made again.
 SOUND := $(shell $(RUN) -c '' 2>/dev/null && grep -qF '$(CURDIR)/$(VENV)' $(VENV)/pyvenv.cfg && echo yes)
@@ -31,12 +32,13 @@ demo: setup ## set everything up and serve a small town on this machine
 alarm: .make/tocsin ## send a first alarm to the running demo
 	@exec $(BIN)/tocsin alarm
 
-test: lint browser-check .make/browser ## set everything up and test everything
+test: .make/dev .make/browser ## set everything up and test everything
+	@$(BOTH_CORES) lint browser-check
 	@TOCSIN_CHROMIUM="$$($(RUN) -m tools.chromium)" && export TOCSIN_CHROMIUM && \
 	exec $(RUN) -m pytest -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
-check: lint browser-check ## what to run before each commit, under a minute
-	@exec $(RUN) -m pytest $(FAST_TESTS)
+check: .make/dev .make/browser ## what to run before each commit, under a minute
+	@$(BOTH_CORES) lint browser-check fast-tests
 
 proof: .make/dev ## 5,000 simulated night shifts
 	@TOCSIN_SEEDS=5000 exec $(RUN) -m pytest -n 2 tests/simulation
@@ -47,8 +49,9 @@ bench: .make/dev ## measure beside peers, in one run
 draw: .make/tocsin ## draw the lifecycles and who may do what into docs/machines
 	@exec $(RUN) -m tocsin.draw
 
-contract: .make/dev ## write browser/contract anew from the API and the lifecycles
-	@exec $(RUN) -m tools.contract
+contract: .make/tocsin ## write browser/contract anew from the API
+	@$(BIN)/tocsin openapi > .make/openapi.json && mv .make/openapi.json browser/contract/openapi.json
+	@exec $(RUN) hatch_build.py contract
 
 lock: .make/dev ## write the locks anew; UPGRADE=1 takes what is newest
 	@export UV_CUSTOM_COMPILE_COMMAND='make lock'; set -e; \
@@ -63,15 +66,18 @@ clean: ## remove all that was installed or built; the demo's own folder stays
 	@rm -rf .make $(VENV) src/tocsin/web/static browser/node_modules dist \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
 
-.PHONY: lint browser-check
+.PHONY: lint browser-check fast-tests
 lint: .make/dev
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "not formatted: make format"; exit 1; }
 	@$(BIN)/lint-imports --no-logo --cache-dir .make/imports > .make/imports.log 2>&1 || { cat .make/imports.log; exit 1; }
 	@$(BIN)/mypy --no-error-summary $(CODE)
 
-browser-check: .make/tocsin
+browser-check: .make/browser
 	@exec $(RUN) hatch_build.py types lint test
+
+fast-tests: .make/dev
+	@exec $(RUN) -m pytest $(FAST_TESTS)
 
 # A first Python that is new enough and can make a virtual environment; else one line says what is missing.
 $(VENV)/pyvenv.cfg: $(if $(SOUND),,FORCE)
