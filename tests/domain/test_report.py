@@ -137,6 +137,15 @@ def test_without_the_signed_statement_the_end_is_unproven(head: object) -> None:
     assert read_statement(tampered, KEY.key_id) is None
 
 
+@pytest.mark.parametrize(
+    "change", [{"purpose": "tocsin report v2"}, {"subject": {"kind": "Incident", "id": "1"}}]
+)
+def test_a_signed_text_that_is_no_such_statement_is_none(change: dict[str, object]) -> None:
+    text = canonical(json.loads(report()["head"]["text"]) | change)
+    head = {"text": text, "signature": KEY.seal(text).hex(), "key": KEY.key_id}
+    assert faults(report() | {"head": head}) == [(Fault.STATEMENT_BROKEN, None)]
+
+
 def test_without_the_signed_statement_the_entries_are_still_judged() -> None:
     tampered = rewritten(5)
     del tampered["head"]
