@@ -50,7 +50,7 @@ draw: .make/tocsin ## draw the lifecycles and who may do what into docs/machines
 	@exec $(RUN) -m tocsin.draw
 
 contract: .make/tocsin ## write browser/contract anew from the API
-	@$(BIN)/tocsin openapi > .make/openapi.json && mv .make/openapi.json browser/contract/openapi.json
+	@$(RUN) -m tools.contract
 	@exec $(RUN) hatch_build.py contract
 
 lock: .make/dev ## write the locks anew; UPGRADE=1 takes what is newest
