@@ -29,7 +29,7 @@ ENCRYPTED = [captured for captured in CAPTURED if captured.is_encrypted]
 def sealed(plain: bytes) -> Frame:
     """Seal exactly these bytes, the sender's own pad included, behind one block of ours."""
     assert len(plain) % 16 == 0, "whole blocks only"
-    return only_frame(framed(b'"*SIA-DCS"0001L0#AAA1[' + encrypt(plain, KEY, DRAWN)))
+    return only_frame(framed(b'"*SIA-DCS"0001L0#AAA1[' + encrypt(plain, key=KEY, drawn=DRAWN)))
 
 
 def whole_blocks(message: bytes) -> bytes:

@@ -31,7 +31,7 @@ def decrypt(body: bytes, key: bytes) -> bytes | None:
     return opened.update(blocks) + opened.finalize()
 
 
-def encrypt(message: bytes, key: bytes, drawn: bytes) -> bytes:
+def encrypt(message: bytes, *, key: bytes, drawn: bytes) -> bytes:
     """Put 16 to 31 pad bytes made of `drawn` before the message, and encrypt both, as hex.
 
     `drawn` is at least 31 random bytes. The pad is never shorter than one block, so that two equal

@@ -53,7 +53,7 @@ def acknowledge(frame: Frame, now: datetime, seal: Seal | None = None) -> bytes:
     if not frame.is_encrypted:
         return write_frame(b'"ACK"' + frame.head + b"[]", _crc_for(frame))
     assert seal is not None, "an encrypted message needs an encrypted ACK"
-    sealed = encrypt(b"]_" + write_time(now), seal.key, seal.drawn)
+    sealed = encrypt(b"]_" + write_time(now), key=seal.key, drawn=seal.drawn)
     return write_frame(b'"*ACK"' + frame.head + b"[" + sealed, _crc_for(frame))
 
 
@@ -76,7 +76,7 @@ def write_message(draft: Draft, seal: Seal | None = None) -> bytes:
     head = f"{draft.sequence:04d}{draft.receiver}{draft.line}#{draft.account}[".encode("ascii")
     mark = b"*" if seal else b""
     if seal:
-        body = encrypt(body, seal.key, seal.drawn)
+        body = encrypt(body, key=seal.key, drawn=seal.drawn)
     return write_frame(b'"' + mark + draft.token.encode("ascii") + b'"' + head + body, draft.crc)
 
 
