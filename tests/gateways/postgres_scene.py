@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -22,19 +23,20 @@ SITE_PACKAGES = Path(psycopg.__file__).parents[1]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can set this scene")
 
 
-@pytest.fixture(scope="module")
-def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a home once that already has a database with one row in it, to be copied."""
-    home = tmp_path_factory.mktemp("filled")
+@cache
+def make_filled_home(folder: Path) -> Path:
+    """Make a home that already has a database with one row in it; once, to be copied."""
+    home = folder / "filled"
     with make_server(home) as server, psycopg.connect(server.address()) as connection:
         connection.execute("create table alarm as select 'help' as words")
     return home
 
 
 @pytest.fixture
-def home(filled_home: Path, tmp_path: Path) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Path]:
     copy = tmp_path / "home"
-    subprocess.run(["cp", "-a", str(filled_home), str(copy)], check=True)
+    filled = make_filled_home(tmp_path_factory.getbasetemp())
+    subprocess.run(["cp", "-a", str(filled), str(copy)], check=True)
     yield copy
     left = pids_in(copy / "postgres")
     for pid in left:

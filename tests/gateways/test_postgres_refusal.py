@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.gateways.postgres_scene import (
-    filled_home,
     home,
     needs_root,
     refusal_of,
@@ -20,7 +19,7 @@ from tests.postgres import make_server
 from tocsin.gateways.postgres_binary import find_binaries
 from tocsin.gateways.postgres_server import PostgresServer
 
-__all__ = ["filled_home", "home"]  # fixtures, which pytest finds here by their names
+__all__ = ["home"]  # a fixture, which pytest finds here by its name
 
 
 @contextmanager
@@ -40,24 +39,24 @@ def small_disk(where: Path, size: str) -> Iterator[Path]:
 def test_a_disk_too_small_for_a_database_is_one_clear_line(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "20m") as disk:
         line = refusal_of(make_server(disk))
-        assert line == f"the disk under {disk} is full: make room there, then start again"
+        assert line == f"the disk under {disk} is full: make room there"
         assert list(disk.glob("postgres*")) == []
 
 
 @needs_root
 def test_a_database_on_a_full_disk_is_one_clear_line_and_runs_once_there_is_room(
-    filled_home: Path, tmp_path: Path
+    home: Path, tmp_path: Path
 ) -> None:
     with small_disk(tmp_path / "disk", "100m") as disk:
-        home = disk / "home"
-        shutil.copytree(filled_home, home)
+        crowded = disk / "home"
+        shutil.copytree(home, crowded)
         filler = disk / "filler"
         with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="space"):
             while True:
                 file.write(bytes(4096))
-        assert f"the disk under {home} is full: make room" in refusal_of(make_server(home))
+        assert f"the disk under {crowded} is full: make room" in refusal_of(make_server(crowded))
         filler.unlink()
-        with make_server(home) as server:
+        with make_server(crowded) as server:
             assert words_in(server) == "help"
 
 

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 
 from tests.gateways.postgres_scene import (
-    filled_home,
     home,
     keep_busy,
     launch,
@@ -28,7 +27,7 @@ from tests.postgres import make_server
 from tocsin.gateways import postgres_account, postgres_server
 from tocsin.gateways.postgres_leftover import pids_in
 
-__all__ = ["filled_home", "home"]  # fixtures, which pytest finds here by their names
+__all__ = ["home"]  # a fixture, which pytest finds here by its name
 
 
 def test_an_empty_home_becomes_a_server_with_its_database_and_roles(tmp_path: Path) -> None:

@@ -13,9 +13,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.gateways.postgres_scene import home
 from tests.postgres import make_server
 from tocsin.gateways.postgres_leftover import pids_in
 from tocsin.supervisor import WRONG_SETTING, Child, supervise
+
+__all__ = ["home"]  # a fixture, which pytest finds here by its name
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,12 +28,13 @@ DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + STEADY
 SUPERVISOR = """
 import sys
 from pathlib import Path
-from tests.postgres import make_server
 from tocsin.supervisor import Child, supervise
 where, home, *code = sys.argv[1:]
 children = [
     Child(f"child {n}", [sys.executable, "-c", text, f"{where}/{n}"]) for n, text in enumerate(code)
 ]
+if home:
+    from tests.postgres import make_server
 sys.exit(supervise(children, postgres=make_server(Path(home)) if home else None))
 """
 
@@ -63,7 +67,9 @@ def supervisor(
     where: Path, *code: str, home: Path | None = None
 ) -> Iterator[subprocess.Popen[str]]:
     argv = [sys.executable, "-c", SUPERVISOR, str(where), str(home or ""), *code]
-    with subprocess.Popen(argv, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        argv, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         try:
             await_it(lambda: all(starts(where, n) for n in range(len(code))))
             yield process
@@ -181,10 +187,10 @@ def test_a_program_that_is_not_there_is_said_in_one_line(
 
 
 def test_a_killed_server_is_back_within_two_seconds_while_the_children_stay(
-    tmp_path: Path,
+    tmp_path: Path, home: Path
 ) -> None:
-    home = tmp_path / "home"
-    address = make_address(home)
+    with make_server(home) as server:
+        address = server.address()
     with supervisor(tmp_path, STEADY, home=home) as process:
         os.kill(server_pid(home), signal.SIGKILL)
         assert await_it(lambda: has_answer(address)) < 2
@@ -195,8 +201,9 @@ def test_a_killed_server_is_back_within_two_seconds_while_the_children_stay(
     assert not pids_in(home / "postgres")
 
 
-def test_everything_killed_at_once_starts_again_in_the_same_home(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_everything_killed_at_once_starts_again_in_the_same_home(
+    tmp_path: Path, home: Path
+) -> None:
     for _ in range(2):
         with supervisor(tmp_path, STEADY, home=home) as process:
             for pid in (process.pid, *pids_in(home / "postgres"), *starts(tmp_path)):
@@ -206,9 +213,16 @@ def test_everything_killed_at_once_starts_again_in_the_same_home(tmp_path: Path)
         assert connection.execute("select 1").fetchone() == (1,)
 
 
-def make_address(home: Path) -> str:
-    with make_server(home) as server:
-        return server.address()
+def test_an_interrupt_from_the_terminal_reaches_all_and_starts_nothing_again(
+    tmp_path: Path, home: Path
+) -> None:
+    with supervisor(tmp_path, STEADY, home=home) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=20)[1]
+        assert process.returncode == 0
+    assert "starting it again" not in said
+    assert not pids_in(home / "postgres")
+    assert not is_alive(starts(tmp_path)[0])
 
 
 def server_pid(home: Path) -> int:

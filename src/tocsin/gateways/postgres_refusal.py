@@ -30,7 +30,7 @@ _CAUSES: Final = (
     ),
     (
         r"No space left on device|[Dd]isk quota exceeded|Check free disk space",
-        "the disk under {home} is full: make room there, then start again",
+        "the disk under {home} is full: make room there",
     ),
     (
         r"Read-only file system",

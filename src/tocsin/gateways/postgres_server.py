@@ -69,7 +69,7 @@ class PostgresServer:
         settings: Mapping[str, str] | None = None,
         patience_s: float = 30.0,
     ) -> None:
-        self.home = Path(os.path.abspath(home))  # noqa: PTH100 - resolve() would follow links
+        self.home = home.resolve()  # one home has one name, by which its processes are known
         self.data = self.home / "postgres"
         self.log = self.home / "postgres.log"
         self._bin_directory = bin_directory
@@ -129,11 +129,14 @@ class PostgresServer:
             else:
                 process.kill()
             process.wait()
-        if self._lock.is_held:
+        if not self._lock.is_held:
+            return
+        try:
             clear(self.data)
             if self._sockets not in (None, self.data):
                 shutil.rmtree(self._sockets, ignore_errors=True)  # an empty folder at worst
             self._sockets = None
+        finally:
             self._lock.release()
 
     def last_words(self) -> str:
@@ -254,6 +257,8 @@ class PostgresServer:
 
     def _said(self) -> str:
         """Return what the server wrote since it was last started."""
+        if not self.log.exists():
+            return ""
         with self.log.open("rb") as log:
             log.seek(max(self._log_start, self.log.stat().st_size - 100_000))
             return log.read().decode("utf-8", "replace")
