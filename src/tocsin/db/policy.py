@@ -28,7 +28,6 @@ ENGINE_ONLY = frozenset({"api_key"})
 TABLES = (*ACCESS, *sorted(OPEN_NOUNS), *sorted(ENGINE_ONLY))
 
 
-
 def condition(noun: str, right: Right) -> str:
     """Give the SQL that is true for the rows over which the transaction's organisation has it."""
     return " or ".join(_clause(noun, relation) for relation in relations_with(noun, right))
@@ -60,9 +59,9 @@ def statements() -> list[str]:
         written.append(f"alter table {table} enable row level security;")
         written.append(f"create policy engine on {table} to tocsin_engine using (true);")
         if table in OPEN_NOUNS:
-            written.append(f"create policy web_see on {table} for select to tocsin_web using (true);")
+            written.append(
+                f"create policy web_see on {table} for select to tocsin_web using (true);"
+            )
         if table in ACCESS:
-            written += [
-                _policy(table, right) for right in Right if relations_with(table, right)
-            ]
+            written += [_policy(table, right) for right in Right if relations_with(table, right)]
     return written

@@ -44,7 +44,7 @@ HIDDEN_FROM_CUSTOMERS = {"incident": "silent", "alert": "silent", "feed": "silen
 OPEN_NOUNS = frozenset({"signing_key", "epoch", "heartbeat", "lateness"})
 
 R, C = Right, Relation
-Access = Mapping[tuple[Role, Relation], frozenset[Right]]
+Access = dict[tuple[Role, Relation], frozenset[Right]]
 
 
 def _centre(*rights: Right) -> Access:

@@ -92,6 +92,7 @@ create table receiver_line (
     id uuid primary key,
     centre_id uuid not null references organisation,
     name text not null,
+    port integer not null unique, -- the door that its panels knock at
     unknown_account text not null default 'duh' check (unknown_account in ('duh', 'ack'))
 );
 
@@ -197,8 +198,8 @@ create table incident (
     resolved_at timestamptz,
     resolved_by uuid references person,
     closed_at timestamptz,
-    look_at timestamptz,
-    needs_human text,
+    waiting_since timestamptz not null,
+    needs_human text, -- a fault of ours: an operator is told to take it by hand
     check (num_nonnulls(site_id, lone_worker_id) = 1),
     check ((subject_kind = 'site') = (site_id is not null))
 );
@@ -283,11 +284,10 @@ create table journal_entry (
     digest bytea not null,
     previous bytea not null,
     body_digest bytea,
-    signature bytea,
-    key_id text,
+    signature bytea not null,
+    key_id text not null,
     primary key (subject_kind, subject_id, number)
 );
-create index journal_entry_unsealed on journal_entry (subject_id, number) where signature is null;
 
 -- Names and words. Erasing a row here breaks no chain: the entry holds only its salted digest.
 create table journal_body (
@@ -309,23 +309,12 @@ create table signing_key (
     since timestamptz not null
 );
 
--- P9: what was written stays as it was written. A seal is set once, and nothing else ever moves.
+-- P9: what was written stays as it was written, whoever asks. Erasing a body is a delete.
 create function refuse_change() returns trigger language plpgsql as $$
 begin
-    raise exception 'a journal entry is never changed (%.%)', tg_table_name, tg_op;
+    raise exception 'a journal is never changed (% on %)', tg_op, tg_table_name;
 end $$;
-create function allow_sealing_only() returns trigger language plpgsql as $$
-begin
-    if old.signature is not null
-        or (to_jsonb(new) - 'signature' - 'key_id') <> (to_jsonb(old) - 'signature' - 'key_id')
-    then
-        raise exception 'a journal entry is never changed';
-    end if;
-    return new;
-end $$;
-create trigger journal_entry_is_final before update on journal_entry
-    for each row execute function allow_sealing_only();
-create trigger journal_entry_stays before delete on journal_entry
+create trigger journal_entry_is_final before update or delete on journal_entry
     for each row execute function refuse_change();
 create trigger journal_body_is_final before update on journal_body
     for each row execute function refuse_change();
@@ -374,6 +363,7 @@ create table outbox (
     attempts smallint not null default 0,
     lease uuid,
     last_error text,
+    result text,
     settled_at timestamptz
 );
 create index outbox_due on outbox (due_at) where state in ('owed', 'claimed');
@@ -499,7 +489,6 @@ grant insert on signal, position, incident, alert, phone_call, phone_call_outcom
     journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat
     to tocsin_engine;
 grant update on signal, incident, alert, deadline, outbox, heartbeat to tocsin_engine;
-grant update (signature, key_id) on journal_entry to tocsin_engine;
 -- A row can be locked only by who may update it: one column, and no statement sets it.
 grant update (id) on site, lone_worker to tocsin_engine;
 grant delete on deadline, heartbeat to tocsin_engine;

@@ -1,0 +1,178 @@
+"""Use cases of an incident. Each runs inside one transaction that the caller opened."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from tocsin.app.ports import PLAN, TOCSIN, Actor, Entry, Work
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.handling import (
+    is_known,
+    is_to_be_filed,
+    is_untaken_too_long,
+    next_step,
+    why_not_resolve,
+)
+from tocsin.domain.alarm.incident import INCIDENT, Cause, Incident, IncidentEvent, IncidentState
+from tocsin.domain.elapsed import elapsed
+from tocsin.domain.errors import InOtherHands, NotNow
+
+E = IncidentEvent
+
+
+async def claim(work: Work, incident_id: UUID, operator: Actor) -> Incident:
+    """Take an incident, or take note that one's own got worse."""
+    incident = await work.incidents.get_for_update(incident_id)
+    if incident.operator_id not in {None, operator.id}:
+        raise InOtherHands("Somebody else has taken it.")
+    state = INCIDENT.after(incident.state, E.CLAIM)
+    since = incident.worse_at or incident.waiting_since
+    taken = replace(
+        incident,
+        state=state,
+        operator_id=operator.id,
+        claimed_at=incident.claimed_at or work.now,
+        worse_at=None,
+    )
+    after = elapsed(since, work.now)
+    if incident.worse_at:
+        entry = _entry("incident.worse_seen", operator, f"saw that it got worse, after {after}")
+    elif incident.operator_id == operator.id:
+        return await carry_on(work, incident, _entry("incident.reclaimed", operator, "has it"))
+    else:
+        entry = _entry("incident.claimed", operator, f"took it after {after}")
+    return await carry_on(work, taken, entry)
+
+
+async def write_note(work: Work, incident_id: UUID, operator: Actor, words: str) -> Incident:
+    """Write down what somebody heard or did."""
+    incident = await work.incidents.get_for_update(incident_id)
+    state = INCIDENT.after(incident.state, E.NOTE)
+    entry = Entry(kind="incident.noted", actor=operator, text="wrote", said=words)
+    return await carry_on(work, replace(incident, state=state), entry)
+
+
+async def suspect_duress(
+    work: Work, incident_id: UUID, operator: Actor, words: str | None
+) -> Incident:
+    """Write down signs of duress: from here on it is silent, and of the highest priority (P3)."""
+    incident = await work.incidents.get_for_update(incident_id)
+    state = INCIDENT.after(incident.state, E.SUSPECT_DURESS)
+    worse = replace(reopened(incident, state, work), silent=True, priority=1)
+    entry = Entry(
+        kind="incident.duress_suspected", actor=operator, text="saw signs of duress", said=words
+    )
+    return await carry_on(work, worse, entry)
+
+
+async def resolve(
+    work: Work,
+    incident_id: UUID,
+    operator: Actor,
+    roles: frozenset[Role],
+    *,
+    cause: Cause,
+    note: str | None,
+) -> Incident:
+    """Say that it is over and what it was. It still has to be confirmed."""
+    incident = await work.incidents.get_for_update(incident_id)
+    _demand_hands(incident, operator)
+    state = INCIDENT.after(incident.state, E.RESOLVE)
+    if reason := why_not_resolve(incident, roles, work.now):
+        raise NotNow(reason)
+    over = replace(
+        incident,
+        state=state,
+        cause=cause,
+        resolution_note=note,
+        resolved_at=work.now,
+        resolved_by=operator.id,
+    )
+    text = f"resolved it: {CAUSE_WORDS[cause]}"
+    entry = Entry(
+        kind="incident.resolved", actor=operator, text=text, said=note, references={"cause": cause}
+    )
+    return await carry_on(work, over, entry)
+
+
+async def go_back(work: Work, incident_id: UUID, operator: Actor) -> Incident:
+    """Take a resolution back before it is confirmed."""
+    incident = await work.incidents.get_for_update(incident_id)
+    state = INCIDENT.after(incident.state, E.GO_BACK)
+    entry = _entry("incident.unresolved", operator, "took the resolution back")
+    return await carry_on(work, _unresolved(replace(incident, state=state)), entry)
+
+
+async def close(work: Work, incident_id: UUID, operator: Actor, roles: frozenset[Role]) -> Incident:
+    """Confirm that it is over. The report goes out; later news opens it again."""
+    incident = await work.incidents.get_for_update(incident_id)
+    state = INCIDENT.after(incident.state, E.CLOSE)
+    if incident.state is IncidentState.CLOSED:
+        return incident  # tapped twice
+    if reason := why_not_resolve(incident, roles, work.now):
+        raise NotNow(reason)
+    closed = replace(incident, state=state, closed_at=work.now)
+    await work.outbox.owe("file_report", closed, {})
+    return await carry_on(work, closed, _entry("incident.closed", operator, "closed it"))
+
+
+async def look(work: Work, incident: Incident) -> Incident:
+    """Look at an incident, held already, because its time has come. Twice is harmless."""
+    if is_to_be_filed(incident, work.now):
+        filed = replace(incident, state=INCIDENT.after(incident.state, E.FILE))
+        return await carry_on(work, filed, _entry("incident.filed", TOCSIN, "filed it"))
+    if incident.state is IncidentState.CLOSED:
+        return await carry_on(work, incident, None)
+    incident = replace(incident, state=INCIDENT.after(incident.state, E.LOOK))
+    entry = None
+    if is_untaken_too_long(incident, work.now):
+        waited = elapsed(incident.worse_at or incident.waiting_since, work.now)
+        entry = _entry("incident.untaken", PLAN, f"rings again: nobody has it after {waited}")
+    return await carry_on(work, incident, entry)
+
+
+async def carry_on(work: Work, incident: Incident, entry: Entry | None) -> Incident:
+    """Write it down, and set the time of the next look: every use case ends here."""
+    if incident.verified_at is None and is_known(incident, work.now):
+        incident = replace(incident, verified_at=work.now)
+    if incident.state is IncidentState.FILED:
+        await work.deadlines.clear(incident)
+    else:
+        await work.deadlines.look_again(incident, next_step(incident, work.now).look_at)
+    await work.incidents.save(incident)
+    if entry is not None:
+        await work.journal.append(incident, entry)
+    return incident
+
+
+def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
+    """Give the incident in its new state; one that was over starts a new claim clock."""
+    if incident.state is IncidentState.CLOSED and state is IncidentState.WAITING:
+        fresh = replace(incident, operator_id=None, claimed_at=None, waiting_since=work.now)
+        return _unresolved(replace(fresh, state=state, closed_at=None))
+    if incident.state is IncidentState.RESOLVED and state is IncidentState.HANDLING:
+        return _unresolved(replace(incident, state=state))
+    return replace(incident, state=state)
+
+
+def _unresolved(incident: Incident) -> Incident:
+    return replace(incident, cause=None, resolution_note=None, resolved_at=None, resolved_by=None)
+
+
+def _demand_hands(incident: Incident, operator: Actor) -> None:
+    if incident.operator_id not in {None, operator.id}:
+        raise InOtherHands("Somebody else has it. Take it over first, or ask them.")
+
+
+def _entry(kind: str, actor: Actor, text: str) -> Entry:
+    return Entry(kind=kind, actor=actor, text=text)
+
+
+CAUSE_WORDS = {
+    Cause.GENUINE_SAFE: "genuine, everybody safe",
+    Cause.GENUINE_HANDED_OVER: "genuine, handed to the emergency service",
+    Cause.FALSE_ACCIDENT: "false alarm, by accident",
+    Cause.FALSE_EQUIPMENT: "false alarm, equipment",
+    Cause.FALSE_ENVIRONMENT: "false alarm, weather, animals or dust",
+    Cause.TEST: "a test",
+    Cause.UNEXPLAINED: "unexplained",
+}

@@ -1,0 +1,138 @@
+"""Raise what is stored: from waiting signals to incidents that somebody sees. One subject at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from tocsin.app.incident import carry_on, reopened
+from tocsin.app.ports import PLAN, Actor, Entry, Work
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.grouping import Gathered, group, seen_since
+from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import STANDARD_PLAN
+
+
+async def raise_signals(work: Work, ref: SubjectRef) -> int:
+    """Raise all that waits for one site or lone worker; return how many signals that settled."""
+    subject = await work.subjects.lock(ref)
+    waiting = await work.signals.waiting(ref)
+    if not waiting:
+        return 0
+    marks = [signal.fingerprint for signal in waiting if signal.fingerprint]
+    seen = await work.signals.seen(marks, seen_since(work.now))
+    open_incidents = await work.incidents.open_of(subject)
+    grouping = group(subject, waiting, open_incidents, seen=seen, new_id=work.new_id)
+    incident_of: dict[ResponseKind, UUID] = {}
+    for kind, gathered in grouping.gathered.items():
+        incident = await _take_in(work, subject, gathered)
+        incident_of[kind] = incident.id
+    await work.signals.settle(subject, grouping.settled, incident_of)
+    return len(waiting)
+
+
+async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident:
+    if gathered.incident is None:
+        return await _open(work, subject, gathered)
+    if not (gathered.added or gathered.repeats or gathered.restored):
+        return gathered.incident
+    return await _join(work, gathered.incident, gathered)
+
+
+async def _open(work: Work, subject: Subject, gathered: Gathered) -> Incident:
+    plan = await work.plans.find(subject, gathered.response_kind)
+    alerts = tuple(gathered.alerts.values())
+    incident = await work.incidents.add(
+        Incident(
+            id=work.new_id(),
+            number=0,
+            subject=subject,
+            response_kind=gathered.response_kind,
+            state=IncidentState.WAITING,
+            priority=min(alert.priority for alert in alerts),
+            silent=any(alert.silent for alert in alerts),
+            drill=gathered.drill,
+            plan=plan or STANDARD_PLAN,
+            opened_at=work.now,
+            alerts=alerts,
+            waiting_since=work.now,
+        )
+    )
+    await work.incidents.save_alerts(incident, alerts)
+    for entry in _arrivals(subject, gathered, opening=True):
+        await work.journal.append(incident, entry)
+    if plan is None:
+        text = "found no plan for this: the centre's standard procedure applies"
+        await work.journal.append(incident, Entry(kind="plan.missing", actor=PLAN, text=text))
+    return await carry_on(work, incident, None)
+
+
+async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
+    alerts = tuple(gathered.alerts.values())
+    await work.incidents.save_alerts(incident, _changed(incident.alerts, gathered.alerts))
+    state = incident.state
+    if gathered.added:
+        worse = IncidentEvent.JOIN_WORSE if gathered.worse else IncidentEvent.JOIN
+        state = INCIDENT.after(incident.state, worse)
+    news = gathered.worse or incident.state is IncidentState.RESOLVED
+    rings_again = bool(gathered.added) and news and state is IncidentState.HANDLING
+    joined = replace(
+        reopened(incident, state, work),
+        alerts=alerts,
+        priority=min(incident.priority, *(alert.priority for alert in alerts)),
+        silent=incident.silent or any(alert.silent for alert in alerts),
+        drill=incident.drill and gathered.drill,
+        worse_at=(incident.worse_at or work.now) if rings_again else incident.worse_at,
+    )
+    for entry in _arrivals(incident.subject, gathered, opening=False):
+        await work.journal.append(joined, entry)
+    return await carry_on(work, joined, None)
+
+
+def _changed(
+    before: Sequence[Alert], after: Mapping[tuple[str, str, str | None, str | None], Alert]
+) -> list[Alert]:
+    known = set(before)
+    return [alert for alert in after.values() if alert not in known]
+
+
+def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[Entry]:
+    """Write what the device said: each new alert, how often they were repeated, what is over."""
+    device = _device(subject)
+    entries = [
+        Entry(
+            kind="incident.opened" if opening and number == 0 else "alert.joined",
+            actor=device,
+            text=f"reported {_alert_words(alert)}",
+            references={"alert": str(alert.id), "code": f"{alert.scheme} {alert.code}"},
+        )
+        for number, alert in enumerate(gathered.added)
+    ]
+    if gathered.repeats:
+        text = f"reported it again, {gathered.repeats} times"
+        if gathered.repeats == 1:
+            text = "reported it again"
+        references = {"repeats": gathered.repeats}
+        entries.append(Entry(kind="alert.repeated", actor=device, text=text, references=references))
+    entries += [
+        Entry(
+            kind="alert.restored",
+            actor=device,
+            text=f"reported that it is over: {_alert_words(alert)}",
+            references={"alert": str(alert.id)},
+        )
+        for alert in gathered.restored
+    ]
+    return entries
+
+
+def _device(subject: Subject) -> Actor:
+    if subject.ref.kind is SubjectKind.SITE:
+        return Actor(kind="panel", name="Panel")
+    return Actor(kind="lone_worker", id=subject.ref.id, name=subject.name)
+
+
+def _alert_words(alert: Alert) -> str:
+    place = " ".join(part for part in (alert.zone, alert.zone_text) if part)
+    return f"{alert.words}, zone {place}" if place else alert.words

@@ -1,0 +1,91 @@
+"""Deadlines in PostgreSQL: the only timer in the system."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from tocsin.db.ledger import Ledger
+from tocsin.domain.alarm.incident import Incident
+
+SET = """
+    insert into deadline (
+        subject_kind, subject_id, kind, customer_id, centre_id, priority, due_at)
+    values (
+        'incident', %(incident_id)s, 'look', %(customer_id)s, %(centre_id)s, %(priority)s,
+        %(due_at)s)
+    on conflict (subject_kind, subject_id, kind)
+    do update set due_at = excluded.due_at, priority = excluded.priority
+"""
+CLEAR = """
+    delete from deadline
+    where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
+"""
+# Lateness is data: how long after its time each deadline was met.
+MEASURE = """
+    insert into lateness (met_at, due_at, subject_kind, subject_id, kind, work)
+    select %(met_at)s, due_at, subject_kind, subject_id, kind, %(work)s from deadline
+    where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
+"""
+# A look that failed is tried again later, and an operator is told: it must not stop the others.
+POSTPONE = """
+    update deadline set due_at = clock_timestamp() + interval '30 seconds'
+    where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
+"""
+TELL = (
+    "update incident set needs_human = %(reason)s, version = version + 1 where id = %(incident_id)s"
+)
+SHOW = """
+    insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
+    select clock_timestamp(), 'incident', id, customer_id, centre_id, silent from incident
+    where id = %(incident_id)s
+"""
+UNTIL_NEXT = """
+    select greatest(0, least(3600, coalesce(
+        extract(epoch from min(due_at) - clock_timestamp()), 3600)))::float
+    from deadline
+"""
+TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
+
+
+class PostgresDeadlines:
+    def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
+        self._connection, self._ledger = connection, ledger
+
+    async def look_again(self, incident: Incident, due_at: datetime) -> None:
+        """Set the incident's next look, in place of the one it had."""
+        assert due_at > self._ledger.now, "the next look lies ahead"
+        values = {
+            "incident_id": incident.id,
+            "customer_id": incident.subject.customer_id,
+            "centre_id": incident.subject.centre_id,
+            "priority": incident.priority,
+            "due_at": due_at,
+        }
+        await self._connection.execute(SET, values)
+        self._ledger.looked(incident.id)
+
+    async def clear(self, incident: Incident) -> None:
+        """Look no more: it is filed."""
+        await self._connection.execute(CLEAR, {"incident_id": incident.id})
+        self._ledger.looked(incident.id)
+
+
+async def seconds_until_next(pool: AsyncConnectionPool) -> float:
+    """Say how long nobody need look: no less than nothing, an hour when there is no deadline."""
+    async with pool.connection() as connection:
+        row = await (await connection.execute(UNTIL_NEXT)).fetchone()
+    assert row is not None
+    return float(row[0])
+
+
+async def postpone(pool: AsyncConnectionPool, incident_ids: Sequence[UUID]) -> None:
+    """Put a look off that failed through a fault of ours, and tell the operators on the board."""
+    async with pool.connection() as connection:
+        for incident_id in incident_ids:
+            values = {"incident_id": incident_id, "reason": TAKE_OVER_BY_HAND}
+            await connection.execute(TELL, values)
+            await connection.execute(POSTPONE, values)
+            await connection.execute(SHOW, values)

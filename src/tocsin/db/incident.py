@@ -1,0 +1,224 @@
+"""Incidents in PostgreSQL, each with its alerts and calls."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from tocsin.app.ports import Actor
+from tocsin.db.deadline import MEASURE
+from tocsin.db.feed import put_on_feed
+from tocsin.db.incident_row import (
+    ALERTS,
+    CALLS,
+    OUTCOMES,
+    alert_values,
+    incident_from,
+    incident_values,
+    numbered,
+    phone_calls_from,
+)
+from tocsin.db.ledger import Ledger
+from tocsin.db.subject import get_subject
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.errors import NotFound
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
+from tocsin.domain.response.response_plan import plan_as_body
+
+LOCK = (
+    "select subject_kind, site_id, lone_worker_id from incident where id = %(id)s for no key update"
+)
+
+GET = "select * from incident where id = %(id)s"
+
+OPEN_OF = """
+    select id from incident
+    where (site_id = %(id)s or lone_worker_id = %(id)s)
+      and state in ('waiting', 'handling', 'resolved')
+    order by id
+    for no key update
+"""
+
+# Locks the incident, as every use case does first: one lock order, so no deadlock. A process
+# that dies gives the lock back; SKIP LOCKED passes over whoever is being seen to.
+CLAIM_DUE = """
+    select deadline.subject_id
+    from deadline join incident on incident.id = deadline.subject_id
+    where deadline.subject_kind = 'incident' and deadline.due_at <= %(now)s
+    order by deadline.priority, deadline.due_at
+    limit 1
+    for no key update of incident skip locked
+"""
+
+ADD = """
+    insert into incident (
+        id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, response_kind, state,
+        priority, silent, drill, plan, opened_at, changed_at, waiting_since)
+    values (
+        %(id)s, %(customer_id)s, %(centre_id)s, %(subject_kind)s, %(site_id)s, %(lone_worker_id)s,
+        %(response_kind)s, %(state)s, %(priority)s, %(silent)s, %(drill)s, %(plan)s, %(opened_at)s,
+        %(changed_at)s, %(waiting_since)s)
+    returning number
+"""
+
+SAVE = """
+    update incident set
+        state = %(state)s, priority = %(priority)s, silent = %(silent)s, drill = %(drill)s,
+        changed_at = %(changed_at)s, version = version + 1, operator_id = %(operator_id)s,
+        claimed_at = %(claimed_at)s, worse_at = %(worse_at)s, verified_at = %(verified_at)s,
+        cause = %(cause)s, resolution_note = %(resolution_note)s, resolved_at = %(resolved_at)s,
+        resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
+        waiting_since = %(waiting_since)s, needs_human = null
+    where id = %(id)s
+"""
+
+SAVE_ALERT = """
+    insert into alert (
+        id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
+        area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at, restored_at)
+    values (
+        %(id)s, %(incident_id)s, %(customer_id)s, %(centre_id)s, %(silent)s, %(scheme)s, %(code)s,
+        %(words)s, %(zone)s, %(zone_text)s, %(area)s, %(response_kind)s, %(priority)s,
+        %(unmapped)s, %(count)s, %(first_at)s, %(last_at)s, %(occurred_at)s, %(restored_at)s)
+    on conflict (id) do update set
+        count = excluded.count, last_at = excluded.last_at, restored_at = excluded.restored_at
+"""
+
+ADD_CALL = """
+    insert into phone_call (
+        id, incident_id, customer_id, centre_id, callee_kind, callee_id, service, callee_name,
+        number, placed_at, placed_by)
+    values (
+        %(id)s, %(incident_id)s, %(customer_id)s, %(centre_id)s, %(callee_kind)s, %(callee_id)s,
+        %(service)s, %(callee_name)s, %(number)s, %(placed_at)s, %(placed_by)s)
+"""
+
+ADD_OUTCOME = """
+    insert into phone_call_outcome (
+        id, phone_call_id, incident_id, customer_id, centre_id, at, outcome, note, reference,
+        attending_by, written_by)
+    values (
+        %(id)s, %(phone_call_id)s, %(incident_id)s, %(customer_id)s, %(centre_id)s, %(at)s,
+        %(outcome)s, %(note)s, %(reference)s, %(attending_by)s, %(written_by)s)
+"""
+
+
+class PostgresIncidents:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        ledger: Ledger,
+        *,
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._connection, self._ledger, self._new_id = connection, ledger, new_id
+
+    async def get_for_update(self, incident_id: UUID) -> Incident:
+        """Get an incident and hold it until the transaction ends. Raises NotFound."""
+        cursor = await self._connection.execute(LOCK, {"id": incident_id})
+        row = await cursor.fetchone()
+        if row is None:
+            raise NotFound(f"no incident {incident_id}")
+        await self._ledger.start_clock()
+        kind, site_id, lone_worker_id = row
+        ref = SubjectRef(kind=SubjectKind(kind), id=site_id or lone_worker_id)
+        return await self._load(incident_id, await get_subject(self._connection, ref))
+
+    async def open_of(self, subject: Subject) -> Sequence[Incident]:
+        """Get a subject's open incidents and hold them, in the order of their ids."""
+        cursor = await self._connection.execute(OPEN_OF, {"id": subject.ref.id})
+        return [await self._load(row[0], subject) for row in await cursor.fetchall()]
+
+    async def claim_due(self) -> Incident | None:
+        """Hold the most pressing incident whose deadline has come and that nobody else holds.
+
+        The limit is the clock's before any lock; the moment of the work is asked after it.
+        """
+        limit = await self._ledger.ask_clock()
+        cursor = await self._connection.execute(CLAIM_DUE, {"now": limit})
+        row = await cursor.fetchone()
+        if row is None:
+            return None
+        incident = await self.get_for_update(row[0])
+        values = {"incident_id": incident.id, "met_at": self._ledger.now, "work": "look"}
+        await self._connection.execute(MEASURE, values)
+        return incident
+
+    async def add(self, incident: Incident) -> Incident:
+        """Store a new incident; the one that comes back has its number."""
+        values = incident_values(incident, self._ledger.now)
+        values["plan"] = Jsonb(plan_as_body(incident.plan))
+        cursor = await self._connection.execute(ADD, values)
+        row = await cursor.fetchone()
+        assert row is not None
+        stored = numbered(incident, row[0])
+        self._ledger.wrote(stored)
+        await put_on_feed(self._connection, stored, self._ledger.now)
+        return stored
+
+    async def save(self, incident: Incident) -> None:
+        """Store what changed. Nothing changed, nothing is written."""
+        if not self._ledger.is_changed(incident):
+            return
+        values = incident_values(incident, self._ledger.now)
+        cursor = await self._connection.execute(SAVE, values)
+        assert cursor.rowcount == 1, f"incident {incident.id} vanished under its own lock"
+        self._ledger.wrote(incident)
+        await put_on_feed(self._connection, incident, self._ledger.now)
+
+    async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
+        """Store new alerts, and how often known ones were repeated."""
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(SAVE_ALERT, [alert_values(incident, a) for a in alerts])
+
+    async def add_call(self, incident: Incident, call: PhoneCall, by: Actor) -> None:
+        values = _under(incident) | {
+            "id": call.id,
+            "callee_kind": call.callee,
+            "callee_id": call.callee_id,
+            "service": call.service,
+            "callee_name": call.name,
+            "number": call.number,
+            "placed_at": call.placed_at,
+            "placed_by": by.id,
+        }
+        await self._connection.execute(ADD_CALL, values)
+
+    async def add_outcome(
+        self, incident: Incident, call_id: UUID, heard: HeardOutcome, by: Actor
+    ) -> None:
+        values = _under(incident) | {
+            "id": self._new_id(),
+            "phone_call_id": call_id,
+            "at": heard.at,
+            "outcome": heard.outcome,
+            "note": heard.note,
+            "reference": heard.reference,
+            "attending_by": heard.attending_by,
+            "written_by": by.id,
+        }
+        await self._connection.execute(ADD_OUTCOME, values)
+
+    async def _load(self, incident_id: UUID, subject: Subject) -> Incident:
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            row = await (await cursor.execute(GET, {"id": incident_id})).fetchone()
+            assert row is not None, f"incident {incident_id} vanished under its own lock"
+            alerts = await (await cursor.execute(ALERTS, {"id": incident_id})).fetchall()
+            calls = await (await cursor.execute(CALLS, {"id": incident_id})).fetchall()
+            outcomes = await (await cursor.execute(OUTCOMES, {"id": incident_id})).fetchall()
+        incident = incident_from(row, subject, alerts, phone_calls_from(calls, outcomes))
+        self._ledger.loaded(incident)
+        return incident
+
+
+def _under(incident: Incident) -> dict[str, object]:
+    """Give the columns that every row under an incident carries."""
+    return {
+        "incident_id": incident.id,
+        "customer_id": incident.subject.customer_id,
+        "centre_id": incident.subject.centre_id,
+    }

@@ -1,0 +1,152 @@
+"""Incidents, alerts and calls: between rows and values."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.incident import Cause, Incident, IncidentState
+from tocsin.domain.people.subject import Subject, SubjectKind
+from tocsin.domain.response.phone_call import (
+    CalleeKind,
+    CallOutcome,
+    HeardOutcome,
+    PhoneCall,
+    Service,
+)
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import plan_from_body
+
+ALERTS = "select * from alert where incident_id = %(id)s order by first_at, id"
+CALLS = "select * from phone_call where incident_id = %(id)s order by placed_at, id"
+OUTCOMES = "select * from phone_call_outcome where incident_id = %(id)s order by at, id"
+
+Row = dict[str, Any]
+
+
+def incident_from(
+    row: Row, subject: Subject, alerts: Sequence[Row], calls: Sequence[PhoneCall]
+) -> Incident:
+    return Incident(
+        id=row["id"],
+        number=row["number"],
+        subject=subject,
+        response_kind=ResponseKind(row["response_kind"]),
+        state=IncidentState(row["state"]),
+        priority=row["priority"],
+        silent=row["silent"],
+        drill=row["drill"],
+        plan=plan_from_body(row["plan"]),
+        opened_at=row["opened_at"],
+        alerts=tuple(alert_from(alert) for alert in alerts),
+        calls=tuple(calls),
+        operator_id=row["operator_id"],
+        claimed_at=row["claimed_at"],
+        worse_at=row["worse_at"],
+        verified_at=row["verified_at"],
+        cause=Cause(row["cause"]) if row["cause"] else None,
+        resolution_note=row["resolution_note"],
+        resolved_at=row["resolved_at"],
+        resolved_by=row["resolved_by"],
+        closed_at=row["closed_at"],
+        waiting_since=row["waiting_since"],
+    )
+
+
+def incident_values(incident: Incident, now: datetime) -> Row:
+    """Give every column that an incident's own row may change, and those it opens with."""
+    subject = incident.subject
+    is_site = subject.ref.kind is SubjectKind.SITE
+    return {
+        "id": incident.id,
+        "customer_id": subject.customer_id,
+        "centre_id": subject.centre_id,
+        "subject_kind": subject.ref.kind,
+        "site_id": subject.ref.id if is_site else None,
+        "lone_worker_id": None if is_site else subject.ref.id,
+        "response_kind": incident.response_kind,
+        "state": incident.state,
+        "priority": incident.priority,
+        "silent": incident.silent,
+        "drill": incident.drill,
+        "opened_at": incident.opened_at,
+        "changed_at": now,
+        "operator_id": incident.operator_id,
+        "claimed_at": incident.claimed_at,
+        "worse_at": incident.worse_at,
+        "verified_at": incident.verified_at,
+        "cause": incident.cause,
+        "resolution_note": incident.resolution_note,
+        "resolved_at": incident.resolved_at,
+        "resolved_by": incident.resolved_by,
+        "closed_at": incident.closed_at,
+        "waiting_since": incident.waiting_since,
+    }
+
+
+def numbered(incident: Incident, number: int) -> Incident:
+    return replace(incident, number=number)
+
+
+def alert_values(incident: Incident, alert: Alert) -> Row:
+    return {
+        "id": alert.id,
+        "incident_id": incident.id,
+        "customer_id": incident.subject.customer_id,
+        "centre_id": incident.subject.centre_id,
+        "silent": alert.silent,
+        "scheme": alert.scheme,
+        "code": alert.code,
+        "words": alert.words,
+        "zone": alert.zone,
+        "zone_text": alert.zone_text,
+        "area": alert.area,
+        "response_kind": alert.response_kind,
+        "priority": alert.priority,
+        "unmapped": alert.unmapped,
+        "count": alert.count,
+        "first_at": alert.first_at,
+        "last_at": alert.last_at,
+        "occurred_at": alert.occurred_at,
+        "restored_at": alert.restored_at,
+    }
+
+
+ALERT_FIELDS = (
+    "id", "scheme", "code", "words", "zone", "zone_text", "area", "priority", "silent",
+    "unmapped", "count", "first_at", "last_at", "occurred_at", "restored_at",
+)  # fmt: skip
+
+
+def alert_from(row: Row) -> Alert:
+    fields = {name: row[name] for name in ALERT_FIELDS}
+    return Alert(response_kind=ResponseKind(row["response_kind"]), **fields)
+
+
+def phone_calls_from(calls: Sequence[Row], outcomes: Sequence[Row]) -> list[PhoneCall]:
+    heard: dict[object, list[HeardOutcome]] = defaultdict(list)
+    for row in outcomes:
+        heard[row["phone_call_id"]].append(
+            HeardOutcome(
+                at=row["at"],
+                outcome=CallOutcome(row["outcome"]),
+                note=row["note"],
+                reference=row["reference"],
+                attending_by=row["attending_by"],
+            )
+        )
+    return [
+        PhoneCall(
+            id=row["id"],
+            callee=CalleeKind(row["callee_kind"]),
+            callee_id=row["callee_id"],
+            service=Service(row["service"]) if row["service"] else None,
+            name=row["callee_name"],
+            number=row["number"],
+            placed_at=row["placed_at"],
+            outcomes=tuple(heard[row["id"]]),
+        )
+        for row in calls
+    ]

@@ -1,0 +1,76 @@
+"""What a unit of work has done so far, and what it still owes before it may commit.
+
+No write without a journal entry; no write without a next look. A use case that forgets either
+must not commit: it would be a thing that happened without a trace, or an incident that nobody
+will ever look at again.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from tocsin.domain.alarm.incident import Incident
+
+Clock = Callable[[AsyncConnection], Awaitable[datetime]]
+
+ASK_CLOCK = "select clock_timestamp()"
+
+
+async def database_clock(connection: AsyncConnection) -> datetime:
+    """Ask the database's clock: the one that all machines share."""
+    row = await (await connection.execute(ASK_CLOCK)).fetchone()
+    assert row is not None
+    moment: datetime = row[0]
+    return moment
+
+
+class Ledger:
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
+        self._now: datetime | None = None
+        self._known: dict[UUID, Incident] = {}
+        self._written: set[UUID] = set()
+        self._journalled: set[UUID] = set()
+        self._looked: set[UUID] = set()
+
+    @property
+    def now(self) -> datetime:
+        """The one moment of this transaction, asked after its first lock."""
+        assert self._now is not None, "the clock is asked after the first lock"
+        return self._now
+
+    async def start_clock(self) -> None:
+        if self._now is None:
+            self._now = await self._clock(self._connection)
+
+    async def ask_clock(self) -> datetime:
+        """Ask what time it is without starting this transaction's moment."""
+        return await self._clock(self._connection)
+
+    def loaded(self, incident: Incident) -> None:
+        self._known[incident.id] = incident
+
+    def is_changed(self, incident: Incident) -> bool:
+        return self._known.get(incident.id) != incident
+
+    def wrote(self, incident: Incident) -> None:
+        self._known[incident.id] = incident
+        self._written.add(incident.id)
+
+    def journalled(self, incident_id: UUID) -> None:
+        self._journalled.add(incident_id)
+
+    def looked(self, incident_id: UUID) -> None:
+        self._looked.add(incident_id)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether somebody else should be woken by what was written here."""
+        return bool(self._written or self._looked)
+
+    def check(self) -> None:
+        """Refuse to commit a write that left no trace or set no next look."""
+        assert self._written <= self._journalled, "a write without a journal entry"
+        assert self._written <= self._looked, "a move without its next look"

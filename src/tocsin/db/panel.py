@@ -1,0 +1,48 @@
+"""The panels behind one receiver line: what must be in memory to answer a frame."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+LINE = "select id, centre_id, unknown_account from receiver_line where port = %(port)s"
+PANELS = """
+    select id, account, site_id, customer_id, centre_id, aes_key from panel where line_id = %(id)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    id: UUID
+    account: str
+    site_id: UUID
+    customer_id: UUID
+    centre_id: UUID
+    aes_key: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A receiver line with its panels by account."""
+
+    id: UUID
+    centre_id: UUID
+    acknowledges_unknown: bool
+    panels: Mapping[str, Panel]
+
+
+async def find_line(connection: AsyncConnection, port: int) -> Line | None:
+    """Find the line whose door this port is, with all its panels."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        line = await (await cursor.execute(LINE, {"port": port})).fetchone()
+        if line is None:
+            return None
+        panels = await (await cursor.execute(PANELS, {"id": line["id"]})).fetchall()
+    return Line(
+        id=line["id"],
+        centre_id=line["centre_id"],
+        acknowledges_unknown=line["unknown_account"] == "ack",
+        panels={row["account"]: Panel(**row) for row in panels},
+    )

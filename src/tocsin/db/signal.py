@@ -1,0 +1,209 @@
+"""Signals in PostgreSQL: stored in groups, raised later, settled once."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from tocsin.db.ledger import Ledger
+from tocsin.domain.alarm.grouping import Settled
+from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement, Signal
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.response.response_kind import ResponseKind
+
+AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
+
+# One statement for all frames in hand: one commit, whatever their number. The clock is read
+# once for the group, by the database; `raised_at` is given for what nobody need look at.
+STORE = """
+    insert into signal (
+        id, received_at, channel, source, raw, account, line_id, panel_id, centre_id, customer_id,
+        subject_kind, subject_id, occurred_at, fingerprint, report, raised_at, settlement)
+    select id, clock.at, channel, source, raw, account, line_id, panel_id, centre_id, customer_id,
+        subject_kind, subject_id, occurred_at, fingerprint, report,
+        case when settlement is null then null else clock.at end, settlement
+    from unnest(
+        %(id)s::uuid[], %(channel)s::text[], %(source)s::text[], %(raw)s::bytea[],
+        %(account)s::text[], %(line_id)s::uuid[], %(panel_id)s::uuid[], %(centre_id)s::uuid[],
+        %(customer_id)s::uuid[], %(subject_kind)s::text[], %(subject_id)s::uuid[],
+        %(occurred_at)s::timestamptz[], %(fingerprint)s::bytea[], %(report)s::text[],
+        %(settlement)s::text[])
+        as arrived (id, channel, source, raw, account, line_id, panel_id, centre_id, customer_id,
+            subject_kind, subject_id, occurred_at, fingerprint, report, settlement),
+        (select clock_timestamp() as at offset 0) as clock
+"""
+
+WAITING = """
+    select id, received_at, channel, account, occurred_at, fingerprint, report from signal
+    where subject_id = %(subject_id)s and raised_at is null
+    order by received_at, id
+    limit %(limit)s
+"""
+
+SEEN = """
+    select distinct fingerprint from signal
+    where fingerprint = any(%(fingerprints)s) and received_at >= %(since)s
+      and raised_at is not null and settlement <> 'duplicate'
+"""
+
+SETTLE = """
+    update signal set raised_at = %(now)s, settlement = done.settlement,
+        incident_id = done.incident_id, alert_id = done.alert_id
+    from unnest(%(received_at)s::timestamptz[], %(id)s::uuid[], %(settlement)s::text[],
+                %(incident_id)s::uuid[], %(alert_id)s::uuid[])
+        as done (received_at, id, settlement, incident_id, alert_id)
+    where signal.received_at = done.received_at and signal.id = done.id
+      and signal.raised_at is null
+"""
+
+ADD_POSITION = """
+    insert into position (
+        id, received_at, occurred_at, subject_kind, subject_id, customer_id, centre_id, latitude,
+        longitude, accuracy_m)
+    values (
+        %(id)s, %(received_at)s, %(occurred_at)s, %(subject_kind)s, %(subject_id)s,
+        %(customer_id)s, %(centre_id)s, %(latitude)s, %(longitude)s, %(accuracy_m)s)
+    on conflict do nothing
+"""
+
+# Whose signals wait: each is due work, whoever took it in. A receiver raises its own at once; the
+# others give it a second. What came by the API is nobody's own.
+SUBJECTS_DUE = """
+    select distinct subject_kind, subject_id from signal
+    where raised_at is null and subject_id is not null
+      and (channel = 'api' or received_at <= clock_timestamp() - interval '1 second')
+    limit 1000
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A message as it came, with whose it is as far as anybody knows. One row to be stored."""
+
+    id: UUID
+    channel: Channel
+    source: str
+    raw: bytes
+    account: str | None
+    line_id: UUID | None
+    panel_id: UUID | None
+    centre_id: UUID | None
+    customer_id: UUID | None
+    subject_kind: SubjectKind | None
+    subject_id: UUID | None
+    occurred_at: datetime | None
+    fingerprint: bytes | None
+    report: str
+    settlement: Settlement | None  # given: nobody need look at it
+
+
+COLUMNS = tuple(Arrival.__slots__)
+
+
+async def store(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
+    """Store all messages in hand by one statement. They may be acknowledged once it committed."""
+    values = {name: [getattr(arrival, name) for arrival in arrivals] for name in COLUMNS}
+    await connection.execute(STORE, values)
+
+
+async def subjects_due(connection: AsyncConnection) -> list[SubjectRef]:
+    """List the sites and lone workers whose stored signals nobody has raised."""
+    cursor = await connection.execute(SUBJECTS_DUE)
+    return [SubjectRef(kind=SubjectKind(k), id=i) for k, i in await cursor.fetchall()]
+
+
+def write_report(
+    reports: Iterable[DeviceReport],
+    position: Position | None = None,
+    *,
+    unreadable: str | None = None,
+    drill: bool = False,
+) -> str:
+    """Write down what was understood of a message, so that raising it needs no protocol."""
+    body: dict[str, Any] = {"reports": [_without_nothing(asdict(r)) for r in reports]}
+    if position is not None:
+        body["position"] = _without_nothing(asdict(position))
+    if unreadable is not None:
+        body["unreadable"] = unreadable
+    if drill:
+        body["drill"] = True
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+class PostgresSignals:
+    def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
+        self._connection, self._ledger = connection, ledger
+
+    async def waiting(self, ref: SubjectRef) -> Sequence[Signal]:
+        """Get what waits for one subject, oldest first, at most AT_ONCE."""
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(WAITING, {"subject_id": ref.id, "limit": AT_ONCE})
+            return [_signal(ref, row) for row in await cursor.fetchall()]
+
+    async def seen(self, fingerprints: Iterable[bytes], since: datetime) -> frozenset[bytes]:
+        """Say which of these messages came before, and were more than a repeat."""
+        values = {"fingerprints": list(fingerprints), "since": since}
+        cursor = await self._connection.execute(SEEN, values)
+        return frozenset(row[0] for row in await cursor.fetchall())
+
+    async def settle(
+        self,
+        subject: Subject,
+        settled: Sequence[Settled],
+        incident_of: Mapping[ResponseKind, UUID],
+    ) -> None:
+        """Write down what became of each signal, and keep the positions that came with them."""
+        values = {
+            "now": self._ledger.now,
+            "received_at": [s.signal.received_at for s in settled],
+            "id": [s.signal.id for s in settled],
+            "settlement": [s.settlement for s in settled],
+            "incident_id": [s.response_kind and incident_of[s.response_kind] for s in settled],
+            "alert_id": [s.alert_id for s in settled],
+        }
+        cursor = await self._connection.execute(SETTLE, values)
+        assert cursor.rowcount == len(settled), "a signal was settled twice"
+        positions = [_position_values(subject, s.signal) for s in settled if s.signal.position]
+        if positions:
+            async with self._connection.cursor() as writer:
+                await writer.executemany(ADD_POSITION, positions)
+
+
+def _position_values(subject: Subject, signal: Signal) -> dict[str, Any]:
+    assert signal.position is not None
+    return asdict(signal.position) | {
+        "id": signal.id,
+        "received_at": signal.received_at,
+        "occurred_at": signal.occurred_at,
+        "subject_kind": subject.ref.kind,
+        "subject_id": subject.ref.id,
+        "customer_id": subject.customer_id,
+        "centre_id": subject.centre_id,
+    }
+
+
+def _signal(ref: SubjectRef, row: Mapping[str, Any]) -> Signal:
+    body = json.loads(row["report"])
+    position = body.get("position")
+    return Signal(
+        id=row["id"],
+        received_at=row["received_at"],
+        channel=Channel(row["channel"]),
+        subject=ref,
+        account=row["account"],
+        occurred_at=row["occurred_at"],
+        fingerprint=row["fingerprint"],
+        reports=tuple(DeviceReport(**report) for report in body["reports"]),
+        position=None if position is None else Position(**position),
+        unreadable=body.get("unreadable"),
+        drill=body.get("drill", False),
+    )

@@ -1,0 +1,155 @@
+"""What screens and programs read: rows as they are shown, under the reader's own policies."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from tocsin.db.incident_row import ALERTS, CALLS, OUTCOMES, incident_from, phone_calls_from
+from tocsin.db.subject import get_subject
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.errors import NotFound
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
+
+Row = Mapping[str, Any]
+
+# A customer's silent incident is in no list of theirs; the policy sees to it, not this query.
+ROW_COLUMNS = """
+    select incident.id, incident.number, incident.state, incident.response_kind,
+        incident.priority, incident.silent, incident.drill, incident.subject_kind,
+        incident.opened_at, incident.changed_at, incident.version, incident.operator_id,
+        incident.claimed_at, incident.worse_at, incident.waiting_since, incident.verified_at,
+        incident.needs_human, incident.plan, incident.cause, incident.closed_at,
+        operator.name as operator_name, customer.name as organisation,
+        coalesce(site.name, lone_worker.name) as who,
+        worst.words as title, worst.zone, worst.zone_text, worst.alarm_count
+    from incident
+    left join organisation as customer on customer.id = incident.customer_id
+    left join site on site.id = incident.site_id
+    left join lone_worker on lone_worker.id = incident.lone_worker_id
+    left join person as operator on operator.id = incident.operator_id
+    left join lateral (
+        select words, zone, zone_text, sum(count) over () as alarm_count
+        from alert where alert.incident_id = incident.id
+        order by silent desc, priority, first_at, id limit 1) as worst on true
+"""
+OPEN_ROWS = (
+    ROW_COLUMNS
+    + """
+    where incident.state in ('waiting', 'handling', 'resolved')
+    order by incident.silent desc, incident.priority, incident.opened_at, incident.id
+    limit %(limit)s
+"""
+)
+ALL_ROWS = (
+    ROW_COLUMNS
+    + """
+    where (incident.opened_at, incident.id) < (%(before_at)s, %(before_id)s)
+    order by incident.opened_at desc, incident.id desc
+    limit %(limit)s
+"""
+)
+THESE_ROWS = ROW_COLUMNS + " where incident.id = any(%(ids)s) order by incident.id"
+
+GET_INCIDENT = """
+    select incident.*, operator.name as operator_name, resolver.name as resolver_name,
+        customer.name as organisation,
+        coalesce(site.description, lone_worker.description) as description,
+        lone_worker.medical, site.entrance, site.keys, site.address, site.latitude, site.longitude,
+        fix.latitude as fix_latitude, fix.longitude as fix_longitude,
+        fix.accuracy_m as fix_accuracy_m, fix.received_at as fix_at
+    from incident
+    left join organisation as customer on customer.id = incident.customer_id
+    left join site on site.id = incident.site_id
+    left join lone_worker on lone_worker.id = incident.lone_worker_id
+    left join person as operator on operator.id = incident.operator_id
+    left join person as resolver on resolver.id = incident.resolved_by
+    left join lateral (
+        select latitude, longitude, accuracy_m, received_at from position
+        where subject_id = coalesce(incident.site_id, incident.lone_worker_id)
+          and received_at >= incident.opened_at - interval '1 day'
+        order by received_at desc limit 1) as fix on true
+    where incident.id = %(id)s
+"""
+CALLERS = """
+    select phone_call.id, person.name from phone_call
+    left join person on person.id = phone_call.placed_by where incident_id = %(id)s
+"""
+HISTORY = """
+    select count(*) as incidents, count(*) filter (where cause like 'false%%') as false_alarms
+    from incident
+    where coalesce(site_id, lone_worker_id) = %(subject_id)s and id <> %(id)s
+      and opened_at >= %(now)s - interval '12 months'
+"""
+JOURNAL = """
+    select entry.number, entry.at, entry.kind, entry.text, entry.digest, entry.body_digest,
+        entry.signature, entry.key_id, body.salt, body.text as body
+    from journal_entry as entry left join journal_body as body using (subject_kind, subject_id, number)
+    where subject_kind = 'incident' and subject_id = %(id)s and number < %(before)s
+    order by number desc limit %(limit)s
+"""
+QUIET = """
+    select (select max(changed_at) from incident where state in ('closed', 'filed')) as since,
+        (select count(*) from site) as sites,
+        (select count(*) from lone_worker) as lone_workers,
+        (select count(distinct person_id) from sign_in
+            where ends_at > %(now)s and heard_at > %(now)s - interval '1 minute')
+            as operators_on_shift,
+        (select max(received_at) from signal) as last_signal_at,
+        (select max(received_at) from signal where channel <> 'api') as last_panel_at,
+        (select min(heard) from (select max(heard_at) as heard from heartbeat group by name) as h)
+            as loops_heard_at,
+        (select extract(epoch from max(met_at - due_at)) * 1000 from lateness
+            where met_at > %(now)s - interval '1 hour')::float as worst_lateness_ms
+"""
+PUBLIC_KEYS = "select public_key from signing_key order by since"
+
+
+async def fetch_all(connection: AsyncConnection, query: str, values: Row) -> list[dict[str, Any]]:
+    """Run one of this project's queries and give its rows by name."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(query.encode(), values)
+        return await cursor.fetchall()
+
+
+async def fetch_one(connection: AsyncConnection, query: str, values: Row) -> dict[str, Any] | None:
+    rows = await fetch_all(connection, query, values)
+    return rows[0] if rows else None
+
+
+async def get_incident(
+    connection: AsyncConnection, incident_id: UUID
+) -> tuple[Incident, dict[str, Any]]:
+    """Get an incident to be shown, with what the rules do not need. Raises NotFound."""
+    row = await fetch_one(connection, GET_INCIDENT, {"id": incident_id})
+    if row is None:
+        raise NotFound("There is no such incident, or it is not yours to see.")
+    kind = SubjectKind(row["subject_kind"])
+    ref = SubjectRef(kind=kind, id=row["site_id"] or row["lone_worker_id"])
+    subject = await get_subject(connection, ref)
+    values = {"id": incident_id}
+    alerts = await fetch_all(connection, ALERTS, values)
+    calls = await fetch_all(connection, CALLS, values)
+    outcomes = await fetch_all(connection, OUTCOMES, values)
+    return incident_from(row, subject, alerts, phone_calls_from(calls, outcomes)), row
+
+
+async def get_journal(
+    connection: AsyncConnection, incident_id: UUID, *, before: int, limit: int
+) -> Sequence[dict[str, Any]]:
+    """Get an incident's journal, newest first."""
+    values = {"id": incident_id, "before": before, "limit": limit}
+    return await fetch_all(connection, JOURNAL, values)
+
+
+async def get_history(
+    connection: AsyncConnection, incident: Incident, now: datetime
+) -> tuple[int, int]:
+    """Count the subject's other incidents of the last twelve months, and the false ones."""
+    values = {"id": incident.id, "subject_id": incident.subject.ref.id, "now": now}
+    row = await fetch_one(connection, HISTORY, values)
+    assert row is not None
+    return row["incidents"], row["false_alarms"]

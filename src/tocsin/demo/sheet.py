@@ -1,0 +1,49 @@
+"""What a visitor of the demo is told: where to look, how to sign in, how to send an alarm."""
+
+from tocsin.demo import story
+from tocsin.domain.record.seal import grouped
+from tocsin.web.demo_sheet import DemoLogin, DemoSheet
+
+
+def make_sheet(*, address: str, key_id: str) -> DemoSheet:
+    """Write the sheet for a demo that answers at this address."""
+    return DemoSheet(
+        logins=[
+            DemoLogin(name=l.name, email=l.email, password=story.PASSWORD, role=l.role)
+            for l in story.LOGINS
+        ],
+        panel_command="make alarm",
+        lone_worker_command=lone_worker_command(address),
+        api_key=story.API_KEY,
+        key_fingerprint=grouped(key_id),
+    )
+
+
+def lone_worker_command(address: str) -> str:
+    """Give the one command with which a lone worker's panic is raised."""
+    body = (
+        f'{{"lone_worker": "{story.MARGUERITE}", "code": "panic", '
+        '"position": {"latitude": 53.7424, "longitude": -2.0133, "accuracy_m": 8}}'
+    )
+    return (
+        f"curl -sS {address}/api/v1/signals -H 'Authorization: Bearer {story.API_KEY}' "
+        f"-H 'Content-Type: application/json' -d '{body}'"
+    )
+
+
+def welcome(sheet: DemoSheet, *, address: str, alarm_port: int) -> str:
+    """Write what is printed when the demo is ready."""
+    who = "\n".join(f"    {l.email:28} {l.password:8} {l.name}, {l.role}" for l in sheet.logins)
+    return f"""
+  Tocsin is ready.
+
+  Look           {address}/
+  Sign in as
+{who}
+
+  A first alarm  make alarm                       (a panel's, over DC-09 to port {alarm_port})
+  A lone worker  {sheet.lone_worker_command}
+
+  Reports are sealed with the key {sheet.key_fingerprint}
+  Stop with Ctrl-C.
+"""

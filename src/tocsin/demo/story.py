@@ -1,0 +1,193 @@
+"""The demo's story: one night at Northgate. A centre, two customers, two sites, a lone worker.
+
+Ids are derived from names, so that every demo has the same and the README can show a command.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from tocsin.domain.response.phone_call import Service
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import (
+    Instruction,
+    ResponsePlan,
+    Weight,
+    plan_as_body,
+)
+
+NAMESPACE = UUID("6f0d6c3e-7c1e-4f4c-9d3e-2d4f0b1a7e55")
+API_KEY = "tocsin-demo-key"
+PASSWORD = "demo"  # noqa: S105  public, and the demo binds to loopback only
+CLEAR_ACCOUNT = "1234"
+KEYED_ACCOUNT = "AAA1"
+KEYED_KEY = b"3A1F6B8C9D4E7F20"
+
+
+def id_of(name: str) -> UUID:
+    return uuid5(NAMESPACE, name)
+
+
+NORTHGATE = id_of("Northgate Monitoring Centre")
+HARGREAVES = id_of("Hargreaves & Daughters")
+CALDER_VALE = id_of("Calder Vale")
+CANALSIDE = id_of("Canalside warehouse")
+ASHWORTH = id_of("Ashworth House")
+MARGUERITE = id_of("Marguerite Adebayo-Lindqvist")
+LINE = id_of("Northgate line 1")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    name: str
+    email: str
+    role: str
+
+
+LOGINS = (
+    Login("Olive Brandt", "olive@northgate.example", "operator"),
+    Login("Dev Patel", "dev@northgate.example", "operator"),
+    Login("Priya Nair", "priya@northgate.example", "supervisor"),
+)
+
+ORGANISATIONS: tuple[Row, ...] = (
+    {"id": NORTHGATE, "name": "Northgate Monitoring Centre", "is_centre": True, "centre_id": None},
+    {
+        "id": HARGREAVES,
+        "name": "Hargreaves & Daughters Pharmaceutical Wholesale (1987) Ltd",
+        "is_centre": False,
+        "centre_id": NORTHGATE,
+    },
+    {
+        "id": CALDER_VALE,
+        "name": "Calder Vale Community Health NHS Trust",
+        "is_centre": False,
+        "centre_id": NORTHGATE,
+    },
+)
+
+SITES: tuple[Row, ...] = (
+    {
+        "id": CANALSIDE,
+        "customer_id": HARGREAVES,
+        "name": "Hargreaves & Daughters, Canalside warehouse",
+        "address": "Unit 7, Canalside Trading Estate, Luddendale HX7 4AB",
+        "latitude": 53.7396,
+        "longitude": -1.9981,
+        "phone": "01632 960151",
+        "description": "Pharmaceutical wholesale, one storey, closed at night",
+        "entrance": "Side gate on Canalside Way, not the front",
+        "keys": "Set K-0417, held by Redfern Response",
+    },
+    {
+        "id": ASHWORTH,
+        "customer_id": CALDER_VALE,
+        "name": "Ashworth House Residential Care Home",
+        "address": "2 Ashworth Road, Luddendale HX7 4RD",
+        "latitude": 53.7432,
+        "longitude": -2.0114,
+        "phone": "01632 960162",
+        "description": "Care home with 34 residents, staffed day and night",
+        "entrance": "Main door on Ashworth Road, staff answer the bell",
+        "keys": None,
+    },
+)
+
+LONE_WORKERS: tuple[Row, ...] = (
+    {
+        "id": MARGUERITE,
+        "customer_id": CALDER_VALE,
+        "name": "Marguerite Adebayo-Lindqvist",
+        "phone": "07700 900461",
+        "description": "Community night nurse, 52, in uniform",
+        "medical": "Asthma, carries an inhaler. Allergic to latex",
+    },
+)
+
+CONTACTS: tuple[Row, ...] = (
+    {"site": CANALSIDE, "name": "Helena Hargreaves-Nwosu", "relation": "Keyholder, director", "phone": "07700 900118"},
+    {"site": CANALSIDE, "name": "Tom Ackroyd", "relation": "Keyholder, warehouse manager", "phone": "07700 900287"},
+    {"site": CANALSIDE, "name": "Redfern Response control room", "relation": "Keyholding company", "phone": "01632 960077"},
+    {"site": ASHWORTH, "name": "Ruth Delgado", "relation": "Home manager", "phone": "07700 900344"},
+    {"site": ASHWORTH, "name": "Calder Vale estates desk", "relation": "Out of hours", "phone": "01632 960088"},
+    {"lone_worker": MARGUERITE, "name": "Declan O’Rourke-Featherstone", "relation": "Team leader", "phone": "07700 900118"},
+    {"lone_worker": MARGUERITE, "name": "Siobhán Ní Bhraonáin", "relation": "Duty manager", "phone": "07700 900287"},
+    {"lone_worker": MARGUERITE, "name": "Calder Vale night desk", "relation": "Staffed at night", "phone": "01632 960077"},
+    {"lone_worker": MARGUERITE, "name": "Oluwaseun Adebayo", "relation": "Husband", "phone": "07700 900560"},
+)  # fmt: skip
+
+PANELS: tuple[Row, ...] = (
+    {"account": CLEAR_ACCOUNT, "site_id": CANALSIDE, "customer_id": HARGREAVES, "aes_key": None},
+    {"account": KEYED_ACCOUNT, "site_id": ASHWORTH, "customer_id": CALDER_VALE, "aes_key": KEYED_KEY},
+)  # fmt: skip
+
+
+def _note(text: str) -> Instruction:
+    return Instruction(Weight.NOTE, text)
+
+
+def _warning(text: str) -> Instruction:
+    return Instruction(Weight.WARNING, text)
+
+
+PLANS: tuple[tuple[UUID, Row, ResponseKind | None, ResponsePlan], ...] = (
+    (
+        HARGREAVES,
+        {"site_id": CANALSIDE},
+        None,
+        ResponsePlan(
+            version=7,
+            name="Canalside, day and night",
+            instructions=(
+                _warning("Controlled drugs cage at the back. Only Helena may open it."),
+                _note("Police reference for intruders: HX 4471. Ask for it to be read back."),
+            ),
+            ring_for=timedelta(seconds=25),
+        ),
+    ),
+    (
+        CALDER_VALE,
+        {"site_id": ASHWORTH},
+        None,
+        ResponsePlan(
+            version=3,
+            name="Ashworth House",
+            instructions=(_note("34 residents, 9 cannot walk. Staff meet the brigade at the main door."),),
+            claim_within=timedelta(seconds=20),
+        ),
+    ),
+    (
+        CALDER_VALE,
+        {"lone_worker_id": MARGUERITE},
+        None,
+        ResponsePlan(
+            version=14,
+            name="Community nurses, night",
+            instructions=(
+                _warning("Do not ring the landline of the address she visits."),
+                _note("Her word for danger is “the blue folder”."),
+                _note("Her spoken password is “Saltaire”. Ask for it, never for a PIN."),
+            ),
+            services=(Service.POLICE,),
+        ),
+    ),
+)  # fmt: skip
+
+
+def plan_rows() -> list[Row]:
+    """Give the plans as rows."""
+    return [
+        {
+            "id": id_of(f"plan {plan.name}"),
+            "customer_id": customer,
+            "site_id": about.get("site_id"),
+            "lone_worker_id": about.get("lone_worker_id"),
+            "response_kind": kind,
+            "version": plan.version,
+            "body": plan_as_body(plan),
+        }
+        for customer, about, kind, plan in PLANS
+    ]

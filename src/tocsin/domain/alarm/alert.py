@@ -1,0 +1,69 @@
+"""An alert: what needs somebody. One row for each code and zone; its repeats are counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from tocsin.domain.alarm.signal import DeviceReport, Signal
+from tocsin.domain.alarm.signal_code import Meaning
+from tocsin.domain.response.response_kind import ResponseKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    id: UUID
+    scheme: str
+    code: str
+    words: str
+    zone: str | None
+    zone_text: str | None
+    area: str | None
+    response_kind: ResponseKind
+    priority: int  # 1 (life) to 4 (note)
+    silent: bool
+    unmapped: bool
+    count: int
+    first_at: datetime
+    last_at: datetime
+    occurred_at: datetime | None  # by the device's own clock: a witness, not a judge
+    restored_at: datetime | None = None
+
+    @property
+    def mark(self) -> tuple[str, str, str | None, str | None]:
+        """What makes two reports the same alert."""
+        return (self.scheme, self.code, self.area, self.zone)
+
+
+def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Meaning) -> Alert:
+    """Make the alert that a device's report stands for."""
+    return Alert(
+        id=alert_id,
+        scheme=report.scheme,
+        code=report.code,
+        words=meaning.words,
+        zone=report.zone,
+        zone_text=report.zone_text,
+        area=report.area,
+        response_kind=meaning.response_kind,
+        priority=meaning.priority,
+        silent=meaning.silent,
+        unmapped=meaning.unmapped,
+        count=1,
+        first_at=signal.received_at,
+        last_at=signal.received_at,
+        occurred_at=signal.occurred_at,
+    )
+
+
+def count_again(alert: Alert, signal: Signal) -> Alert:
+    """Count a repeat. It comes after a restore, or without one: the alarm stands again."""
+    last_at = max(alert.last_at, signal.received_at)
+    return replace(alert, count=alert.count + 1, last_at=last_at, restored_at=None)
+
+
+def is_worse(than: Sequence[Alert], alert: Alert) -> bool:
+    """Say whether an alert must ring again beside those that were known: silent, or more urgent."""
+    if alert.silent:
+        return not any(known.silent for known in than)
+    return all(alert.priority < known.priority for known in than)

@@ -1,0 +1,159 @@
+"""Grouping: which incident each waiting signal of one subject belongs to. Pure.
+
+One open incident per lone worker, and per site and kind of response. All that waits for one
+subject is gathered in one go, so a runaway panel is one incident with a count, while another
+kind of alarm at the same site still opens its own.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tocsin.domain.alarm.alert import Alert, count_again, is_worse, open_alert
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.signal import DeviceReport, Settlement, Signal
+from tocsin.domain.alarm.signal_code import Effect, Meaning, meaning_of
+from tocsin.domain.people.subject import Subject, SubjectKind
+from tocsin.domain.response.response_kind import ResponseKind
+
+# The same message within this time is the sender's retry, not a new alarm.
+RETRY_WINDOW = timedelta(seconds=120)
+
+# Effects that need somebody. A cancel at the panel is none of them, and settles nothing either:
+# it may have been keyed under threat.
+RAISED = frozenset({Effect.ALARM, Effect.TROUBLE})
+
+UNREADABLE = DeviceReport(scheme="TOCSIN", code="unreadable")
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one incident, open or about to be, gets from the waiting signals."""
+
+    response_kind: ResponseKind
+    incident: Incident | None  # None: it has to be opened
+    alerts: dict[tuple[str, str, str | None, str | None], Alert] = field(default_factory=dict)
+    added: list[Alert] = field(default_factory=list)  # as they were when they came
+    repeats: int = 0
+    restored: list[Alert] = field(default_factory=list)
+    worse: bool = False
+    drill: bool = True  # until one of its signals is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of one signal, and where its alarm went."""
+
+    signal: Signal
+    settlement: Settlement
+    response_kind: ResponseKind | None = None
+    alert_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    gathered: Mapping[ResponseKind, Gathered]
+    settled: Sequence[Settled]
+
+
+def seen_since(now: datetime) -> datetime:
+    """Name the moment after which an equal message is a retry."""
+    return now - RETRY_WINDOW
+
+
+def group(
+    subject: Subject,
+    waiting: Iterable[Signal],
+    open_incidents: Iterable[Incident],
+    *,
+    seen: frozenset[bytes],
+    new_id: Callable[[], UUID],
+) -> Grouping:
+    """Sort the waiting signals of one subject into its open and its new incidents."""
+    gathered = {i.response_kind: _known(i) for i in open_incidents}
+    met = set(seen)
+    settled = []
+    for signal in waiting:
+        if signal.fingerprint is not None and signal.fingerprint in met:
+            settled.append(Settled(signal=signal, settlement=Settlement.DUPLICATE))
+            continue
+        if signal.fingerprint is not None:
+            met.add(signal.fingerprint)
+        settled.append(_settle(subject, signal, gathered, new_id))
+    return Grouping(gathered, settled)
+
+
+def response_kind_for(subject: Subject, meaning: Meaning) -> ResponseKind:
+    """Name the kind of response: for a lone worker always the person's own."""
+    if subject.ref.kind is SubjectKind.LONE_WORKER:
+        return ResponseKind.PERSONAL
+    return meaning.response_kind
+
+
+def _known(incident: Incident) -> Gathered:
+    alerts = {alert.mark: alert for alert in incident.alerts}
+    return Gathered(incident.response_kind, incident, alerts)
+
+
+def _settle(
+    subject: Subject,
+    signal: Signal,
+    gathered: dict[ResponseKind, Gathered],
+    new_id: Callable[[], UUID],
+) -> Settled:
+    """Let every report of a signal have its effect; the weightiest names what became of it."""
+    outcomes = []
+    for report in signal.reports or (UNREADABLE,):
+        meaning = meaning_of(report.scheme, report.code, report.qualifier)
+        kind = response_kind_for(subject, meaning)
+        if meaning.effect in RAISED:
+            into = gathered.setdefault(kind, Gathered(kind, None))
+            outcomes.append(_join(into, signal, report, meaning, new_id))
+        elif meaning.effect is Effect.RESTORE:
+            outcomes.append(_restore(gathered, signal, report))
+        else:
+            outcomes.append(Settled(signal=signal, settlement=Settlement.RECORDED))
+    order = list(Settlement)
+    return min(outcomes, key=lambda settled: order.index(settled.settlement))
+
+
+def _join(
+    into: Gathered,
+    signal: Signal,
+    report: DeviceReport,
+    meaning: Meaning,
+    new_id: Callable[[], UUID],
+) -> Settled:
+    fresh = open_alert(new_id(), signal, report, meaning)
+    into.drill = into.drill and signal.drill
+    if known := into.alerts.get(fresh.mark):
+        again = count_again(known, signal)
+        into.alerts[fresh.mark] = again
+        into.repeats += 1
+        settlement, alert = Settlement.REPEATED, again
+    else:
+        if into.incident is not None:
+            into.worse = into.worse or is_worse(list(into.alerts.values()), fresh)
+        into.alerts[fresh.mark] = fresh
+        into.added.append(fresh)
+        settlement, alert = Settlement.RAISED, fresh
+    return Settled(
+        signal=signal,
+        settlement=settlement,
+        response_kind=into.response_kind,
+        alert_id=alert.id,
+    )
+
+
+def _restore(
+    gathered: Mapping[ResponseKind, Gathered], signal: Signal, report: DeviceReport
+) -> Settled:
+    """Mark what is over by the device's word. A restore is shown, and never closes anything."""
+    for into in gathered.values():
+        for mark, alert in into.alerts.items():
+            if (alert.area, alert.zone) == (report.area, report.zone) and not alert.restored_at:
+                over = replace(alert, restored_at=signal.received_at)
+                into.alerts[mark] = over
+                into.restored.append(over)
+    return Settled(signal=signal, settlement=Settlement.RECORDED)

@@ -1,0 +1,82 @@
+"""What an incident needs next, whoever has it, and what stands in the way of ending it."""
+
+from datetime import datetime
+
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.response.phone_call import CalleeKind
+from tocsin.domain.response.verification import (
+    Because,
+    Step,
+    StepKind,
+    Verdict,
+    services_due,
+    verdict,
+)
+from tocsin.domain.response.verification import next_step as next_response
+
+
+def next_step(incident: Incident, now: datetime) -> Step:
+    """Say what is due, and when to look again. P1: there is always a next look until it is filed."""
+    match incident.state:
+        case IncidentState.WAITING:
+            return _claim(incident, Because.UNTAKEN, incident.waiting_since, now)
+        case IncidentState.HANDLING if incident.worse_at:
+            return _claim(incident, Because.WORSE, incident.worse_at, now)
+        case IncidentState.HANDLING:
+            return next_response(incident.standing, now)
+        case IncidentState.RESOLVED:
+            look_at = now + incident.plan.remind_every
+            return Step(kind=StepKind.CLOSE, because=Because.OVER, look_at=look_at)
+        case IncidentState.CLOSED | IncidentState.FILED:
+            assert incident.closed_at is not None
+            file_at = incident.closed_at + incident.plan.file_after
+            look_at = max(file_at, now + incident.plan.remind_every)
+            return Step(kind=StepKind.NOTHING, because=Because.OVER, look_at=look_at)
+
+
+def is_to_be_filed(incident: Incident, now: datetime) -> bool:
+    """Say whether a closed incident has lain long enough to be put away."""
+    if incident.state is not IncidentState.CLOSED or incident.closed_at is None:
+        return False
+    return now >= incident.closed_at + incident.plan.file_after
+
+
+def claim_by(incident: Incident) -> datetime:
+    """Name the moment by which an operator shall have taken it."""
+    return (incident.worse_at or incident.waiting_since) + incident.plan.claim_within
+
+
+def is_untaken_too_long(incident: Incident, now: datetime) -> bool:
+    untaken = incident.state is IncidentState.WAITING or incident.worse_at is not None
+    return untaken and now >= claim_by(incident)
+
+
+def is_known(incident: Incident, now: datetime) -> bool:
+    """Say whether it is known by now if the alarm is real."""
+    return verdict(incident.standing, now) in {Verdict.SAFE, Verdict.CONFIRMED}
+
+
+def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -> str | None:
+    """Say what must happen before it may be resolved; None when nothing stands in the way."""
+    for call in incident.calls:
+        if call.last is None and call.callee is CalleeKind.EMERGENCY:
+            return f"The call to the {call.service} has no reference yet."
+        if call.last is None:
+            return f"The call to {call.name} has no outcome yet."
+    if incident.worse_at:
+        return "It got worse, and nobody has taken note of that yet."
+    if due := services_due(incident.standing, now):
+        return f"The {due[0]} have not been called, and nobody has said why not."
+    if incident.silent and Role.SUPERVISOR not in roles:
+        return (
+            "A silent alarm ends only by a supervisor, on the word of somebody who saw them safe."
+        )
+    return None
+
+
+def _claim(incident: Incident, because: Because, since: datetime, now: datetime) -> Step:
+    due_at = since + incident.plan.claim_within
+    if now >= due_at:
+        due_at = now + incident.plan.remind_every
+    return Step(kind=StepKind.CLAIM, because=because, look_at=due_at)

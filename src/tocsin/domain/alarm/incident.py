@@ -1,0 +1,155 @@
+"""An incident: what people respond to, from its first alert until it is filed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.lifecycle import Lifecycle
+from tocsin.domain.people.subject import Subject
+from tocsin.domain.response.callee import Standing
+from tocsin.domain.response.phone_call import PhoneCall
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import ResponsePlan
+
+
+class IncidentState(StrEnum):
+    WAITING = "waiting"  # for an operator
+    HANDLING = "handling"  # an operator has it
+    RESOLVED = "resolved"  # over, by the operator's word; to be confirmed
+    CLOSED = "closed"  # confirmed; news opens it again
+    FILED = "filed"  # put away; news opens a new incident
+
+
+class IncidentEvent(StrEnum):
+    CLAIM = "claim"  # an operator takes it, or takes note that it got worse
+    JOIN = "join"  # a further alert, no worse than what is known
+    JOIN_WORSE = "join_worse"  # a further alert that must ring again
+    LOOK = "look"  # its deadline came
+    CALL = "call"  # somebody is rung
+    HEAR = "hear"  # how a call ended
+    HEAR_DANGER = "hear_danger"  # a call ended with a sign of danger
+    SUSPECT_DURESS = "suspect_duress"
+    NOTE = "note"
+    RESOLVE = "resolve"
+    GO_BACK = "go_back"  # not over after all, before the close
+    CLOSE = "close"
+    FILE = "file"
+
+
+S, E = IncidentState, IncidentEvent
+
+# Evidence of danger is refused in no state but the last, where a new incident is opened instead.
+INCIDENT = Lifecycle(
+    noun="incident",
+    initial=S.WAITING,
+    moves={
+        S.WAITING: {
+            E.CLAIM: S.HANDLING,
+            E.JOIN: S.WAITING,
+            E.JOIN_WORSE: S.WAITING,
+            E.LOOK: S.WAITING,
+            E.HEAR: S.WAITING,  # of a call placed before it was opened again
+            E.HEAR_DANGER: S.WAITING,
+            E.SUSPECT_DURESS: S.WAITING,
+            E.NOTE: S.WAITING,
+        },
+        S.HANDLING: {
+            E.CLAIM: S.HANDLING,
+            E.JOIN: S.HANDLING,
+            E.JOIN_WORSE: S.HANDLING,
+            E.LOOK: S.HANDLING,
+            E.CALL: S.HANDLING,
+            E.HEAR: S.HANDLING,
+            E.HEAR_DANGER: S.HANDLING,
+            E.SUSPECT_DURESS: S.HANDLING,
+            E.NOTE: S.HANDLING,
+            E.RESOLVE: S.RESOLVED,
+        },
+        S.RESOLVED: {
+            E.JOIN: S.HANDLING,
+            E.JOIN_WORSE: S.HANDLING,
+            E.LOOK: S.RESOLVED,
+            E.HEAR: S.RESOLVED,
+            E.HEAR_DANGER: S.HANDLING,
+            E.SUSPECT_DURESS: S.HANDLING,
+            E.NOTE: S.RESOLVED,
+            E.RESOLVE: S.RESOLVED,  # tapped twice
+            E.GO_BACK: S.HANDLING,
+            E.CLOSE: S.CLOSED,
+        },
+        S.CLOSED: {
+            E.HEAR: S.CLOSED,
+            E.HEAR_DANGER: S.WAITING,
+            E.SUSPECT_DURESS: S.WAITING,
+            E.NOTE: S.CLOSED,
+            E.CLOSE: S.CLOSED,  # tapped twice
+            E.FILE: S.FILED,
+        },
+        S.FILED: {E.FILE: S.FILED},
+    },
+)
+
+OPEN = frozenset({S.WAITING, S.HANDLING, S.RESOLVED})
+
+
+class Cause(StrEnum):
+    """What it was, in the operator's judgement."""
+
+    GENUINE_SAFE = "genuine_safe"  # it was real; everybody is safe, the place made safe
+    GENUINE_HANDED_OVER = "genuine_handed_over"  # real; with the police, fire or ambulance service
+    FALSE_ACCIDENT = "false_accident"  # pressed or set off by mistake
+    FALSE_EQUIPMENT = "false_equipment"
+    FALSE_ENVIRONMENT = "false_environment"  # weather, animals, dust
+    TEST = "test"  # somebody was testing
+    UNEXPLAINED = "unexplained"
+
+
+FALSE_CAUSES = frozenset({Cause.FALSE_ACCIDENT, Cause.FALSE_EQUIPMENT, Cause.FALSE_ENVIRONMENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    id: UUID
+    number: int  # what people call it by; 0 until it is stored
+    subject: Subject
+    response_kind: ResponseKind
+    state: IncidentState
+    priority: int
+    silent: bool
+    drill: bool
+    plan: ResponsePlan
+    opened_at: datetime
+    alerts: Sequence[Alert]
+    calls: Sequence[PhoneCall] = ()
+    operator_id: UUID | None = None
+    claimed_at: datetime | None = None
+    worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
+    verified_at: datetime | None = None
+    cause: Cause | None = None
+    resolution_note: str | None = None
+    resolved_at: datetime | None = None
+    resolved_by: UUID | None = None
+    closed_at: datetime | None = None
+    waiting_since: datetime  # when the claim clock started
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def standing(self) -> Standing:
+        """What the response rules need to know of it."""
+        return Standing(
+            plan=self.plan,
+            response_kind=self.response_kind,
+            silent=self.silent,
+            opened_at=self.opened_at,
+            news_at=max((alert.first_at for alert in self.alerts), default=self.opened_at),
+            subject_name=self.subject.name,
+            subject_phone=self.subject.phone,
+            contacts=self.subject.contacts,
+            calls=self.calls,
+        )

@@ -1,0 +1,60 @@
+"""A signal: one message as it came, and what its device reported in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tocsin.domain.people.subject import SubjectRef
+
+
+class Channel(StrEnum):
+    DC09_TCP = "dc09_tcp"
+    DC09_UDP = "dc09_udp"
+    API = "api"
+
+
+class Settlement(StrEnum):
+    """What became of a stored signal. P15: every acknowledged one is settled, or still due."""
+
+    RAISED = "raised"  # a new alert
+    REPEATED = "repeated"  # the same alert once more; counted
+    DUPLICATE = "duplicate"  # the same message once more; acknowledged, not counted
+    RECORDED = "recorded"  # a test, an opening, a restore: kept, disturbs nobody
+    UNREADABLE = "unreadable"
+    UNKNOWN_ACCOUNT = "unknown_account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReport:
+    """One thing that a device says happened."""
+
+    scheme: str  # "SIA", "CID" or "TOCSIN"
+    code: str
+    qualifier: str | None = None  # Contact ID: 1 new, 3 restore, 6 still so
+    zone: str | None = None
+    zone_text: str | None = None
+    area: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    latitude: float  # degrees, WGS84, north positive
+    longitude: float  # degrees, WGS84, east positive
+    accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    id: UUID
+    received_at: datetime
+    channel: Channel
+    subject: SubjectRef
+    account: str | None
+    occurred_at: datetime | None
+    fingerprint: bytes | None  # equal for a repeat of the same message
+    reports: tuple[DeviceReport, ...]
+    position: Position | None = None
+    unreadable: str | None = None  # why it could not be understood, though its sender is known
+    drill: bool = False

@@ -1,0 +1,87 @@
+"""Who is rung next: the subject first, then the contacts in the plan's order, round after round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tocsin.domain.people.subject import Contact
+from tocsin.domain.response.phone_call import SPOKEN_TO, CalleeKind, PhoneCall
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import ResponsePlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callee:
+    """Somebody to ring: the subject itself, or a contact."""
+
+    kind: CalleeKind
+    id: UUID | None
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Everything that the next step depends on."""
+
+    plan: ResponsePlan
+    response_kind: ResponseKind
+    silent: bool
+    opened_at: datetime
+    news_at: datetime  # when the latest new alert came in; older reassurance does not cover it
+    subject_name: str
+    subject_phone: str | None
+    contacts: Sequence[Contact]
+    calls: Sequence[PhoneCall]  # in the order in which they were placed
+
+    @property
+    def decide_by(self) -> datetime:
+        return self.opened_at + self.plan.decide_within
+
+
+def _callees(standing: Standing) -> list[Callee]:
+    """List everybody on the plan in its order, the subject first."""
+    people = [
+        Callee(kind=CalleeKind.CONTACT, id=c.id, name=c.name, number=c.phone)
+        for c in standing.contacts
+    ]
+    if standing.plan.call_subject and standing.subject_phone:
+        name, number = standing.subject_name, standing.subject_phone
+        people.insert(0, Callee(kind=CalleeKind.SUBJECT, id=None, name=name, number=number))
+    return people
+
+
+def next_callee(standing: Standing) -> Callee | None:
+    """Choose who is asked next: the fewest attempts first, then the plan's order."""
+    open_to_ask = [
+        (attempts, order, callee)
+        for order, callee in enumerate(_callees(standing))
+        if (attempts := attempts_for(standing, callee)) < standing.plan.rounds
+        and not _was_spoken_to(standing, callee)
+    ]
+    return min(open_to_ask, key=lambda entry: entry[:2])[2] if open_to_ask else None
+
+
+def next_untold(standing: Standing) -> Callee | None:
+    """Choose the next contact who has not been reached and not been tried in vain."""
+    contacts = [c for c in _callees(standing) if c.kind is CalleeKind.CONTACT]
+    return next((c for c in contacts if not attempts_for(standing, c)), None)
+
+
+def attempts_for(standing: Standing, callee: Callee) -> int:
+    """Count the calls to somebody since the latest news."""
+    return sum(
+        (call.callee, call.callee_id) == (callee.kind, callee.id)
+        and call.placed_at >= standing.news_at
+        for call in standing.calls
+    )
+
+
+def _was_spoken_to(standing: Standing, callee: Callee) -> bool:
+    return any(
+        (call.callee, call.callee_id) == (callee.kind, callee.id)
+        and call.placed_at >= standing.news_at
+        and call.had(SPOKEN_TO)
+        for call in standing.calls
+    )

@@ -1,0 +1,100 @@
+"""A phone call: one attempt to reach one person, and everything that was ever heard of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class CalleeKind(StrEnum):
+    SUBJECT = "subject"  # the site's own telephone, or the lone worker
+    CONTACT = "contact"
+    EMERGENCY = "emergency"
+
+
+class Service(StrEnum):
+    POLICE = "police"
+    AMBULANCE = "ambulance"
+    FIRE = "fire"
+
+
+class CallOutcome(StrEnum):
+    """How a call ended, as the operator heard it."""
+
+    SAFE = "safe"  # they are safe, and said the spoken password
+    WITH_THEM_SAFE = "with_them_safe"  # somebody who is there or with them says all is well
+    IN_DANGER = "in_danger"
+    DURESS = "duress"  # gave the duress word, or sounded forced
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105  an outcome; said to be safe, could not prove it
+    ATTENDING = "attending"  # goes there, by a time
+    TOLD = "told"  # knows of it, cannot come
+    UNCLEAR = "unclear"  # answered, and nothing can be concluded
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    VOICEMAIL = "voicemail"  # not a person
+    FAILED = "failed"  # the telephone network never reached them
+    UNKNOWN = "unknown"  # nobody can say how it ended
+    ACCEPTED = "accepted"  # the emergency service took it
+    REFUSED = "refused"  # the emergency service did not take it
+    NOT_POSSIBLE = "not_possible"  # the service could not be called; a reason is written
+
+
+O = CallOutcome  # noqa: E741  the tables below read better with it
+
+FROM_PEOPLE = frozenset({
+    O.SAFE, O.WITH_THEM_SAFE, O.IN_DANGER, O.DURESS, O.WRONG_PASSWORD, O.ATTENDING, O.TOLD,
+    O.UNCLEAR, O.NO_ANSWER, O.BUSY, O.VOICEMAIL, O.FAILED, O.UNKNOWN,
+})  # fmt: skip
+FROM_SERVICES = frozenset(
+    {O.ACCEPTED, O.REFUSED, O.NOT_POSSIBLE, O.NO_ANSWER, O.BUSY, O.FAILED, O.UNKNOWN}
+)
+DANGER = frozenset({O.DURESS, O.IN_DANGER})
+# A person was spoken to: ringing them again in the next round would tell them nothing new.
+SPOKEN_TO = frozenset({
+    O.SAFE, O.WITH_THEM_SAFE, O.IN_DANGER, O.DURESS, O.WRONG_PASSWORD, O.ATTENDING, O.TOLD,
+    O.UNCLEAR,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardOutcome:
+    """One thing heard of a call. A later one is added; none is ever overwritten."""
+
+    at: datetime
+    outcome: CallOutcome
+    note: str | None = None
+    reference: str | None = None
+    attending_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneCall:
+    id: UUID
+    callee: CalleeKind
+    callee_id: UUID | None
+    service: Service | None
+    name: str
+    number: str
+    placed_at: datetime
+    outcomes: tuple[HeardOutcome, ...] = ()
+
+    @property
+    def last(self) -> HeardOutcome | None:
+        """The latest that was heard of it; None while it rings."""
+        return self.outcomes[-1] if self.outcomes else None
+
+    def had(self, outcomes: frozenset[CallOutcome]) -> bool:
+        """Say whether any of these was ever heard of this call."""
+        return any(heard.outcome in outcomes for heard in self.outcomes)
+
+
+def may_end_with(callee: CalleeKind, outcome: CallOutcome) -> bool:
+    """Say whether a call to such a callee can end so. "Safe" counts only from the person.
+
+    A contact's word that all is well is WITH_THEM_SAFE, and says that they are there.
+    """
+    if callee is CalleeKind.EMERGENCY:
+        return outcome in FROM_SERVICES
+    if callee is CalleeKind.CONTACT and outcome in {O.SAFE, O.WRONG_PASSWORD}:
+        return False
+    return outcome in FROM_PEOPLE

@@ -1,0 +1,113 @@
+"""The response plan: what the customer agreed shall be done, as data.
+
+It is copied into each incident when that opens (P11), so its text form is kept stable here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from tocsin.domain.errors import Malformed
+from tocsin.domain.response.phone_call import Service
+from tocsin.domain.response.response_kind import ResponseKind
+
+
+class Weight(StrEnum):
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    weight: Weight
+    text: str
+
+
+SERVICES_OF: Mapping[ResponseKind, tuple[Service, ...]] = {
+    ResponseKind.FIRE: (Service.FIRE,),
+    ResponseKind.HOLD_UP: (Service.POLICE,),
+    ResponseKind.INTRUDER: (Service.POLICE,),
+    ResponseKind.MEDICAL: (Service.AMBULANCE,),
+    ResponseKind.PERSONAL: (Service.POLICE,),
+    ResponseKind.TECHNICAL: (),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsePlan:
+    version: int
+    name: str
+    instructions: tuple[Instruction, ...] = ()
+    call_subject: bool = True  # ring the site or the lone worker first
+    rounds: int = 2  # how often each callee is tried
+    ring_for: timedelta = timedelta(seconds=30)
+    between_rounds: timedelta = timedelta(seconds=60)
+    claim_within: timedelta = timedelta(seconds=30)
+    verify_within: timedelta = timedelta(seconds=180)
+    decide_within: timedelta = timedelta(seconds=240)
+    attend_within: timedelta = timedelta(minutes=60)  # the latest "attending by" that is waited for
+    remind_every: timedelta = timedelta(seconds=60)
+    file_after: timedelta = timedelta(days=30)
+    services: tuple[Service, ...] | None = None  # None: those that the kind of response needs
+    emergency_number: str = "999"
+
+    def services_for(self, kind: ResponseKind) -> tuple[Service, ...]:
+        """Name the emergency services that a real incident of this kind needs, first things first."""
+        return SERVICES_OF[kind] if self.services is None else self.services
+
+
+# What a centre does for a customer who has agreed nothing yet. It says so to the operator.
+STANDARD_PLAN = ResponsePlan(
+    version=1,
+    name="The centre's standard procedure",
+    instructions=(
+        Instruction(Weight.WARNING, "No plan was agreed for this. The standard procedure applies."),
+    ),
+)
+
+_TIMES = (
+    "ring_for", "between_rounds", "claim_within", "verify_within", "decide_within",
+    "attend_within", "remind_every", "file_after",
+)  # fmt: skip
+
+
+def plan_as_body(plan: ResponsePlan) -> dict[str, Any]:
+    """Write a plan as JSON values; every duration in whole seconds, named `…_s`."""
+    body: dict[str, Any] = {
+        "version": plan.version,
+        "name": plan.name,
+        "instructions": [{"weight": i.weight, "text": i.text} for i in plan.instructions],
+        "call_subject": plan.call_subject,
+        "rounds": plan.rounds,
+        "services": None if plan.services is None else list(plan.services),
+        "emergency_number": plan.emergency_number,
+    }
+    return body | {f"{name}_s": int(getattr(plan, name).total_seconds()) for name in _TIMES}
+
+
+def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
+    """Read a plan; whatever is left out has the standard value. Raises Malformed."""
+    known = {"version", "name", "instructions", "call_subject", "rounds", "services"}
+    known |= {"emergency_number"} | {f"{name}_s" for name in _TIMES}
+    if unknown := set(body) - known:
+        raise Malformed(f"a plan has no {', '.join(sorted(unknown))}")
+    given = {key: body[key] for key in ("version", "name", "call_subject", "rounds") if key in body}
+    if "emergency_number" in body:
+        given["emergency_number"] = body["emergency_number"]
+    if "instructions" in body:
+        given["instructions"] = tuple(
+            Instruction(Weight(i["weight"]), i["text"]) for i in body["instructions"]
+        )
+    if body.get("services") is not None:
+        given["services"] = tuple(Service(name) for name in body["services"])
+    for name in _TIMES:
+        if f"{name}_s" in body:
+            given[name] = timedelta(seconds=body[f"{name}_s"])
+    plan = ResponsePlan(**given)
+    if impossible := [name for name in _TIMES if getattr(plan, name) <= timedelta(0)]:
+        raise Malformed(f"{', '.join(impossible)} must be longer than no time at all")
+    if plan.rounds < 1:
+        raise Malformed("a plan calls at least one round")
+    return plan

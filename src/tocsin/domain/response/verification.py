@@ -1,0 +1,247 @@
+"""Verification and response: what the operator does next, and when to look again.
+
+Pure: from what was agreed, what happened and what time it is, to one step. It always has an
+answer, and the answer always names the next look. When the truth cannot be learnt in time,
+life counts as in danger; silence is never a false alarm (P4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tocsin.domain.response.callee import (
+    Callee,
+    Standing,
+    attempts_for,
+    next_callee,
+    next_untold,
+)
+from tocsin.domain.response.phone_call import (
+    DANGER,
+    CalleeKind,
+    CallOutcome,
+    PhoneCall,
+    Service,
+)
+from tocsin.domain.response.response_kind import (
+    EMERGENCY_FIRST,
+    UNVERIFIED_IS_REAL,
+)
+
+
+class Verdict(StrEnum):
+    OPEN = "open"  # not known yet
+    SAFE = "safe"
+    CONFIRMED = "confirmed"
+    UNVERIFIED = "unverified"  # nobody could say in time
+
+
+class StepKind(StrEnum):
+    CLAIM = "claim"  # nobody has it, or it got worse since it was taken
+    CALL_PERSON = "call_person"
+    NOTE_OUTCOME = "note_outcome"  # a call was placed; say how it ended
+    CALL_EMERGENCY = "call_emergency"
+    NOTE_REFERENCE = "note_reference"  # a service was rung; write its reference
+    WAIT = "wait"
+    DECIDE = "decide"  # the plan has run dry; the operator decides
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    NOTHING = "nothing"
+
+
+class Because(StrEnum):
+    """Why a step is due: one word for each sentence that the console shows."""
+
+    UNTAKEN = "untaken"
+    WORSE = "worse"
+    RINGING = "ringing"
+    RINGS_LONG = "rings_long"
+    EMERGENCY_FIRST = "emergency_first"
+    SILENT = "silent"
+    DANGER_HEARD = "danger_heard"
+    NOBODY_IN_TIME = "nobody_in_time"
+    FIRST_QUESTION = "first_question"
+    NEXT_IN_ORDER = "next_in_order"
+    NEXT_ROUND = "next_round"
+    PROMISED_TO_BE_THERE = "promised_to_be_there"
+    DID_NOT_COME = "did_not_come"
+    SHALL_KNOW = "shall_know"
+    ALL_IS_WELL = "all_is_well"
+    HELP_IS_ASKED = "help_is_asked"
+    PLAN_RAN_DRY = "plan_ran_dry"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    kind: StepKind
+    because: Because
+    look_at: datetime  # later than now, always
+    callee: Callee | None = None
+    service: Service | None = None
+    call_id: UUID | None = None
+
+
+def verdict(standing: Standing, now: datetime) -> Verdict:
+    """Say what is known. One sign of danger outweighs any number of reassurances (P3)."""
+    if standing.silent or any(call.had(DANGER) for call in standing.calls):
+        return Verdict.CONFIRMED
+    if any(_is_reassuring(call, since=standing.news_at) for call in standing.calls):
+        return Verdict.SAFE
+    if now >= standing.decide_by or next_callee(standing) is None:
+        return Verdict.UNVERIFIED
+    return Verdict.OPEN
+
+
+def services_due(standing: Standing, now: datetime) -> list[Service]:
+    """Name the emergency services that have still to be called, or said why not."""
+    if not _emergency_is_due(standing, now):
+        return []
+    settled = {CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE}
+    answered = {c.service for c in standing.calls if c.had(frozenset(settled))}
+    wanted = standing.plan.services_for(standing.response_kind)
+    return [service for service in wanted if service not in answered]
+
+
+def next_step(standing: Standing, now: datetime) -> Step:
+    """Say what to do now for an incident that an operator has in hand."""
+    if ringing := _unheard(standing.calls):
+        return _hear_out(standing, ringing, now)
+    if due := services_due(standing, now):
+        return Step(
+            kind=StepKind.CALL_EMERGENCY,
+            because=_why_emergency(standing),
+            look_at=_look(standing, now),
+            service=due[0],
+        )
+    match verdict(standing, now):
+        case Verdict.SAFE:
+            return _say(standing, StepKind.RESOLVE, Because.ALL_IS_WELL, now)
+        case Verdict.OPEN:
+            return _ask(standing, now)
+        case Verdict.CONFIRMED | Verdict.UNVERIFIED:
+            return _carry_through(standing, now)
+
+
+def _emergency_is_due(standing: Standing, now: datetime) -> bool:
+    if standing.response_kind in EMERGENCY_FIRST:
+        return verdict(standing, now) is not Verdict.SAFE
+    match verdict(standing, now):
+        case Verdict.CONFIRMED:
+            return True
+        case Verdict.UNVERIFIED:
+            return standing.response_kind in UNVERIFIED_IS_REAL
+        case Verdict.SAFE | Verdict.OPEN:
+            return False
+
+
+def _why_emergency(standing: Standing) -> Because:
+    if standing.silent:
+        return Because.SILENT
+    if any(call.had(DANGER) for call in standing.calls):
+        return Because.DANGER_HEARD
+    if standing.response_kind in EMERGENCY_FIRST:
+        return Because.EMERGENCY_FIRST
+    return Because.NOBODY_IN_TIME
+
+
+def _hear_out(standing: Standing, call: PhoneCall, now: datetime) -> Step:
+    """Wait for the word of how a call ended; nobody but the operator can know it."""
+    kind = StepKind.NOTE_OUTCOME
+    if call.callee is CalleeKind.EMERGENCY:
+        kind = StepKind.NOTE_REFERENCE
+    rings_until = call.placed_at + standing.plan.ring_for
+    if now < rings_until:
+        return Step(kind=kind, because=Because.RINGING, look_at=rings_until, call_id=call.id)
+    because, look_at = Because.RINGS_LONG, _look(standing, now)
+    return Step(kind=kind, because=because, look_at=look_at, call_id=call.id)
+
+
+def _ask(standing: Standing, now: datetime) -> Step:
+    """Find somebody who can say what is the matter."""
+    if waiting := _wait_for_somebody(standing, now):
+        return waiting
+    callee = next_callee(standing)
+    assert callee is not None, "without a callee the verdict is not open"
+    attempts = attempts_for(standing, callee)
+    if attempts and (pause_until := _pause_until(standing)) > now:
+        look_at = min(pause_until, standing.decide_by)
+        return Step(kind=StepKind.WAIT, because=Because.NEXT_ROUND, look_at=look_at)
+    because = Because.NEXT_ROUND if attempts else Because.NEXT_IN_ORDER
+    if not standing.calls:
+        because = Because.FIRST_QUESTION
+    return _call(standing, callee, because, now)
+
+
+def _carry_through(standing: Standing, now: datetime) -> Step:
+    """It counts as real, or nobody could say: tell those who should know, and stay with it."""
+    if waiting := _wait_for_somebody(standing, now):
+        return waiting
+    if not standing.silent and (callee := next_untold(standing)):
+        return _call(standing, callee, Because.SHALL_KNOW, now)
+    helped = any(call.had(frozenset({CallOutcome.ACCEPTED})) for call in standing.calls)
+    if helped:
+        return _say(standing, StepKind.RESOLVE, Because.HELP_IS_ASKED, now)
+    return _say(standing, StepKind.DECIDE, Because.PLAN_RAN_DRY, now)
+
+
+def _wait_for_somebody(standing: Standing, now: datetime) -> Step | None:
+    """Wait for whoever said they are on their way; ring them again when their time has passed."""
+    promises = [call for call in standing.calls if _promised_by(standing, call)]
+    if not promises:
+        return None
+    call = promises[-1]
+    by = _promised_by(standing, call)
+    assert by is not None
+    if now < by:
+        look_at = min(by, _look(standing, now))
+        return Step(
+            kind=StepKind.WAIT,
+            because=Because.PROMISED_TO_BE_THERE,
+            look_at=look_at,
+            call_id=call.id,
+        )
+    if any(later.callee_id == call.callee_id and later.placed_at >= by for later in standing.calls):
+        return None
+    callee = Callee(kind=call.callee, id=call.callee_id, name=call.name, number=call.number)
+    return _call(standing, callee, Because.DID_NOT_COME, now)
+
+
+def _promised_by(standing: Standing, call: PhoneCall) -> datetime | None:
+    last = call.last
+    if last is None or last.outcome is not CallOutcome.ATTENDING or last.attending_by is None:
+        return None
+    return min(last.attending_by, last.at + standing.plan.attend_within)
+
+
+def _is_reassuring(call: PhoneCall, *, since: datetime) -> bool:
+    """Say whether the person, or somebody with them, said after the latest news that all is well."""
+    believed = {CallOutcome.SAFE, CallOutcome.WITH_THEM_SAFE}
+    return any(heard.outcome in believed and heard.at >= since for heard in call.outcomes)
+
+
+def _pause_until(standing: Standing) -> datetime:
+    last = standing.calls[-1]
+    ended_at = last.last.at if last.last else last.placed_at
+    return ended_at + standing.plan.between_rounds
+
+
+def _unheard(calls: Sequence[PhoneCall]) -> PhoneCall | None:
+    return next((call for call in calls if call.last is None), None)
+
+
+def _call(standing: Standing, callee: Callee, because: Because, now: datetime) -> Step:
+    look_at = _look(standing, now)
+    return Step(kind=StepKind.CALL_PERSON, because=because, look_at=look_at, callee=callee)
+
+
+def _say(standing: Standing, kind: StepKind, because: Because, now: datetime) -> Step:
+    return Step(kind=kind, because=because, look_at=_look(standing, now))
+
+
+def _look(standing: Standing, now: datetime) -> datetime:
+    """Name the next look: soon, and exactly at the limit where that comes first."""
+    soon = now + standing.plan.remind_every
+    return min(soon, standing.decide_by) if standing.decide_by > now else soon

@@ -1,0 +1,63 @@
+"""The deadline loop: makes the time limits come true while nobody is watching."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+from uuid import UUID
+
+from psycopg import OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from tocsin.app.incident import look
+from tocsin.app.ports import Work
+from tocsin.db.bell import TICK_S, Ear
+from tocsin.db.deadline import postpone, seconds_until_next
+from tocsin.loops.beat import Pulse
+from tocsin.pause import pause
+
+TRY_AGAIN_AFTER_S = 1.0
+
+logger = logging.getLogger("tocsin.deadline")
+
+
+class OpensWork(Protocol):
+    def __call__(self, name: str) -> AbstractAsyncContextManager[Work]: ...
+
+
+async def meet_one(open_work: OpensWork, claimed: Callable[[UUID], None]) -> bool:
+    """Meet the most pressing deadline that has come, if there is one, in its own transaction."""
+    async with open_work("look") as work:
+        incident = await work.incidents.claim_due()
+        if incident is None:
+            return False
+        claimed(incident.id)
+        await look(work, incident)
+        return True
+
+
+async def meet_deadlines(
+    open_work: OpensWork, pool: AsyncConnectionPool, ear: Ear, pulse: Pulse
+) -> None:
+    """Meet deadlines until cancelled: at once when one is set, at its time, and every second."""
+    while True:
+        pulse.turn()
+        try:
+            if not await _meet_one_or_tell(open_work, pool):
+                await ear.wait(min(TICK_S, await seconds_until_next(pool)))
+        except (OperationalError, PoolTimeout) as error:
+            logger.warning("no database: %s", error)
+            await pause(TRY_AGAIN_AFTER_S)
+
+
+async def _meet_one_or_tell(open_work: OpensWork, pool: AsyncConnectionPool) -> bool:
+    """Meet one; if that fails through a fault of ours, tell an operator and go on with the next."""
+    claimed: list[UUID] = []
+    try:
+        return await meet_one(open_work, claimed.append)
+    except (OperationalError, PoolTimeout):
+        raise
+    except Exception:
+        logger.exception("the look at incident %s failed", claimed)
+        await postpone(pool, claimed)
+        return True

@@ -1,0 +1,94 @@
+"""Who is asking: somebody signed in with a cookie, or a program with an API key."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from starlette.requests import Request
+
+from tocsin.app.ports import Actor
+from tocsin.db.ledger import ASK_CLOCK
+from tocsin.domain.access import Role
+from tocsin.web.errors import SignedOut
+
+COOKIE = "tocsin_console"
+APP_HEADER = "x-tocsin-app"  # a form on another site cannot set it
+SIGNED_IN_FOR = timedelta(hours=12)  # a shift
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+FIND_SIGN_IN = "select * from find_sign_in(%(digest)s)"
+FIND_API_KEY = "select * from find_api_key(%(digest)s)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Somebody, or a program, that asks; and the one organisation in whose name."""
+
+    kind: Literal["operator", "integrator"]
+    organisation: UUID
+    roles: frozenset[Role]
+    actor: Actor
+    token_digest: bytes
+
+    @property
+    def key(self) -> str:
+        """What command ids are unique within."""
+        return f"{self.kind}:{self.actor.id or self.token_digest.hex()[:32]}"
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(token: str) -> bytes:
+    """Hash a token of 256 random bits; only the hash is stored."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def identify(connection: AsyncConnection, request: Request) -> Asker:
+    """Say who asks. Raises SignedOut."""
+    authorization = request.headers.get("authorization", "")
+    if authorization.lower().startswith("bearer "):
+        return await _program(connection, authorization[7:].strip())
+    token = request.cookies.get(COOKIE)
+    if token is None:
+        raise SignedOut("Sign in first, or send an API key: Authorization: Bearer KEY.")
+    if request.method in UNSAFE and APP_HEADER not in request.headers:
+        raise SignedOut(f"A browser's request must carry the header {APP_HEADER}.")
+    return await person(connection, digest_of(token))
+
+
+async def person(connection: AsyncConnection, digest: bytes) -> Asker:
+    """Say who is signed in with this token. Raises SignedOut."""
+    row = await (await connection.execute(FIND_SIGN_IN, {"digest": digest})).fetchone()
+    now = await (await connection.execute(ASK_CLOCK)).fetchone()
+    assert now is not None
+    if row is None or row[3] <= now[0]:
+        raise SignedOut("You are signed out.")
+    person_id, organisation, _app, _ends_at, name, roles = row
+    return Asker(
+        kind="operator",
+        organisation=organisation,
+        roles=frozenset(Role(role) for role in roles),
+        actor=Actor(kind="operator", id=person_id, name=name),
+        token_digest=digest,
+    )
+
+
+async def _program(connection: AsyncConnection, key: str) -> Asker:
+    digest = digest_of(key)
+    row = await (await connection.execute(FIND_API_KEY, {"digest": digest})).fetchone()
+    if row is None:
+        raise SignedOut("No such API key.")
+    organisation, label = row
+    return Asker(
+        kind="integrator",
+        organisation=organisation,
+        roles=frozenset({Role.INTEGRATOR}),
+        actor=Actor(kind="integrator", name=label),
+        token_digest=digest,
+    )

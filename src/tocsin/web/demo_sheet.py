@@ -1,0 +1,18 @@
+"""What a visitor of the demo must know: how to sign in, and how to send a first alarm."""
+
+from pydantic import BaseModel
+
+
+class DemoLogin(BaseModel):
+    name: str
+    email: str
+    password: str
+    role: str
+
+
+class DemoSheet(BaseModel):
+    logins: list[DemoLogin]
+    panel_command: str
+    lone_worker_command: str
+    api_key: str
+    key_fingerprint: str

@@ -1,0 +1,98 @@
+"""How each kind of refusal looks over HTTP: RFC 9457. A domain error without a row fails a test."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+
+from tocsin.domain.errors import (
+    AnotherCommand,
+    DomainError,
+    EventRefused,
+    InOtherHands,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    NotNow,
+)
+
+STATUS_OF: dict[type[DomainError], int] = {
+    AnotherCommand: 409,
+    EventRefused: 409,
+    InOtherHands: 409,
+    Malformed: 422,
+    NotAllowed: 403,
+    NotFound: 404,
+    NotNow: 409,
+}
+PROBLEMS = "https://tocsin.example/problems/"
+
+logger = logging.getLogger("tocsin.web")
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, or the key is not known."""
+
+
+def problem(status: int, name: str, detail: str, **more: object) -> JSONResponse:
+    """Write problem details: a type that programs can tell apart, a sentence that people can read."""
+    body = {
+        "type": PROBLEMS + name,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return JSONResponse(body | more, status, media_type="application/problem+json")
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+async def refuse(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)
+    return problem(STATUS_OF[type(error)], _kebab(type(error).__name__), str(error))
+
+
+async def refuse_stranger(_request: Request, error: Exception) -> JSONResponse:
+    return problem(401, "signed-out", str(error))
+
+
+async def refuse_shape(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
+    faults = [
+        {"where": ".".join(str(p) for p in e["loc"][1:]), "detail": e["msg"]}
+        for e in error.errors()
+    ]
+    return problem(422, "malformed", f"{where}: {first['msg']}", faults=faults)
+
+
+async def refuse_route(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, "http", str(error.detail))
+
+
+async def report_database_gone(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(503, "database-gone", "The database does not answer. Nothing was stored.")
+
+
+async def report_fault(request: Request, error: Exception) -> JSONResponse:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "fault", "A fault of ours: nothing was stored. It is in the log.")
+
+
+def add_error_handlers(api: FastAPI) -> None:
+    api.add_exception_handler(DomainError, refuse)
+    api.add_exception_handler(SignedOut, refuse_stranger)
+    api.add_exception_handler(RequestValidationError, refuse_shape)
+    api.add_exception_handler(HTTPException, refuse_route)
+    api.add_exception_handler(PoolTimeout, report_database_gone)
+    api.add_exception_handler(OperationalError, report_database_gone)
+    api.add_exception_handler(Exception, report_fault)

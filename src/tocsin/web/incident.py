@@ -1,0 +1,203 @@
+"""Incidents over HTTP: the queue, one incident whole, and everything that is done with it."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from tocsin.app import incident as incidents
+from tocsin.db import view
+from tocsin.db.ledger import database_clock
+from tocsin.db.live import cursor_now
+from tocsin.db.work import PostgresWork
+from tocsin.domain.access import Right
+from tocsin.domain.alarm.incident import Cause
+from tocsin.domain.errors import Malformed
+from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
+from tocsin.web.incident_view import rows_shape, show_incident
+from tocsin.web.journal_view import journal_line
+from tocsin.web.shapes import IncidentList, IncidentShape, JournalLine, Quiet
+
+router = APIRouter(prefix="/incidents", tags=["incidents"])
+
+LAST_ID = UUID(int=2**128 - 1)
+Limit = Annotated[int, Query(ge=1, le=1_000)]
+
+
+class Note(BaseModel):
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+class Suspicion(BaseModel):
+    note: str | None = Field(None, max_length=4_000)
+
+
+class ResolutionGiven(BaseModel):
+    cause: Cause
+    note: str | None = Field(None, max_length=4_000)
+
+
+class JournalPage(BaseModel):
+    items: list[JournalLine]
+    next: str | None
+
+
+@router.get("")
+async def get_incidents(
+    asker: AskerDep,
+    rows: RowsDep,
+    *,
+    open: Annotated[bool, Query(description="only what is not closed yet")] = False,  # noqa: A002  its name in the API
+    limit: Limit = 100,
+    after: str | None = None,
+) -> IncidentList:
+    """List incidents, newest first; the open ones worst first. The cursor is where `live` goes on."""
+    demand(asker, "incident", Right.SEE)
+    now = await database_clock(rows)
+    cursor = await cursor_now(rows)
+    if open:
+        items = await view.fetch_all(rows, view.OPEN_ROWS, {"limit": limit})
+    else:
+        before_at, before_id = _read_after(after, now)
+        values = {"before_at": before_at, "before_id": before_id, "limit": limit}
+        items = await view.fetch_all(rows, view.ALL_ROWS, values)
+    quiet = await view.fetch_one(rows, view.QUIET, {"now": now})
+    assert quiet is not None
+    return IncidentList(
+        items=rows_shape(items),
+        next=None if open else _next(items, limit),
+        cursor=str(cursor),
+        now=now,
+        quiet=Quiet(**quiet),
+    )
+
+
+@router.get("/{incident_id}")
+async def get_incident(incident_id: UUID, asker: AskerDep, rows: RowsDep) -> IncidentShape:
+    """Show one incident whole, with its next step and what may be done."""
+    demand(asker, "incident", Right.SEE)
+    return await show_incident(rows, incident_id, asker.roles, await database_clock(rows))
+
+
+@router.get("/{incident_id}/journal")
+async def get_journal(
+    incident_id: UUID,
+    asker: AskerDep,
+    rows: RowsDep,
+    before: Annotated[int, Query(ge=1, le=2**31 - 1)] = 2**31 - 1,
+    limit: Limit = 200,
+) -> JournalPage:
+    """Read an incident's journal, newest first."""
+    demand(asker, "journal_entry", Right.SEE)
+    await view.get_incident(rows, incident_id)
+    lines = await view.get_journal(rows, incident_id, before=before, limit=limit)
+    more = len(lines) == limit and lines[-1]["number"] > 1
+    path = f"/api/v1/incidents/{incident_id}/journal?before={lines[-1]['number']}" if more else None
+    return JournalPage(
+        items=[journal_line(line) for line in lines],
+        next=path and f"{path}&limit={limit}",
+    )
+
+
+async def answer(command: Command, work: PostgresWork, incident_id: UUID) -> str:
+    """Write the incident as it stands after a command, in the command's own transaction."""
+    shape = await show_incident(work.connection, incident_id, command.roles, work.now)
+    return shape.model_dump_json()
+
+
+@router.post("/{incident_id}/claim", response_model=IncidentShape)
+async def post_claim(incident_id: UUID, command: CommandDep) -> Response:
+    """Take an incident, or take note that one's own got worse. 409 if somebody else has it."""
+
+    async def act(work: PostgresWork) -> str:
+        await incidents.claim(work, incident_id, command.actor)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("claim", act)
+
+
+@router.post("/{incident_id}/notes", response_model=IncidentShape)
+async def post_note(incident_id: UUID, note: Note, command: CommandDep) -> Response:
+    """Write down what somebody heard or did."""
+
+    async def act(work: PostgresWork) -> str:
+        await incidents.write_note(work, incident_id, command.actor, note.text)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("write_note", act)
+
+
+@router.post("/{incident_id}/signs-of-duress", response_model=IncidentShape)
+async def post_suspicion(incident_id: UUID, suspicion: Suspicion, command: CommandDep) -> Response:
+    """Write down signs of duress: the incident becomes silent and of the highest priority."""
+
+    async def act(work: PostgresWork) -> str:
+        await incidents.suspect_duress(work, incident_id, command.actor, suspicion.note)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("suspect_duress", act)
+
+
+@router.post("/{incident_id}/resolve", response_model=IncidentShape)
+async def post_resolution(
+    incident_id: UUID, given: ResolutionGiven, command: CommandDep
+) -> Response:
+    """Say that it is over and what it was. It still has to be confirmed by a close."""
+
+    async def act(work: PostgresWork) -> str:
+        await incidents.resolve(
+            work, incident_id, command.actor, command.roles, cause=given.cause, note=given.note
+        )
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("resolve", act)
+
+
+@router.post("/{incident_id}/go-back", response_model=IncidentShape)
+async def post_return(incident_id: UUID, command: CommandDep) -> Response:
+    """Take a resolution back before it is confirmed."""
+
+    async def act(work: PostgresWork) -> str:
+        await incidents.go_back(work, incident_id, command.actor)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("go_back", act)
+
+
+@router.post("/{incident_id}/close", response_model=IncidentShape)
+async def post_close(incident_id: UUID, command: CommandDep) -> Response:
+    """Confirm that it is over. The report is written; later news opens it again."""
+
+    async def act(work: PostgresWork) -> str:
+        await incidents.close(work, incident_id, command.actor, command.roles)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("close", act)
+
+
+def _read_after(after: str | None, now: datetime) -> tuple[datetime, UUID]:
+    if after is None:
+        return now, LAST_ID
+    at, _, incident_id = after.partition("_")
+    try:
+        return datetime.fromisoformat(at), UUID(incident_id)
+    except ValueError:
+        raise Malformed("`after` is taken from an earlier answer's `next`, unchanged") from None
+
+
+def _next(items: list[dict[str, object]], limit: int) -> str | None:
+    if len(items) < limit:
+        return None
+    last = items[-1]
+    opened_at = last["opened_at"]
+    assert isinstance(opened_at, datetime)
+    moment = opened_at.isoformat().replace("+", "%2B")
+    return f"/api/v1/incidents?limit={limit}&after={moment}_{last['id']}"

@@ -1,0 +1,158 @@
+"""An incident as the console shows it: rows and rules put together into one shape."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from tocsin.app.incident import CAUSE_WORDS
+from tocsin.db import view
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.handling import next_step
+from tocsin.domain.alarm.incident import Cause, Incident
+from tocsin.web.allowed import allowed_acts
+from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
+from tocsin.web.clock_view import clock_of_row, clocks_of
+from tocsin.web.journal_view import journal_line
+from tocsin.web.place_view import place_of
+from tocsin.web.shapes import (
+    AlertShape,
+    CauseShape,
+    History,
+    IncidentRow,
+    IncidentShape,
+    InstructionShape,
+    Named,
+    PlanShape,
+    Resolution,
+    SubjectShape,
+)
+from tocsin.web.step_view import progress_of, step_shape
+
+JOURNAL_SHOWN = 200
+EVERY_ENTRY = 2**31 - 1
+
+Row = Mapping[str, Any]
+
+
+def row_shape(row: Row) -> IncidentRow:
+    """Write an incident as a line of the queue."""
+    operator = row["operator_id"] and Named(
+        id=row["operator_id"], name=row["operator_name"] or "Somebody"
+    )
+    place = " ".join(part for part in (row["zone"], row["zone_text"]) if part)
+    return IncidentRow(
+        **{name: row[name] for name in _SAME},
+        operator=operator,
+        title=row["title"] or "Alarm",
+        organisation=row["organisation"] or "",
+        line=f"zone {place}" if place else "",
+        activity="",
+        alarm_count=row["alarm_count"] or 0,
+        clock=clock_of_row(row),
+    )
+
+
+_SAME = (
+    "id", "number", "state", "response_kind", "priority", "silent", "drill", "who",
+    "subject_kind", "opened_at", "changed_at", "version", "claimed_at", "worse_at", "needs_human",
+)  # fmt: skip
+
+
+async def show_incident(
+    connection: AsyncConnection, incident_id: Any, roles: frozenset[Role], now: datetime
+) -> IncidentShape:
+    """Read an incident and everything that stands around it. Raises NotFound."""
+    incident, row = await view.get_incident(connection, incident_id)
+    lines = await view.get_journal(connection, incident.id, before=EVERY_ENTRY, limit=JOURNAL_SHOWN)
+    history = await view.get_history(connection, incident, now)
+    callers = {
+        caller["id"]: caller["name"]
+        for caller in await view.fetch_all(connection, view.CALLERS, {"id": incident.id})
+    }
+    listed = await view.fetch_one(connection, view.THESE_ROWS, {"ids": [incident.id]})
+    assert listed is not None
+    step = next_step(incident, now)
+    return IncidentShape(
+        **row_shape(listed).model_dump(),
+        now=now,
+        subject=_subject(incident, row),
+        place=place_of(row),
+        clocks=clocks_of(incident),
+        plan=_plan(incident),
+        progress=progress_of(incident, step, now),
+        step=step_shape(incident, step, row),
+        callees=callee_shapes(incident),
+        calls=phone_call_shapes(incident, callers),
+        emergency=emergency_shapes(incident, callers),
+        alerts=[_alert(alert) for alert in incident.alerts],
+        journal=[journal_line(line) for line in lines],
+        history=History(incidents_12_months=history[0], false_12_months=history[1]),
+        allowed=allowed_acts(incident, roles, now),
+        causes=[CauseShape(cause=cause, words=CAUSE_WORDS[cause]) for cause in Cause],
+        resolution=_resolution(incident, row),
+        all_clear=0,
+    )
+
+
+def _subject(incident: Incident, row: Row) -> SubjectShape:
+    subject = incident.subject
+    return SubjectShape(
+        kind=subject.ref.kind,
+        id=subject.ref.id,
+        name=subject.name,
+        organisation=row["organisation"] or "",
+        time_zone=subject.time_zone,
+        phone=subject.phone,
+        description=row["description"],
+        medical=row["medical"],
+        entrance=row["entrance"],
+        keys=row["keys"],
+    )
+
+
+def _plan(incident: Incident) -> PlanShape:
+    plan = incident.plan
+    return PlanShape(
+        version=plan.version,
+        name=plan.name,
+        instructions=[InstructionShape(weight=i.weight, text=i.text) for i in plan.instructions],
+    )
+
+
+def _alert(alert: Alert) -> AlertShape:
+    return AlertShape(
+        id=alert.id,
+        title=alert.words,
+        scheme=alert.scheme,
+        code=alert.code,
+        zone=alert.zone,
+        zone_text=alert.zone_text,
+        area=alert.area,
+        priority=alert.priority,
+        response_kind=alert.response_kind,
+        count=alert.count,
+        first_at=alert.first_at,
+        last_at=alert.last_at,
+        occurred_at=alert.occurred_at,
+        unmapped=alert.unmapped,
+        restored_at=alert.restored_at,
+    )
+
+
+def _resolution(incident: Incident, row: Row) -> Resolution | None:
+    if incident.cause is None or incident.resolved_at is None:
+        return None
+    return Resolution(
+        cause=incident.cause,
+        words=CAUSE_WORDS[incident.cause],
+        note=incident.resolution_note,
+        at=incident.resolved_at,
+        by=row["resolver_name"],
+    )
+
+
+def rows_shape(rows: Sequence[Row]) -> list[IncidentRow]:
+    return [row_shape(row) for row in rows]

@@ -1,0 +1,186 @@
+"""Live: what changed, to every screen that may see it, within a moment and without a reload.
+
+One read for each organisation that has a screen open here, rendered once for all its screens.
+A stream holds no database connection, and ends with its sign-in.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Request
+from psycopg import OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from tocsin.db.bell import Bell
+from tocsin.db.known_time import KnownTime
+from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
+from tocsin.db.view import Row
+from tocsin.pause import pause
+from tocsin.web.auth import Asker, person
+from tocsin.web.depends import AskerDep, reading
+from tocsin.web.errors import SignedOut
+from tocsin.web.incident_view import row_shape
+from tocsin.web.shapes import write_time
+
+BEAT_EVERY_S = 2.0
+PACE_S = 0.2  # at most five writes a second for each screen
+KNOWN_FOR_S = 4.0  # without news from the database for so long, no beat claims that all is well
+HOLDS = 256  # what a slow screen may owe before it is told to read again
+CHECK_EVERY_BEATS = 5  # how often a stream looks whether its sign-in still stands
+NO_PING_S = 86_400  # comments never reach a page; the named beat does
+
+router = APIRouter(tags=["live"])
+
+
+@dataclass(eq=False, slots=True)
+class Screen:
+    """One open stream."""
+
+    events: asyncio.Queue[ServerSentEvent] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=HOLDS)
+    )
+
+    def show(self, event: ServerSentEvent) -> None:
+        if self.events.full():
+            while not self.events.empty():
+                self.events.get_nowait()
+            event = ServerSentEvent(event="resync", data="{}")
+        self.events.put_nowait(event)
+
+
+@dataclass(eq=False, slots=True)
+class Audience:
+    """All streams of one organisation, and how far they have been told."""
+
+    cursor: Cursor
+    screens: set[Screen] = field(default_factory=set)
+
+
+class LiveHub:
+    def __init__(self, pool: AsyncConnectionPool, bell: Bell) -> None:
+        self._pool, self._ear = pool, bell.ear()
+        self._audiences: dict[UUID, Audience] = {}
+        self._time = KnownTime(KNOWN_FOR_S)
+
+    async def run(self) -> None:
+        """Tell every audience what changed, until cancelled."""
+        while True:
+            await self._ear.wait()
+            try:
+                await self._ask_clock()
+                for organisation, audience in list(self._audiences.items()):
+                    await self._tell(organisation, audience)
+            except (OperationalError, PoolTimeout):
+                self._time.forget()  # the beats stop, and the screens say that they are cut off
+            await pause(PACE_S)
+
+    def now(self) -> datetime | None:
+        """Say what time the database has; None when it has not been heard for some seconds."""
+        return self._time.now()
+
+    async def join(self, organisation: UUID, after: str | None) -> Screen:
+        """Open a stream that begins behind a cursor, or with what comes next."""
+        screen = Screen()
+        async with reading(self._pool, organisation, "live.join") as connection:
+            now = await cursor_now(connection)
+            audience = self._audiences.setdefault(organisation, Audience(now))
+            audience.screens.add(screen)
+            if after is not None:
+                # What the audience is told from here on begins at its own cursor.
+                try:
+                    rows = await changed_rows(connection, Cursor.read(after), now)
+                    if rows:
+                        screen.show(_event(rows, now))
+                except Stale:
+                    screen.show(ServerSentEvent(event="resync", data="{}"))
+        return screen
+
+    def leave(self, organisation: UUID, screen: Screen) -> None:
+        audience = self._audiences.get(organisation)
+        if audience is not None:
+            audience.screens.discard(screen)
+            if not audience.screens:
+                del self._audiences[organisation]
+
+    async def still_stands(self, asker: Asker) -> bool:
+        """Say whether whoever opened a stream is still signed in; a database gone ends nobody."""
+        if asker.kind == "integrator":
+            return True
+        try:
+            async with self._pool.connection() as connection:
+                await person(connection, asker.token_digest)
+        except SignedOut:
+            return False
+        except (OperationalError, PoolTimeout):
+            return True
+        return True
+
+    async def _ask_clock(self) -> None:
+        async with self._pool.connection() as connection:
+            await self._time.ask(connection)
+
+    async def _tell(self, organisation: UUID, audience: Audience) -> None:
+        async with reading(self._pool, organisation, "live.tell") as connection:
+            until = await cursor_now(connection)
+            if until == audience.cursor:
+                return
+            try:
+                rows = await changed_rows(connection, audience.cursor, until)
+            except Stale:
+                event: ServerSentEvent | None = ServerSentEvent(event="resync", data="{}")
+            else:
+                event = _event(rows, until) if rows else None
+        audience.cursor = until
+        if event is not None:
+            for screen in audience.screens:
+                screen.show(event)
+
+
+def _event(rows: list[Row], cursor: Cursor) -> ServerSentEvent:
+    items = ",".join(row_shape(row).model_dump_json() for row in rows)
+    return ServerSentEvent(event="queue", id=str(cursor), data=f'{{"items":[{items}]}}')
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def get_live(
+    request: Request,
+    asker: AskerDep,
+    after: str | None = Query(None, description="the cursor of a list, or of the last event seen"),
+    last_event_id: str | None = Header(None),
+) -> EventSourceResponse:
+    """Follow what changes: events hello, beat, queue, resync and signed_out."""
+    hub: LiveHub = request.app.state.live
+    stream = _stream(hub, asker, last_event_id or after)
+    return EventSourceResponse(stream, ping=NO_PING_S, headers={"Cache-Control": "no-store"})
+
+
+async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterator[ServerSentEvent]:
+    screen = await hub.join(asker.organisation, after)
+    try:
+        yield _said("hello", hub.now())
+        beats, beat_at = 0, time.monotonic() + BEAT_EVERY_S
+        while True:
+            try:
+                async with asyncio.timeout(max(0.0, beat_at - time.monotonic())):
+                    event = await screen.events.get()
+                yield event
+            except TimeoutError:
+                beats, beat_at = beats + 1, time.monotonic() + BEAT_EVERY_S
+                if hub.now() is not None:
+                    yield _said("beat", hub.now())
+                if beats % CHECK_EVERY_BEATS == 0 and not await hub.still_stands(asker):
+                    yield ServerSentEvent(event="signed_out", data="{}")
+                    return
+    finally:
+        hub.leave(asker.organisation, screen)
+
+
+def _said(name: str, now: datetime | None) -> ServerSentEvent:
+    data = {"now": None if now is None else write_time(now)}
+    return ServerSentEvent(event=name, data=json.dumps(data))

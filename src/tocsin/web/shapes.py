@@ -1,0 +1,263 @@
+"""What the API answers: the shapes that are published as OpenAPI."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, PlainSerializer
+
+from tocsin.domain.alarm.incident import Cause, IncidentState
+from tocsin.domain.people.subject import SubjectKind
+from tocsin.domain.response.phone_call import CallOutcome, Service
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import Weight
+from tocsin.domain.response.verification import StepKind
+
+
+def write_time(at: datetime) -> str:
+    """Write a moment as RFC 3339 in UTC, with milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Time = Annotated[datetime, PlainSerializer(write_time, return_type=str)]
+SubjectKindShape = SubjectKind
+
+
+class Named(BaseModel):
+    id: UUID
+    name: str
+
+
+class Clock(BaseModel):
+    """One of the times that were agreed: when it started, by when, and when it was met."""
+
+    name: Literal["since", "take", "verify", "decide"]
+    label: str
+    started_at: Time
+    due_at: Time | None
+    met_at: Time | None
+
+
+class IncidentRow(BaseModel):
+    """An incident as a line in a list."""
+
+    id: UUID
+    number: int
+    state: IncidentState
+    response_kind: ResponseKind
+    priority: int
+    silent: bool
+    drill: bool
+    title: str
+    who: str
+    line: str
+    organisation: str
+    subject_kind: SubjectKind
+    opened_at: Time
+    changed_at: Time
+    version: int
+    operator: Named | None
+    claimed_at: Time | None
+    worse_at: Time | None
+    activity: str
+    needs_human: str | None
+    alarm_count: int
+    clock: Clock | None
+
+
+class Quiet(BaseModel):
+    """How anybody can know that silence is real. Null: nothing of the kind was heard yet."""
+
+    since: Time | None
+    sites: int
+    lone_workers: int
+    operators_on_shift: int
+    last_signal_at: Time | None
+    last_panel_at: Time | None
+    loops_heard_at: Time | None
+    worst_lateness_ms: float | None
+
+
+class IncidentList(BaseModel):
+    items: list[IncidentRow]
+    next: str | None
+    cursor: str
+    now: Time
+    quiet: Quiet
+
+
+class SubjectShape(BaseModel):
+    kind: SubjectKind
+    id: UUID
+    name: str
+    organisation: str
+    time_zone: str
+    phone: str | None
+    description: str | None
+    medical: str | None
+    entrance: str | None
+    keys: str | None
+
+
+class Place(BaseModel):
+    address: str | None
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
+    heard_at: Time | None
+    plus_code: str | None
+    source: Literal["site", "signal"]
+
+
+class InstructionShape(BaseModel):
+    weight: Weight
+    text: str
+
+
+class PlanShape(BaseModel):
+    version: int
+    name: str
+    instructions: list[InstructionShape]
+
+
+class Stage(BaseModel):
+    name: str
+    state: Literal["done", "now", "ahead"]
+
+
+class Button(BaseModel):
+    """Something that may be pressed: which act, and what to POST with it."""
+
+    label: str
+    act: str
+    body: dict[str, Any]
+
+
+class StepShape(BaseModel):
+    """The one thing that should happen now."""
+
+    kind: StepKind
+    statement: str
+    reason: str
+    look_at: Time | None
+    button: Button | None
+    also: list[Button]
+    number: str | None
+    tel: str | None
+    read_out: list[str] | None
+    call_id: UUID | None
+
+
+class CalleeShape(BaseModel):
+    id: UUID
+    position: int
+    name: str
+    relation: str
+    number: str
+    tel: str
+    is_subject: bool
+    state: str | None
+    placed_at: Time | None
+    attending_by: Time | None
+
+
+class PhoneCallShape(BaseModel):
+    id: UUID
+    callee_id: UUID
+    callee_name: str
+    number: str
+    placed_at: Time
+    by: str | None
+    outcome: CallOutcome | None
+    ended_at: Time | None
+    note: str | None
+    attending_by: Time | None
+
+
+class EmergencyCallShape(BaseModel):
+    id: UUID
+    service: Service
+    number: str
+    placed_at: Time
+    by: str | None
+    reference: str | None
+    outcome: CallOutcome | None
+    ended_at: Time | None
+    note: str | None
+
+
+class AlertShape(BaseModel):
+    id: UUID
+    title: str
+    scheme: str
+    code: str
+    zone: str | None
+    zone_text: str | None
+    area: str | None
+    priority: int
+    response_kind: ResponseKind
+    count: int
+    first_at: Time
+    last_at: Time
+    occurred_at: Time | None
+    unmapped: bool
+    restored_at: Time | None
+
+
+class ActorShape(BaseModel):
+    kind: str
+    name: str
+
+
+class JournalLine(BaseModel):
+    number: int
+    at: Time
+    kind: str
+    actor: ActorShape
+    text: str
+    said: str | None
+
+
+class History(BaseModel):
+    incidents_12_months: int
+    false_12_months: int
+
+
+class Permission(BaseModel):
+    allowed: bool
+    because: str | None
+
+
+class CauseShape(BaseModel):
+    cause: Cause
+    words: str
+
+
+class Resolution(BaseModel):
+    cause: Cause
+    words: str
+    note: str | None
+    at: Time
+    by: str | None
+
+
+class IncidentShape(IncidentRow):
+    """An incident whole: everything that the console shows, and what may be done with it."""
+
+    now: Time
+    subject: SubjectShape
+    place: Place | None
+    clocks: list[Clock]
+    plan: PlanShape
+    progress: list[Stage]
+    step: StepShape
+    callees: list[CalleeShape]
+    calls: list[PhoneCallShape]
+    emergency: list[EmergencyCallShape]
+    alerts: list[AlertShape]
+    journal: list[JournalLine]
+    history: History
+    allowed: dict[str, Permission]
+    causes: list[CauseShape]
+    resolution: Resolution | None
+    all_clear: int

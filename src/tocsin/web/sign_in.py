@@ -1,0 +1,151 @@
+"""Signing in and out. Passwords are argon2; a token is known by its digest; guessing is slowed."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from fastapi import APIRouter, Header, Request, Response
+from psycopg import AsyncConnection
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from tocsin.db import view
+from tocsin.db.ledger import database_clock
+from tocsin.web.auth import COOKIE, SIGNED_IN_FOR, digest_of, new_token, person
+from tocsin.web.depends import AskerDep, parts_of, reading
+from tocsin.web.errors import SignedOut, problem
+
+router = APIRouter(prefix="/sign-in", tags=["sign-in"])
+
+FIND_PASSWORD = "select * from find_password(%(email)s)"  # noqa: S105  a query
+BEGIN = """
+    insert into sign_in (
+        token_digest, person_id, organisation_id, app, started_at, heard_at, ends_at)
+    values (%(digest)s, %(person_id)s, %(organisation_id)s, 'console', %(now)s, %(now)s, %(ends_at)s)
+"""
+END = "delete from sign_in where token_digest = %(digest)s"
+ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"
+
+hasher = PasswordHasher()
+# Checked when nobody has the address, so that an unknown one takes as long as a wrong password.
+NOBODYS = hasher.hash("nobody's password")
+
+
+class Credentials(BaseModel):
+    email: str = Field(min_length=3, max_length=320)
+    password: str = Field(min_length=1, max_length=1_000)
+
+
+class NamedShape(BaseModel):
+    id: UUID
+    name: str
+
+
+class OrganisationShape(NamedShape):
+    time_zone: str
+
+
+class Me(BaseModel):
+    person: NamedShape
+    organisation: OrganisationShape
+    roles: list[str]
+    demo: bool
+
+
+@router.get("")
+async def get_me(request: Request, asker: AskerDep) -> Me:
+    """Say who is signed in. 401 when nobody is."""
+    async with reading(parts_of(request).pool, asker.organisation) as rows:
+        organisation = await view.fetch_one(rows, ORGANISATION, {"id": asker.organisation})
+    assert organisation is not None, "everybody sees their own organisation"
+    return Me(
+        person=NamedShape(id=asker.actor.id or asker.organisation, name=asker.actor.name),
+        organisation=OrganisationShape(**organisation),
+        roles=sorted(asker.roles),
+        demo=parts_of(request).demo is not None,
+    )
+
+
+@router.post("")
+async def post_sign_in(
+    credentials: Credentials,
+    request: Request,
+    response: Response,
+    x_tocsin_app: Annotated[str | None, Header()] = None,
+) -> Me:
+    """Sign in with e-mail and password; the answer sets the cookie."""
+    if x_tocsin_app is None:
+        raise SignedOut("A browser's request must carry the header X-Tocsin-App.")
+    parts = parts_of(request)
+    place = request.client.host if request.client else "unknown"
+    keys = [f"email:{credentials.email.lower()}", f"place:{place}"]
+    async with parts.pool.connection() as connection:
+        now = await database_clock(connection)
+        if parts.attempts.are_too_many(keys, now):
+            raise TooManyAttempts
+        digest = await _begin(connection, credentials, now)
+        if digest is None:
+            parts.attempts.was_wrong(keys, now)
+            raise SignedOut("E-mail or password is wrong.")
+        token, asker_digest = digest
+        asker = await person(connection, asker_digest)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(SIGNED_IN_FOR.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+    return await get_me(request, asker)
+
+
+@router.delete("", status_code=204)
+async def delete_sign_in(request: Request, asker: AskerDep) -> Response:
+    """Sign out: the token is worth nothing from here on."""
+    async with parts_of(request).open_work("sign_out", asker.organisation) as work:
+        await work.connection.execute(END, {"digest": asker.token_digest})
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/", samesite="strict", httponly=True)
+    return response
+
+
+class TooManyAttempts(Exception):
+    """Somebody guesses passwords."""
+
+
+async def refuse_guessing(_request: Request, _error: Exception) -> Response:
+    return problem(429, "too-many-attempts", "Too many wrong passwords. Try again in five minutes.")
+
+
+async def _begin(
+    connection: AsyncConnection, credentials: Credentials, now: datetime
+) -> tuple[str, bytes] | None:
+    row = await (await connection.execute(FIND_PASSWORD, {"email": credentials.email})).fetchone()
+    known_hash = row[2] if row and row[2] else NOBODYS
+    is_right = await run_in_threadpool(_is_right, known_hash, credentials.password)
+    if row is None or not is_right:
+        return None
+    token = new_token()
+    await connection.execute(
+        "select set_config('tocsin.organisation', %(id)s, true)", {"id": str(row[1])}
+    )
+    values = {
+        "digest": digest_of(token),
+        "person_id": row[0],
+        "organisation_id": row[1],
+        "now": now,
+        "ends_at": now + SIGNED_IN_FOR,
+    }
+    await connection.execute(BEGIN, values)
+    return token, digest_of(token)
+
+
+def _is_right(known_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(known_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False

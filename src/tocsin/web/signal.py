@@ -1,0 +1,234 @@
+"""Signals over HTTP: programs and lone workers' devices raise alarms, and anybody may look them up."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from psycopg import AsyncConnection
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
+
+from tocsin.db import view
+from tocsin.db.signal import Arrival, store, write_report
+from tocsin.db.work import PostgresWork
+from tocsin.domain.access import Right
+from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement
+from tocsin.domain.alarm.signal_code import meaning_of
+from tocsin.domain.errors import Malformed, NotFound
+from tocsin.domain.people.subject import SubjectKind
+from tocsin.protocols.device_event import show
+from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
+from tocsin.web.shapes import Time
+
+router = APIRouter(prefix="/signals", tags=["signals"])
+
+PARTIES_OF_SITE = "select centre_id, customer_id from site where id = %(id)s"
+PARTIES_OF_LONE_WORKER = "select centre_id, customer_id from lone_worker where id = %(id)s"
+LIST = """
+    select id, received_at, channel, source, raw, account, subject_kind, subject_id, occurred_at,
+        report, raised_at, settlement, incident_id
+    from signal
+    where (received_at, id) < (%(before_at)s, %(before_id)s)
+    order by received_at desc, id desc limit %(limit)s
+"""
+GET = """
+    select id, received_at, channel, source, raw, account, subject_kind, subject_id, occurred_at,
+        report, raised_at, settlement, incident_id
+    from signal where id = %(id)s
+"""
+FAR_AHEAD = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
+
+
+class PositionGiven(BaseModel):
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    accuracy_m: float | None = Field(None, ge=0)
+
+
+class SignalGiven(BaseModel):
+    """One alarm about one lone worker or one site, in a code that `GET /signals` then explains."""
+
+    lone_worker: UUID | None = None
+    site: UUID | None = None
+    scheme: Annotated[str, Field(pattern="^(TOCSIN|SIA|CID)$")] = "TOCSIN"
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    qualifier: Annotated[str, Field(pattern="^[0-9]$")] | None = None
+    zone: Annotated[str, Field(max_length=40)] | None = None
+    zone_text: Annotated[str, Field(max_length=200)] | None = None
+    text: Annotated[str, Field(max_length=4_000)] | None = None
+    position: PositionGiven | None = None
+    occurred_at: AwareDatetime | None = None
+    drill: bool = False
+
+    @model_validator(mode="after")
+    def _about_one(self) -> "SignalGiven":
+        if (self.lone_worker is None) == (self.site is None):
+            raise ValueError("name either a lone_worker or a site, by its id")
+        return self
+
+
+class SignalStored(BaseModel):
+    id: UUID
+    stored: bool
+
+
+class DecodedReport(BaseModel):
+    scheme: str
+    code: str
+    words: str
+    zone: str | None
+    zone_text: str | None
+    area: str | None
+    text: str | None
+
+
+class SignalShape(BaseModel):
+    """A message as it came, what was understood of it, and what became of it."""
+
+    id: UUID
+    received_at: Time
+    occurred_at: Time | None
+    channel: Channel
+    source: str
+    account: str | None
+    subject_kind: SubjectKind | None
+    subject_id: UUID | None
+    raw_text: str
+    raw_hex: str
+    decoded: list[DecodedReport]
+    unreadable: str | None
+    raised_at: Time | None
+    settlement: Settlement | None
+    incident_id: UUID | None
+
+
+class SignalList(BaseModel):
+    items: list[SignalShape]
+    next: str | None
+
+
+@router.post("", response_model=SignalStored, status_code=202)
+async def post_signal(given: SignalGiven, request: Request, command: CommandDep) -> Response:
+    """Raise an alarm. The answer says that it is stored; it is on the board a moment later.
+
+    With an `Idempotency-Key` (a UUID that the sender makes) the same alarm may be sent again
+    until it is answered, and is raised once.
+    """
+    raw = await request.body()
+    source = request.client.host if request.client else "unknown"
+
+    async def act(work: PostgresWork) -> str:
+        arrival = await _arrival(
+            work.connection, given, raw, source=source, signal_id=work.new_id()
+        )
+        await store(work.connection, [arrival])
+        return SignalStored(id=arrival.id, stored=True).model_dump_json()
+
+    demand(command.asker, "signal", Right.ADD)
+    response = await command.once("store_signals", act)
+    parts_of(request).ring()
+    response.status_code = 202
+    return response
+
+
+@router.get("")
+async def get_signals(
+    asker: AskerDep,
+    rows: RowsDep,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    before: str | None = None,
+) -> SignalList:
+    """List signals, newest first, as they came and as they were understood."""
+    demand(asker, "signal", Right.SEE)
+    before_at, before_id = _read_before(before)
+    values = {"before_at": before_at, "before_id": before_id, "limit": limit}
+    items = await view.fetch_all(rows, LIST, values)
+    following = None
+    if len(items) == limit:
+        moment = items[-1]["received_at"].isoformat().replace("+", "%2B")
+        following = f"/api/v1/signals?limit={limit}&before={moment}_{items[-1]['id']}"
+    return SignalList(items=[_shape(item) for item in items], next=following)
+
+
+@router.get("/{signal_id}")
+async def get_signal(signal_id: UUID, asker: AskerDep, rows: RowsDep) -> SignalShape:
+    """Show one signal, and the incident that it went to."""
+    demand(asker, "signal", Right.SEE)
+    row = await view.fetch_one(rows, GET, {"id": signal_id})
+    if row is None:
+        raise NotFound("There is no such signal, or it is not yours to see.")
+    return _shape(row)
+
+
+async def _arrival(
+    connection: AsyncConnection, given: SignalGiven, raw: bytes, *, source: str, signal_id: UUID
+) -> Arrival:
+    kind = SubjectKind.SITE if given.site else SubjectKind.LONE_WORKER
+    query = PARTIES_OF_SITE if given.site else PARTIES_OF_LONE_WORKER
+    subject_id = given.site or given.lone_worker
+    row = await (await connection.execute(query, {"id": subject_id})).fetchone()
+    if row is None:
+        raise NotFound(f"There is no {kind.replace('_', ' ')} {subject_id} that you may report on.")
+    report = DeviceReport(
+        scheme=given.scheme,
+        code=given.code,
+        qualifier=given.qualifier,
+        zone=given.zone,
+        zone_text=given.zone_text,
+        text=given.text,
+    )
+    position = None if given.position is None else Position(**given.position.model_dump())
+    return Arrival(
+        id=signal_id,
+        channel=Channel.API,
+        source=source,
+        raw=raw,
+        account=None,
+        line_id=None,
+        panel_id=None,
+        centre_id=row[0],
+        customer_id=row[1],
+        subject_kind=kind,
+        subject_id=subject_id,
+        occurred_at=given.occurred_at,
+        fingerprint=None,
+        report=write_report([report], position, drill=given.drill),
+        settlement=None,
+    )
+
+
+def _shape(row: view.Row) -> SignalShape:
+    understood = json.loads(row["report"])
+    same = (
+        "id", "received_at", "occurred_at", "channel", "source", "account", "subject_kind",
+        "subject_id", "raised_at", "settlement", "incident_id",
+    )  # fmt: skip
+    return SignalShape(
+        **{name: row[name] for name in same},
+        raw_text=show(row["raw"]),
+        raw_hex=row["raw"].hex(),
+        decoded=[_decoded(report) for report in understood["reports"]],
+        unreadable=understood.get("unreadable"),
+    )
+
+
+def _decoded(report: dict[str, Any]) -> DecodedReport:
+    meaning = meaning_of(report["scheme"], report["code"], report.get("qualifier"))
+    optional = ("zone", "zone_text", "area", "text")
+    return DecodedReport(
+        scheme=report["scheme"],
+        code=report["code"],
+        words=meaning.words,
+        **{name: report.get(name) for name in optional},
+    )
+
+
+def _read_before(before: str | None) -> tuple[datetime, UUID]:
+    if before is None:
+        return FAR_AHEAD, UUID(int=0)
+    at, _, signal_id = before.partition("_")
+    try:
+        return datetime.fromisoformat(at), UUID(signal_id)
+    except ValueError:
+        raise Malformed("`before` is taken from an earlier answer's `next`, unchanged") from None

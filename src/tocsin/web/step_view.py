@@ -1,0 +1,148 @@
+"""The next step as a card: one button, lesser ways, the number to ring, the words to read out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.people.subject import SubjectKind
+from tocsin.domain.response.phone_call import CallOutcome, PhoneCall, Service
+from tocsin.domain.response.verification import Step, StepKind, Verdict, verdict
+from tocsin.web import words
+from tocsin.web.shapes import Button, Stage, StepShape
+
+Row = Mapping[str, Any]
+
+
+def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
+    """Write the step with what to press and what to say."""
+    call = next((call for call in incident.calls if call.id == step.call_id), None)
+    number = _number(incident, step, call)
+    return StepShape(
+        kind=step.kind,
+        statement=words.statement(incident, step),
+        reason=words.reason(step),
+        look_at=step.look_at,
+        button=_button(incident, step),
+        also=_also(incident, step),
+        number=number,
+        tel=None if number is None else words.tel(number),
+        read_out=_read_out(incident, step, call, row),
+        call_id=step.call_id,
+    )
+
+
+def _button(incident: Incident, step: Step) -> Button | None:
+    match step.kind:
+        case StepKind.CLAIM:
+            label = "I have seen it" if incident.worse_at else "Take it"
+            return Button(label=label, act="claim", body={})
+        case StepKind.CALL_PERSON:
+            assert step.callee is not None
+            body = {"callee_id": str(step.callee.id or incident.subject.ref.id)}
+            return Button(label=words.call_label(step.callee), act="call", body=body)
+        case StepKind.CALL_EMERGENCY:
+            assert step.service is not None
+            return _emergency_button(incident, step.service)
+        case StepKind.RESOLVE:
+            return Button(label="Resolve…", act="resolve", body={})
+        case StepKind.CLOSE:
+            return Button(label="Close it", act="close", body={})
+        case (
+            StepKind.NOTE_OUTCOME
+            | StepKind.NOTE_REFERENCE
+            | StepKind.WAIT
+            | StepKind.DECIDE
+            | StepKind.NOTHING
+        ):
+            return None
+
+
+def _emergency_button(incident: Incident, service: Service) -> Button:
+    label = words.emergency_label(service, incident.plan.emergency_number)
+    return Button(label=label, act="call_emergency", body={"service": service})
+
+
+def _also(incident: Incident, step: Step) -> list[Button]:
+    match step.kind:
+        case StepKind.CALL_EMERGENCY:
+            body = {"service": step.service}
+            return [Button(label="Cannot be done…", act="emergency_not_possible", body=body)]
+        case StepKind.DECIDE:
+            services = incident.plan.services_for(incident.response_kind)
+            resolve = Button(label="Resolve…", act="resolve", body={})
+            return [*(_emergency_button(incident, service) for service in services), resolve]
+        case StepKind.CLOSE:
+            return [Button(label="Back", act="go_back", body={})]
+        case _:
+            return []
+
+
+def _number(incident: Incident, step: Step, call: PhoneCall | None) -> str | None:
+    if call is not None and step.kind is not StepKind.WAIT:
+        return call.number
+    if step.callee is not None:
+        return step.callee.number
+    if step.service is not None:
+        return incident.plan.emergency_number
+    return None
+
+
+def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) -> list[str] | None:
+    """Say what to read to an emergency service: what, where, who. Read aloud as it stands."""
+    service = step.service or (call.service if call else None)
+    if service is None:
+        return None
+    worst = min(incident.alerts, key=lambda alert: (not alert.silent, alert.priority))
+    subject = incident.subject
+    if subject.ref.kind is SubjectKind.LONE_WORKER:
+        lines = [f"Lone worker in danger: **{subject.name}**. {worst.words}."]
+    else:
+        lines = [f"{worst.words} at **{subject.name}**."]
+    if row["address"]:
+        lines.append(f"**{row['address']}**")
+    elif row["fix_latitude"] is not None:
+        lines.append(f"Position **{row['fix_latitude']:.5f}, {row['fix_longitude']:.5f}**.")
+    details = [row["description"], row["entrance"]]
+    lines += [f"{detail}." for detail in details if detail]
+    return lines
+
+
+def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:
+    """Draw the plan as a line of stages: what is done, where we are, what lies ahead."""
+    services = incident.plan.services_for(incident.response_kind)
+    accepted = {
+        call.service
+        for call in incident.calls
+        if call.had(frozenset({CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE}))
+    }
+    known = verdict(incident.standing, now) is not Verdict.OPEN
+    done = {
+        "Take": incident.state is not IncidentState.WAITING and incident.worse_at is None,
+        "Verify": known,
+        "Emergency": bool(services) and all(service in accepted for service in services),
+        "Resolve": incident.resolved_at is not None,
+        "Close": incident.closed_at is not None,
+    }
+    current = STAGE_OF[step.kind]
+    return [Stage(name=name, state=_stage(name, current, done)) for name in done]
+
+
+STAGE_OF = {
+    StepKind.CLAIM: "Take",
+    StepKind.CALL_PERSON: "Verify",
+    StepKind.NOTE_OUTCOME: "Verify",
+    StepKind.WAIT: "Verify",
+    StepKind.CALL_EMERGENCY: "Emergency",
+    StepKind.NOTE_REFERENCE: "Emergency",
+    StepKind.DECIDE: "Resolve",
+    StepKind.RESOLVE: "Resolve",
+    StepKind.CLOSE: "Close",
+    StepKind.NOTHING: "",
+}
+
+
+def _stage(name: str, current: str, done: Mapping[str, bool]) -> Literal["done", "now", "ahead"]:
+    if name == current:
+        return "now"
+    return "done" if done[name] else "ahead"

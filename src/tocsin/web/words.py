@@ -1,0 +1,91 @@
+"""The sentences of the console: what to do and why, as an operator would say it."""
+
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.response.callee import Callee
+from tocsin.domain.response.phone_call import CalleeKind, Service
+from tocsin.domain.response.verification import Because, Step, StepKind
+
+SERVICE_NAMES = {
+    Service.POLICE: "the police",
+    Service.AMBULANCE: "an ambulance",
+    Service.FIRE: "the fire service",
+}
+ASK_FOR = {
+    Service.POLICE: "police",
+    Service.AMBULANCE: "ambulance",
+    Service.FIRE: "fire",
+}
+
+REASONS = {
+    Because.UNTAKEN: "Nobody has it yet.",
+    Because.WORSE: "It got worse since it was taken.",
+    Because.RINGING: "It rings. Say how it ends.",
+    Because.RINGS_LONG: "It has rung longer than the plan lets it. Say how it ended.",
+    Because.EMERGENCY_FIRST: "This kind of alarm waits for no verification.",
+    Because.SILENT: "It is silent: nobody rings or texts them.",
+    Because.DANGER_HEARD: "There is danger. It waits for nothing else.",
+    Because.NOBODY_IN_TIME: "Nobody could say in time that all is well. It counts as real.",
+    Because.FIRST_QUESTION: "Find out if it is real. Ask for the spoken password first.",
+    Because.NEXT_IN_ORDER: "The next in the plan's order.",
+    Because.NEXT_ROUND: "Nobody was reached in the round before.",
+    Because.PROMISED_TO_BE_THERE: "They said that they go there.",
+    Because.DID_NOT_COME: "The time by which they wanted to be there has passed.",
+    Because.SHALL_KNOW: "The plan says that they hear of it.",
+    Because.ALL_IS_WELL: "The person, or somebody with them, says that all is well.",
+    Because.HELP_IS_ASKED: "Help is asked for, and everybody on the plan was tried.",
+    Because.PLAN_RAN_DRY: "Everybody on the plan was tried. Nobody could say that all is well.",
+    Because.OVER: "It was resolved. Nobody has confirmed that yet.",
+}
+
+
+def reason(step: Step) -> str:
+    return REASONS[step.because]
+
+
+def statement(incident: Incident, step: Step) -> str:
+    """Say in one line what should happen now."""
+    match step.kind:
+        case StepKind.CLAIM:
+            return "Take note: it got worse" if incident.worse_at else "Take this incident"
+        case StepKind.CALL_PERSON:
+            assert step.callee is not None
+            return f"Call {step.callee.name}"
+        case StepKind.CALL_EMERGENCY:
+            assert step.service is not None
+            return f"Call {SERVICE_NAMES[step.service]}"
+        case StepKind.NOTE_OUTCOME | StepKind.NOTE_REFERENCE | StepKind.WAIT:
+            return _about_a_call(incident, step)
+        case StepKind.DECIDE:
+            return "Decide what happens now"
+        case StepKind.RESOLVE:
+            return "Resolve it when it is over"
+        case StepKind.CLOSE:
+            return f"Close incident {incident.number}"
+        case StepKind.NOTHING:
+            return "Nothing to do"
+
+
+def _about_a_call(incident: Incident, step: Step) -> str:
+    call = next((call for call in incident.calls if call.id == step.call_id), None)
+    if call is None:
+        return "Wait for the next round"
+    if step.kind is StepKind.WAIT:
+        return f"Wait for {call.name}"
+    if call.callee is CalleeKind.EMERGENCY:
+        assert call.service is not None
+        return f"You are calling {SERVICE_NAMES[call.service]}"
+    return f"You are calling {call.name}"
+
+
+def call_label(callee: Callee) -> str:
+    return f"Call {callee.name}"
+
+
+def emergency_label(service: Service, number: str) -> str:
+    return f"Call {number} and ask for {ASK_FOR[service]}"
+
+
+def tel(number: str) -> str:
+    """Write a number as a telephone takes it, without what people put between the digits."""
+    digits = "".join(character for character in number if character.isdigit() or character == "+")
+    return f"tel:{digits}"
