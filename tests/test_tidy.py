@@ -134,7 +134,8 @@ def test_one_noun_has_one_spelling_in_every_layer() -> None:
     spellings: dict[str, set[str]] = defaultdict(set)
     for path in project_files():
         pure = PurePosixPath(path)
-        if pure.suffix == ".py" and pure.parts[0] in ("src", "tests"):
+        is_named = pure.suffix == ".py" and not pure.stem.startswith("__")
+        if is_named and pure.parts[0] in ("src", "tests"):
             noun = pure.stem.removeprefix("test_")
             spellings[noun.replace("_", "").removesuffix("s")].add(noun)
     expect_none(" and ".join(sorted(names)) for names in spellings.values() if len(names) > 1)
