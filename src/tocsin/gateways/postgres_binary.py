@@ -38,9 +38,9 @@ class Binaries:
         return str(self.directory / "initdb")
 
 
-def find_binaries(bin_directory: Path | None, *, data: Path) -> Binaries:
+def find_binaries(bin_directory: Path | None, *, cluster: Path) -> Binaries:
     """Find the programs to use for this data folder, which need not exist yet."""
-    wanted = _major_of_data(data)
+    wanted = _major_of_cluster(cluster)
     unfit: list[str] = []
     for directory in (bin_directory,) if bin_directory else _places():
         found = _look(directory)
@@ -53,7 +53,7 @@ def find_binaries(bin_directory: Path | None, *, data: Path) -> Binaries:
     seen = "; ".join(unfit) or "no PostgreSQL was found on this machine"
     if wanted is not None:
         raise PostgresRefused(
-            f"the data in {data} was made by PostgreSQL {wanted}, but {seen}: install "
+            f"the data in {cluster} was made by PostgreSQL {wanted}, but {seen}: install "
             f"PostgreSQL {wanted}, or dump the data with it and restore into a new TOCSIN_HOME"
         )
     raise PostgresRefused(
@@ -62,14 +62,14 @@ def find_binaries(bin_directory: Path | None, *, data: Path) -> Binaries:
     )
 
 
-def _major_of_data(data: Path) -> int | None:
+def _major_of_cluster(cluster: Path) -> int | None:
     try:
-        written = (data / "PG_VERSION").read_text(encoding="ascii").strip()
+        written = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
     if not written.isdecimal():
         raise PostgresRefused(
-            f"{data}/PG_VERSION is damaged ({written[:20]!r}): restore the database from a backup"
+            f"{cluster}/PG_VERSION is damaged ({written[:20]!r}): restore it from a backup"
         )
     return int(written)
 

@@ -29,9 +29,9 @@ _GRACE_S: Final = 0.3  # children of a killed server usually go by themselves wi
 _STEPS: Final = ((signal.SIGINT, 2.0), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 3.0))
 
 
-def cluster_name(data: Path) -> str:
+def cluster_name(cluster: Path) -> str:
     """Name what the titles of this data folder's processes show."""
-    return "tocsin-" + hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
+    return "tocsin-" + hashlib.sha256(os.fsencode(cluster)).hexdigest()[:16]
 
 
 def wait_until(is_so: Callable[[], bool], *, within_s: float) -> bool:
@@ -44,51 +44,51 @@ def wait_until(is_so: Callable[[], bool], *, within_s: float) -> bool:
     return True
 
 
-def pids_in(data: Path) -> set[int]:
+def pids_in(cluster: Path) -> set[int]:
     """Find the processes of PostgreSQL that work in this data folder."""
     # From one reading: in a second one, a process may have moved on to what the first looked for.
     seen = _all_arguments()
     ending = {pid for pid, arguments in seen.items() if arguments == [_ENDING]}
-    return ending | _servers(seen, data) | _children(seen, data)
+    return ending | _servers(seen, cluster) | _children(seen, cluster)
 
 
-def clear(data: Path) -> None:
+def clear(cluster: Path) -> None:
     """End whatever still works in the data folder, and take its stale pid file away."""
-    if not wait_until(lambda: not pids_in(data), within_s=_GRACE_S):
+    if not wait_until(lambda: not pids_in(cluster), within_s=_GRACE_S):
         for number, within_s in _STEPS:
-            _send(number, data)
-            if wait_until(lambda: not pids_in(data), within_s=within_s):
+            _send(number, cluster)
+            if wait_until(lambda: not pids_in(cluster), within_s=within_s):
                 break
         else:
             raise PostgresRefused(
-                f"PostgreSQL processes {sorted(pids_in(data))} still work in {data} and do not "
-                "end: end them, then start again"
+                f"PostgreSQL processes {sorted(pids_in(cluster))} still work in {cluster} and do "
+                "not end: end them, then start again"
             )
     # The pid in this file may long be somebody else's, and PostgreSQL would take it for a server.
     # Nothing of ours runs, and the home's lock keeps any other Tocsin from starting anything.
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _servers(seen: Mapping[int, list[str]], data: Path) -> set[int]:
+def _servers(seen: Mapping[int, list[str]], cluster: Path) -> set[int]:
     return {
         pid
         for pid, arguments in seen.items()
         if Path(arguments[0]).name in {"postgres", "initdb"}
-        and ("-D", str(data)) in itertools.pairwise(arguments)
+        and ("-D", str(cluster)) in itertools.pairwise(arguments)
     }
 
 
-def _children(seen: Mapping[int, list[str]], data: Path) -> set[int]:
-    title = f"postgres: {cluster_name(data)}"
+def _children(seen: Mapping[int, list[str]], cluster: Path) -> set[int]:
+    title = f"postgres: {cluster_name(cluster)}"
     return {pid for pid, arguments in seen.items() if " ".join(arguments).startswith(title)}
 
 
-def _send(number: signal.Signals, data: Path) -> None:
+def _send(number: signal.Signals, cluster: Path) -> None:
     """Tell the server, which tells its children; tell them ourselves if it is gone or deaf."""
     seen = _all_arguments()
-    pids = _servers(seen, data)
+    pids = _servers(seen, cluster)
     if not pids or number == signal.SIGKILL:
-        pids |= _children(seen, data)
+        pids |= _children(seen, cluster)
     for pid in sorted(pids):
         try:
             os.kill(pid, number)
@@ -96,7 +96,7 @@ def _send(number: signal.Signals, data: Path) -> None:
             continue  # it ended by itself, which is what we want
         except PermissionError as error:
             raise PostgresRefused(
-                f"a PostgreSQL of another account (process {pid}) works in {data}: "
+                f"a PostgreSQL of another account (process {pid}) works in {cluster}: "
                 "stop it, then start again"
             ) from error
 

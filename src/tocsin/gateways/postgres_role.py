@@ -27,13 +27,13 @@ _TIMEOUTS: Final = {
 }
 
 
-def conninfo(socket_directory: str, role: str, database: str = DATABASE) -> str:
+def conninfo(socket_directory: str, *, role: str, database: str = DATABASE) -> str:
     return make_conninfo("", host=socket_directory, port=5432, dbname=database, user=role)
 
 
 def ensure_roles(socket_directory: str) -> None:
     """Bring roles and database to what they should be, whatever is there already."""
-    address = conninfo(socket_directory, OWNER, "postgres")
+    address = conninfo(socket_directory, role=OWNER, database="postgres")
     with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
         for role, timeouts in _TIMEOUTS.items():
             _ensure_role(connection, role, timeouts)

@@ -70,7 +70,7 @@ class PostgresServer:
         patience_s: float = 30.0,
     ) -> None:
         self.home = home.resolve()  # one home has one name, by which its processes are known
-        self.data = self.home / "postgres"
+        self.cluster = self.home / "postgres"
         self.log = self.home / "postgres.log"
         self._bin_directory = bin_directory
         self._settings = settings or {}
@@ -94,7 +94,7 @@ class PostgresServer:
     def address(self, role: str = OWNER, database: str = DATABASE) -> str:
         """Say how to connect as this role, in the words of libpq; known while it runs."""
         assert self._sockets is not None
-        return conninfo(str(self._sockets), role, database)
+        return conninfo(str(self._sockets), role=role, database=database)
 
     def start(self) -> None:
         """Return when the server answers and has its roles; raise `PostgresRefused` if not."""
@@ -113,7 +113,7 @@ class PostgresServer:
         """Bring back a server that died, at once, without waiting until it has recovered."""
         assert self._lock.is_held
         try:
-            clear(self.data)
+            clear(self.cluster)
             self._launch()
         except OSError as error:
             raise explain_os_error(error, self.home) from error
@@ -132,8 +132,8 @@ class PostgresServer:
         if not self._lock.is_held:
             return
         try:
-            clear(self.data)
-            if self._sockets not in (None, self.data):
+            clear(self.cluster)
+            if self._sockets not in (None, self.cluster):
                 shutil.rmtree(self._sockets, ignore_errors=True)  # an empty folder at worst
             self._sockets = None
         finally:
@@ -176,13 +176,13 @@ class PostgresServer:
     def _start(self) -> None:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock.take(within_s=self._patience_s)
-        self._binaries = find_binaries(self._bin_directory, data=self.data)
-        clear(self.data)
-        if not (self.data / "PG_VERSION").exists():
-            self._make_data(self._binaries)
-        self._account = choose_account(self.data, self._binaries.postgres)
-        self._account.take(self.data)
-        self.data.chmod(0o700)
+        self._binaries = find_binaries(self._bin_directory, cluster=self.cluster)
+        clear(self.cluster)
+        if not (self.cluster / "PG_VERSION").exists():
+            self._make_cluster(self._binaries)
+        self._account = choose_account(self.cluster, self._binaries.postgres)
+        self._account.take(self.cluster)
+        self.cluster.chmod(0o700)
         self._launch()
         wait_until(lambda: not self.is_running or self._is_ready(), within_s=_RECOVERY_S)
         if not self.is_running:
@@ -192,16 +192,16 @@ class PostgresServer:
     def _is_ready(self) -> bool:
         """Read the line in which the server tells its starter that it takes connections."""
         try:
-            lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            lines = (self.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return False
         return len(lines) > _READY_LINE and lines[_READY_LINE].startswith("ready")
 
-    def _make_data(self, binaries: Binaries) -> None:
+    def _make_cluster(self, binaries: Binaries) -> None:
         """Make the data folder beside its place and move it there when it is complete."""
-        if self.data.exists() and any(self.data.iterdir()):
+        if self.cluster.exists() and any(self.cluster.iterdir()):
             raise PostgresRefused(
-                f"{self.data} is neither a database nor empty: move it away, or restore a backup"
+                f"{self.cluster} is neither a database nor empty: move it away, or restore a backup"
             )
         for old in self.home.glob("postgres.new.*"):  # an earlier start was cut short
             clear(old)
@@ -212,7 +212,7 @@ class PostgresServer:
             account = choose_account(new, binaries.initdb)
             account.take(new)
             self._initdb(binaries, account, new)
-            new.rename(self.data)
+            new.rename(self.cluster)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)  # above all when the disk is full
             raise
@@ -244,8 +244,8 @@ class PostgresServer:
         (self._sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
         settings = {**_SETTINGS, **self._settings}
         settings["unix_socket_directories"] = str(self._sockets)
-        settings["cluster_name"] = cluster_name(self.data)
-        argv = [self._binaries.postgres, "-D", str(self.data)]
+        settings["cluster_name"] = cluster_name(self.cluster)
+        argv = [self._binaries.postgres, "-D", str(self.cluster)]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
         log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -265,8 +265,8 @@ class PostgresServer:
 
     def _socket_directory(self) -> Path:
         """Choose the data folder, closed to all but its account, or a shorter one like it."""
-        if len(os.fsencode(self.data / _SOCKET)) <= _LONGEST_SOCKET:
-            return self.data
+        if len(os.fsencode(self.cluster / _SOCKET)) <= _LONGEST_SOCKET:
+            return self.cluster
         owner = self._account.uid if self._account else os.geteuid()
         digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
         name = f"tocsin-{owner}-{digest}"

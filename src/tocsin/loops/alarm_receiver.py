@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -116,9 +117,9 @@ class TcpPeer(asyncio.Protocol):
         self._idle: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._origin = Origin(channel=Channel.DC09_TCP, source=_address_of(transport))
+        # uvloop's transports are none of asyncio's classes, and do the same.
+        self._transport = cast(asyncio.Transport, transport)
+        self._origin = Origin(channel=Channel.DC09_TCP, source=_address_of(self._transport))
         self._wait_for_more()
 
     def data_received(self, data: bytes) -> None:
@@ -160,7 +161,7 @@ class UdpPeer(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport  # type: ignore[assignment]  # uvloop's is none of asyncio's classes
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         origin = Origin(channel=Channel.DC09_UDP, source=f"{addr[0]}:{addr[1]}")

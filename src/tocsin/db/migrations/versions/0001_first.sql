@@ -473,7 +473,7 @@ grant usage on schema public to tocsin_web, tocsin_engine;
 grant select on organisation, person, site, lone_worker, contact, receiver_line, panel,
     response_plan, signal, position, incident, alert, phone_call, phone_call_outcome,
     journal_entry, journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat,
-    lateness, sign_in
+    lateness, sign_in, alembic_version
     to tocsin_web;
 grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
     deadline, outbox, command, feed, sign_in
