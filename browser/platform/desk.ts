@@ -55,6 +55,9 @@ export class Desk {
 
   readonly now = (): number => (this.#clock === null ? Date.now() : serverTime(this.#clock, performance.now()));
 
+  /** For how long nothing has been heard, in milliseconds. */
+  readonly silence = (): number => (this.#clock === null ? 0 : Math.max(0, performance.now() - this.#clock.heard_mono_ms));
+
   readonly tryNow = (): void => {
     this.#stream.tryNow();
     void this.#read();
@@ -125,24 +128,28 @@ export class Desk {
     const mono = performance.now();
     this.second.set(Math.floor(this.now() / 1_000) * 1_000);
     if (mono - this.#asked_mono > (this.#clock === null ? JOIN_AGAIN_MS : REFRESH_MS)) void this.#read();
+    if (this.#clock === null) this.#stillNothing(mono);
+    else if (isSilent(this.#clock, mono)) this.#silent(serverTime(this.#clock, this.#clock.heard_mono_ms));
+    else this.#connected(serverTime(this.#clock, this.#clock.heard_mono_ms), mono < this.#back_until);
+  }
+
+  #stillNothing(mono: number): void {
     const before = this.connection.get();
-    if (this.#clock === null) {
-      if (before.state !== 'lost' && mono - this.#opened_mono > SILENT_AFTER_MS) this.connection.set({ ...before, state: 'lost', heard_at: null });
-      return;
-    }
-    const heard_at = serverTime(this.#clock, this.#clock.heard_mono_ms);
-    if (isSilent(this.#clock, mono)) {
-      if (before.state !== 'lost' || before.heard_at === null) {
-        this.#lost_changes = this.live.get().changes;
-        this.connection.set({ ...before, state: 'lost', heard_at, caught_up: 0 });
-      }
-      return;
-    }
-    const state = mono < this.#back_until ? 'back' : 'live';
-    const caught_up = state === 'back' ? this.live.get().changes - this.#lost_changes : 0;
-    if (state !== before.state || caught_up !== before.caught_up) {
-      this.connection.set({ state, heard_at, next_try_at: null, caught_up });
-    }
+    if (before.state !== 'lost' && mono - this.#opened_mono > SILENT_AFTER_MS) this.connection.set({ ...before, state: 'lost' });
+  }
+
+  #silent(heard_at: number): void {
+    const before = this.connection.get();
+    if (before.state === 'lost' && before.heard_at !== null) return;
+    this.#lost_changes = this.live.get().changes;
+    this.connection.set({ ...before, state: 'lost', heard_at, caught_up: 0 });
+  }
+
+  #connected(heard_at: number, just_back: boolean): void {
+    const before = this.connection.get();
+    const state = just_back ? 'back' : 'live';
+    const caught_up = just_back ? this.live.get().changes - this.#lost_changes : 0;
+    if (state !== before.state || caught_up !== before.caught_up) this.connection.set({ state, heard_at, next_try_at: null, caught_up });
   }
 
   readonly rows = () => rowsOf(this.live.get());

@@ -1,0 +1,117 @@
+/** The bar: which centre, whether the page is live, whether it can be heard, who works here, what time it is there. */
+import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { RefObject } from 'react';
+import { dayOf, figures } from '../core/time';
+import { initials } from '../core/words';
+import { signOut } from '../platform/api';
+import { ActButton } from '../ui/act-button';
+import { useConnection, useDesk, useLost, useMe, useSecond, useTimes, useWatched } from '../ui/desk';
+import { Icon } from '../ui/icon';
+import type { Sound } from './use-sound';
+
+interface Props {
+  readonly sound: Sound;
+  readonly typed: string;
+  readonly type: (text: string) => void;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly signedOut: () => void;
+}
+
+export const WIDE = '(min-width: 901px)';
+
+export function Bar({ sound, typed, type, search, signedOut }: Props) {
+  const me = useMe();
+  const wide = useMediaQuery(WIDE, true);
+  const shift = useWatched(useDesk().live).quiet?.operators_on_shift ?? null;
+  return (
+    <header className="bar">
+      <a className="brand" href="/"><Icon name="bell" /><span>Tocsin</span></a>
+      <span className="sep wide" />
+      <span className="dim cut wide" title={me.organisation.name}>{me.organisation.name}</span>
+      {me.demo ? <span className="chip wide">Demo</span> : null}
+      <div className="grow" />
+      {wide ? <Search typed={typed} type={type} search={search} /> : null}
+      <LiveState />
+      <SoundState sound={sound} />
+      {shift === null ? null : <span className="bar-item wide num"><Icon name="people" />{shift} on shift</span>}
+      <Operator signedOut={signedOut} />
+      <span className="sep wide" />
+      <Now />
+    </header>
+  );
+}
+
+export const Search = ({ typed, type, search }: Pick<Props, 'typed' | 'type' | 'search'>) => (
+  <TextInput
+    className="search"
+    ref={search}
+    type="search"
+    size="xs"
+    aria-label="Search the queue"
+    placeholder="Search the queue"
+    leftSection={<Icon name="search" />}
+    rightSection={typed === '' ? <kbd aria-hidden="true">/</kbd> : null}
+    value={typed}
+    onChange={(event) => type(event.currentTarget.value)}
+  />
+);
+
+function LiveState() {
+  const { state } = useConnection();
+  if (state === 'lost') return <span className="bar-item warn"><Icon name="cut" /><span>Not connected</span></span>;
+  return <span className="bar-item"><Icon name="live" /><span className="wide">{state === 'joining' ? 'Connecting' : 'Live'}</span></span>;
+}
+
+function SoundState({ sound }: { readonly sound: Sound }) {
+  const times = useTimes();
+  if (!sound.on) {
+    return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span>Sound is off. <u>Switch it on</u></span></button>;
+  }
+  const words = sound.muted_ms > 0 ? `Muted ${figures(sound.muted_ms)}` : 'Sound on';
+  return (
+    <Popover position="bottom-end" width={280} trapFocus>
+      <Popover.Target>
+        <button type="button" className={`bar-item num${sound.muted_ms > 0 ? ' warn' : ''}`} aria-label={words}>
+          <Icon name={sound.muted_ms > 0 ? 'soundOff' : 'sound'} /><span className={sound.muted_ms > 0 ? '' : 'wide'}>{words}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className="pop">
+        <p>{sound.confirmed_at === null ? 'Play it, and say that you heard it. Then this shift has proof that you can be alarmed.' : `You heard it at ${times.minute(sound.confirmed_at)}.`}</p>
+        <div className="acts">
+          <ActButton label="Play the alarm" icon="sound" press={sound.test} />
+          {sound.confirmed_at === null ? <ActButton label="I heard it" press={sound.confirm} /> : null}
+          <ActButton label={sound.muted_ms > 0 ? 'End the mute' : 'Mute for 2 minutes'} letter="S" press={sound.mute} />
+        </div>
+        <p className="cap">A new alarm of priority 1 ends the mute.</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Operator({ signedOut }: { readonly signedOut: () => void }) {
+  const me = useMe();
+  const lost = useLost();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button type="button" className="bar-item operator" aria-label={`${me.person.name}, menu`}>
+          <span className="mono s" aria-hidden="true">{initials(me.person.name)}</span><span className="wide">{me.person.name}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.person.name}, {me.organisation.name}</Menu.Label>
+        <Menu.Item onClick={() => setColorScheme(colorScheme === 'light' ? 'dark' : 'light')}>{colorScheme === 'light' ? 'Dark' : 'Light'}</Menu.Item>
+        <Menu.Item disabled={lost} onClick={() => void signOut().then(signedOut, () => undefined)}>{lost ? 'Sign out (needs the connection)' : 'Sign out'}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Now() {
+  const now = useSecond();
+  const me = useMe();
+  const times = useTimes();
+  return <span className="bar-item clock-of-day"><span className="wide">{dayOf(now, me.organisation.time_zone)}</span><time className="now">{times.second(now)}</time></span>;
+}

@@ -1,0 +1,125 @@
+/** The desk: bar, queue, one sheet. What the keys do, what the tab says, what is kept until it can be sent. */
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { layoutOf, neighbour, nextWaiting, tabTitle } from '../core/queue';
+import { secondOf } from '../core/time';
+import { KeptNotes } from '../platform/kept-notes';
+import { readStored, store } from '../platform/storage';
+import { ConnectionBanner } from '../ui/banner';
+import { useConnection, useDesk, useLost, useMe, useRows, useSecond } from '../ui/desk';
+import { Announcer } from './announcer';
+import { Bar, Search, WIDE } from './bar';
+import { IncidentPage, type Reach } from './incident-page';
+import { Kept } from './kept-context';
+import { KeysDialog, useKeys } from './keys';
+import { Overview } from './overview';
+import { Queue } from './queue';
+import { useTake } from './use-command';
+import { useOpen } from './use-open';
+import { useSound } from './use-sound';
+
+export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
+  const kept = useKept();
+  const [open, show] = useOpen();
+  const [typed, type] = useState('');
+  const [keys, setKeys] = useState(false);
+  const [letters, setLetters] = useState(() => readStored(LETTERS) !== 'off');
+  const rows = useRows();
+  const sound = useSound();
+  const wide = useMediaQuery(WIDE, true);
+  const search = useRef<HTMLInputElement>(null);
+  const reach = useRef<Reach | null>(null);
+  const row = rows.find((one) => one.id === open);
+  useDeskKeys({ open, show, reach, letters, mute: sound.mute, search, type, showKeys: () => setKeys(true) });
+  return (
+    <Kept value={kept}>
+      <TabTitle />
+      <div className={`frame${open === null ? '' : ' has-open'}`}>
+        <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} />
+        <ConnectionBanner />
+        <div className="q-column">
+          {wide ? null : <div className="narrow-search"><Search typed={typed} type={type} search={search} /></div>}
+          <Queue open={open} show={show} typed={typed} showKeys={() => setKeys(true)} />
+        </div>
+        {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} close={() => show(null)} reach={reach} />}
+      </div>
+      <Announcer />
+      {keys ? <KeysDialog letters={letters} setLetters={(on) => { setLetters(on); store(LETTERS, on ? null : 'off'); }} close={() => setKeys(false)} /> : null}
+    </Kept>
+  );
+}
+
+const LETTERS = 'tocsin.keys';
+
+function TabTitle() {
+  const rows = useRows();
+  const now = useSecond();
+  return <title>{tabTitle(rows, now, useLost())}</title>;
+}
+
+/** The notes on their way. Whenever the server is heard again they are sent. */
+function useKept(): KeptNotes | null {
+  const me = useMe();
+  const desk = useDesk();
+  const take = useTake();
+  const { state } = useConnection();
+  const [kept, setKept] = useState<KeptNotes | null>(null);
+  useEffect(() => {
+    const made = new KeptNotes(me.person.id, (ms) => secondOf(ms, me.organisation.time_zone), take);
+    setKept(made);
+    return () => made.leave();
+  }, [me, take]);
+  useEffect(() => {
+    if (kept === null || state === 'lost' || state === 'joining') return undefined;
+    void kept.sendAll();
+    return desk.live.watch(() => void kept.sendAll());
+  }, [kept, state, desk]);
+  return kept;
+}
+
+interface DeskKeys {
+  readonly open: string | null;
+  readonly show: (id: string | null) => void;
+  readonly reach: React.RefObject<Reach | null>;
+  readonly letters: boolean;
+  readonly mute: () => void;
+  readonly search: React.RefObject<HTMLInputElement | null>;
+  readonly type: (text: string) => void;
+  readonly showKeys: () => void;
+}
+
+const rowElement = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`.q[data-incident="${CSS.escape(id)}"]`);
+const focusedRow = (): string | null => (document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['incident'] ?? null) : null);
+
+function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys }: DeskKeys): void {
+  const rows = useRows();
+  const me = useMe();
+  const layout = useMemo(() => layoutOf(rows, me.person.id), [rows, me]);
+  const move = (step: 1 | -1) => {
+    const id = neighbour(layout, focusedRow() ?? open, step);
+    if (id !== null) rowElement(id)?.focus();
+  };
+  const escape = () => {
+    if (document.activeElement instanceof HTMLElement && ['INPUT', 'TEXTAREA'].includes(document.activeElement.tagName)) {
+      if (document.activeElement === search.current) type('');
+      document.activeElement.blur();
+    } else if (open !== null) show(null);
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    c: () => reach.current?.take(),
+    n: () => {
+      const id = nextWaiting(layout, open);
+      if (id !== null) show(id);
+    },
+    g: () => reach.current?.go(),
+    t: () => reach.current?.note(),
+    r: () => reach.current?.resolve(),
+    s: mute,
+    digit: (pressed) => reach.current?.call(Number(pressed)),
+    '/': () => search.current?.focus(),
+    '?': showKeys,
+    Escape: escape,
+  }, letters);
+}

@@ -1,0 +1,125 @@
+/** One incident: head, clocks, the next step, people and journal beside each other, and the place. It opens from the list's row. */
+import { SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { Incident, IncidentRow } from '../contract/api';
+import { NotReached, readIncident } from '../platform/api';
+import { DrillBanner, SilentBanner } from '../ui/banner';
+import { ClockRow } from '../ui/clock';
+import { useLost, useMe } from '../ui/desk';
+import { markColour } from '../ui/priority-mark';
+import { Refusal, Skeleton } from '../ui/state';
+import { Contacts } from './contacts';
+import { IncidentHead } from './incident-head';
+import { PlaceColumn } from './place-column';
+import { ResolveDialog } from './resolve-dialog';
+import { StepCard } from './step-card';
+import { incidentKey, useCommand } from './use-command';
+import { WrittenJournal } from './written-journal';
+
+/** What the keys of the desk reach inside the open incident. */
+export interface Reach {
+  readonly go: () => void;
+  readonly note: () => void;
+  readonly resolve: () => void;
+  readonly take: () => void;
+  readonly call: (place: number) => void;
+}
+
+interface Props {
+  readonly id: string;
+  readonly row: IncidentRow | undefined;
+  readonly close: () => void;
+  readonly reach: Ref<Reach>;
+}
+
+const ROOMY = '(min-width: 1280px)';
+
+export function IncidentPage({ id, row, close, reach }: Props) {
+  const { data: incident, error, refetch } = useQuery({ queryKey: incidentKey(id), queryFn: () => readIncident(id) });
+  const lost = useLost();
+  const known = incident?.version ?? -1;
+  const newest = row?.version ?? -1;
+  useEffect(() => {
+    if (!lost && known >= 0 && newest > known) void refetch();
+  }, [lost, known, newest, refetch]);
+  // Closed elsewhere: its row is gone, and what is shown here is from before.
+  const had = useRef(false);
+  useEffect(() => {
+    if (row) had.current = true;
+    else if (had.current && !lost) void refetch();
+  }, [row, lost, refetch]);
+  useEffect(() => {
+    if (!lost && error instanceof NotReached) void refetch();
+  }, [lost, error, refetch]);
+  const head = incident ?? row;
+  return (
+    <main className={`sheet two${lost ? ' old' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
+      {incident ? <Open incident={incident} close={close} reach={reach} /> : (
+        <section className="inc" aria-label="Incident">
+          {row ? <IncidentHead incident={row} close={close} /> : null}
+          <div className="next">
+            {error ? <Refusal>{error instanceof NotReached ? 'The server does not answer. This opens as soon as it does.' : error.message}</Refusal> : <Skeleton widths={[38, 64, 30]} />}
+          </div>
+        </section>
+      )}
+    </main>
+  );
+}
+
+function Open({ incident, close, reach }: { readonly incident: Incident; readonly close: () => void; readonly reach: Ref<Reach> }) {
+  const me = useMe();
+  const lost = useLost();
+  const commands = useCommand(incident.id);
+  const roomy = useMediaQuery(ROOMY, true);
+  const [part, setPart] = useState('incident');
+  const [resolving, setResolving] = useState(false);
+  const [call, setCall] = useState<string | null>(null);
+  const go = useRef<HTMLButtonElement>(null);
+  const note = useRef<HTMLTextAreaElement>(null);
+  const may = (act: string) => !lost && incident.allowed[act]?.allowed === true;
+  useImperativeHandle(reach, () => ({
+    go: () => (go.current ?? document.querySelector<HTMLElement>('.step-card h2'))?.focus(),
+    note: () => note.current?.focus(),
+    resolve: () => { if (may('resolve')) setResolving(true); },
+    take: () => { if (may('claim')) void commands.run({ from: 'go', act: 'claim' }); },
+    call: (place) => {
+      const callee = incident.callees.filter((one) => !one.is_subject)[place - 1];
+      if (callee && callee.state !== 'ringing' && may('call')) void commands.run({ from: callee.id, act: 'call', body: { callee_id: callee.id } });
+    },
+  }));
+  const own = incident.operator?.id === me.person.id;
+  const place = !roomy && part === 'place';
+  return (
+    <>
+      <section className={`inc${incident.drill ? ' is-drill' : ''}`} aria-label="Incident">
+        <IncidentHead incident={incident} close={close} acts={{ commands, allowed: incident.allowed, resolve: () => setResolving(true) }} />
+        {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
+        <Warnings incident={incident} />
+        {place ? <PlaceColumn incident={incident} /> : (
+          <>
+            <ClockRow clocks={incident.clocks} own={own} />
+            <StepCard incident={incident} commands={commands} resolve={() => setResolving(true)} go={go} call={call} callDone={() => setCall(null)} />
+            <div className="pair">
+              <Contacts incident={incident} commands={commands} note={setCall} />
+              <WrittenJournal incident={incident} focus={note} />
+            </div>
+          </>
+        )}
+      </section>
+      {roomy ? <aside className="side" aria-label="Person and place" tabIndex={0}><PlaceColumn incident={incident} /></aside> : null}
+      {resolving && !lost ? <ResolveDialog incident={incident} commands={commands} close={() => setResolving(false)} /> : null}
+    </>
+  );
+}
+
+const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
+
+/** What must be known before anything is done stands above it, whatever part is shown. */
+const Warnings = ({ incident }: { readonly incident: Incident }) => (
+  <>
+    {incident.silent ? <SilentBanner /> : null}
+    {incident.drill ? <DrillBanner /> : null}
+  </>
+);

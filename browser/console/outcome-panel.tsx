@@ -1,0 +1,106 @@
+/** A call is out: the number large, and what came of it in the operator's words, in the same card. */
+import { TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { EmergencyCall, EmergencyOutcome, Incident, PhoneCall } from '../contract/api';
+import { spacedNumber, telHref } from '../core/telephone';
+import { type OutcomeChoice, outcomeChoices, SERVICE_WORD } from '../core/words';
+import { ActButton } from '../ui/act-button';
+import { useDesk, useTimes } from '../ui/desk';
+import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
+import { Refusal } from '../ui/state';
+import type { Commands } from './use-command';
+
+interface OutcomeProps {
+  readonly incident: Incident;
+  readonly call: PhoneCall;
+  readonly commands: Commands;
+  readonly done: () => void;
+}
+
+const noted = (note: string): string | null => (note.trim() === '' ? null : note.trim());
+
+export function OutcomePanel({ incident, call, commands, done }: OutcomeProps) {
+  const times = useTimes();
+  const [note, setNote] = useState('');
+  const [going, setGoing] = useState(false);
+  const callee = incident.callees.find((one) => one.id === call.callee_id);
+  const { answered, nobody } = outcomeChoices(callee?.is_subject ?? false);
+  const own_step = incident.step.call_id === call.id;
+  const send = async (outcome: string, attending_by: string | null) => {
+    if (await commands.run({ from: outcome, act: 'note_outcome', body: { outcome, note: noted(note), attending_by }, call: call.id })) done();
+  };
+  const choose = ({ outcome }: OutcomeChoice) => (outcome === 'attending' ? setGoing(true) : void send(outcome, null));
+  const buttons = (choices: readonly OutcomeChoice[]) => choices.map((choice) => (
+    <ActButton key={choice.outcome} label={choice.label} sending={commands.sending === choice.outcome} off={commands.sending !== null && commands.sending !== choice.outcome} press={() => choose(choice)} {...(choice.outcome === 'in_danger' || choice.outcome === 'duress' ? { meaning: choice.outcome === 'duress' ? 'duress' as const : 'danger' as const } : {})} />
+  ));
+  return (
+    <NextStep stages={incident.progress} statement={own_step ? incident.step.statement : `What came of the call to ${call.callee_name}?`} reason={own_step ? incident.step.reason : ''}>
+      <BigNumber number={spacedNumber(call.number)} href={telHref(callee?.tel ?? call.number)}>
+        <p><b>{call.callee_name}</b>{callee?.relation ? `, ${callee.relation}` : ''}</p>
+        <p className="dim num">Placed {times.moment(call.placed_at)}. Dial it on your telephone.</p>
+      </BigNumber>
+      {own_step && incident.step.read_out !== null && incident.step.read_out.length > 0 ? <ReadOut lines={incident.step.read_out} /> : null}
+      <div className="outcomes">
+        <TextInput className="outcome-note" aria-label="What was said" placeholder="What was said, if it matters" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        <OutcomeSet words="Answered">{buttons(answered)}</OutcomeSet>
+        {going ? <ThereIn send={(at) => void send('attending', at)} sending={commands.sending === 'attending'} /> : null}
+        <OutcomeSet words="Nobody">{buttons(nobody)}</OutcomeSet>
+        {commands.problem && [...answered, ...nobody].some((choice) => choice.outcome === commands.problem?.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
+        {own_step ? null : <button type="button" className="lesser" onClick={done}>Back to the next step</button>}
+      </div>
+    </NextStep>
+  );
+}
+
+const OutcomeSet = ({ words, children }: { readonly words: string; readonly children: ReactNode }) => (
+  <div className="outcome-set" role="group" aria-label={words}><span className="cap">{words}</span>{children}</div>
+);
+
+const MINUTES = [5, 10, 15, 20, 30, 45];
+
+/** Somebody who goes there says by when: without a time nobody would notice that they never came. */
+function ThereIn({ send, sending }: { readonly send: (at: string) => void; readonly sending: boolean }) {
+  const desk = useDesk();
+  return (
+    <OutcomeSet words="There in">
+      {MINUTES.map((minutes) => (
+        <ActButton key={minutes} label={`${minutes} min`} off={sending} press={() => send(new Date(desk.now() + minutes * 60_000).toISOString())} />
+      ))}
+    </OutcomeSet>
+  );
+}
+
+interface ReferenceProps {
+  readonly incident: Incident;
+  readonly call: EmergencyCall;
+  readonly commands: Commands;
+}
+
+export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
+  const { step } = incident;
+  const times = useTimes();
+  const [reference, setReference] = useState(call.reference ?? '');
+  const [note, setNote] = useState('');
+  const send = (outcome: EmergencyOutcome) =>
+    void commands.run({ from: outcome, act: 'note_reference', body: { outcome, reference: noted(reference), note: noted(note) }, call: call.id });
+  return (
+    <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
+      <BigNumber number={spacedNumber(call.number)} href={telHref(call.number)}>
+        {step.read_out === null || step.read_out.length === 0 ? <p><b>{SERVICE_WORD[call.service]}</b></p> : <ReadOut lines={step.read_out} />}
+        <p className="dim num">{SERVICE_WORD[call.service]}, placed {times.moment(call.placed_at)}. Dial it on your telephone.</p>
+      </BigNumber>
+      <form className="outcomes" onSubmit={(event) => { event.preventDefault(); send('accepted'); }}>
+        <div className="reference">
+          <TextInput label="Their reference" placeholder="As they say it" className="code" value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
+          <TextInput label="What was said" placeholder="If it matters" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        </div>
+        <div className="gobox">
+          <ActButton go submit label="They are coming" icon="tick" sending={commands.sending === 'accepted'} press={() => undefined} />
+          <ActButton label="They refused" sending={commands.sending === 'refused'} press={() => send('refused')} />
+          <ActButton label="Could not reach them" sending={commands.sending === 'not_possible'} press={() => send('not_possible')} />
+        </div>
+        {commands.problem && ['accepted', 'refused', 'not_possible'].includes(commands.problem.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
+      </form>
+    </NextStep>
+  );
+}

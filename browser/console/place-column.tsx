@@ -1,0 +1,51 @@
+/** Where it is, who it is about, what the customer wants known, what came in, and what came before. */
+import type { Alert, Incident } from '../contract/api';
+import { useTimes } from '../ui/desk';
+import { Instructions, PersonCard, PlaceCodes } from '../ui/place';
+import { PriorityMark } from '../ui/priority-mark';
+
+const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+export function PlaceColumn({ incident }: { readonly incident: Incident }) {
+  const { subject, plan, alerts, history } = incident;
+  return (
+    <>
+      <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
+      <section className="sec" aria-label={subject.kind === 'site' ? 'Site' : 'Person'}><PersonCard subject={subject} /></section>
+      {subject.doing === null ? null : (
+        <section className="sec"><div className="sec-h"><h2>What they were doing</h2></div><p>{subject.doing}</p></section>
+      )}
+      <section className="sec">
+        <div className="sec-h"><h2>Instructions</h2><span>{plan.name}, version {plan.version}</span></div>
+        {plan.instructions.length === 0 ? <p className="empty">The plan has none.</p> : <Instructions instructions={plan.instructions} />}
+      </section>
+      <section className="sec">
+        <div className="sec-h"><h2>What came in</h2><span className="num">{counted(alerts.reduce((sum, alert) => sum + alert.count, 0), 'signal')}</span></div>
+        <ul className="alerts">{alerts.map((alert) => <AlertLine key={alert.id} alert={alert} />)}</ul>
+      </section>
+      <section className="sec">
+        <div className="sec-h last">
+          <h2>Before</h2>
+          <span className="num">{history.incidents_12_months === 0 ? 'none in 12 months' : `${counted(history.incidents_12_months, 'incident')} in 12 months, ${history.false_12_months} false`}</span>
+        </div>
+      </section>
+    </>
+  );
+}
+
+function AlertLine({ alert }: { readonly alert: Alert }) {
+  const times = useTimes();
+  const zone = [alert.zone === null ? '' : `zone ${alert.zone}`, alert.zone_text ?? ''].filter((part) => part !== '').join(', ');
+  return (
+    <li>
+      <PriorityMark priority={alert.priority} />
+      <span className="label">{alert.title}{zone === '' ? '' : <span className="dim">, {zone}</span>}</span>
+      <span className="num">{alert.count > 1 ? `${alert.count} ×` : ''}</span>
+      <span className="cap num">
+        {alert.count > 1 ? `${times.moment(alert.first_at)} to ${times.moment(alert.last_at)}` : times.moment(alert.first_at)} · {alert.scheme} <span className="code">{alert.code}</span>
+        {alert.restored_at === null ? '' : ` · restored ${times.moment(alert.restored_at)}`}
+      </span>
+      {alert.unmapped ? <span className="odd">Not a code that we know. Take it for real until it is clear.</span> : null}
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+/** How it ended. The server names the causes; without one nothing is resolved. */
+import { Radio, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { Incident } from '../contract/api';
+import { ActButton } from '../ui/act-button';
+import { Dialog } from '../ui/dialog';
+import { Refusal } from '../ui/state';
+import type { Commands } from './use-command';
+
+interface Props {
+  readonly incident: Incident;
+  readonly commands: Commands;
+  readonly close: () => void;
+}
+
+export function ResolveDialog({ incident, commands, close }: Props) {
+  const [cause, setCause] = useState<string | null>(null);
+  const [note, setNote] = useState('');
+  const [missing, setMissing] = useState(false);
+  const submit = async () => {
+    if (cause === null) setMissing(true);
+    else if (await commands.run({ from: 'resolve', act: 'resolve', body: { cause, note: note.trim() === '' ? null : note.trim() } })) close();
+  };
+  return (
+    <Dialog close={close} title={`How did ${incident.number} end?`} size={520}>
+      <form className="resolve" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <p className="dim">{incident.title}, {incident.who}</p>
+        <Radio.Group aria-label="How it ended" value={cause} onChange={setCause} error={missing && cause === null ? 'Choose how it ended.' : null}>
+          <div className="causes">{incident.causes.map((one) => <Radio key={one.cause} value={one.cause} label={one.words} />)}</div>
+        </Radio.Group>
+        <Textarea label="What the customer should know" placeholder="In your words. It stands in the report." autosize minRows={2} maxRows={6} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        {commands.problem?.from === 'resolve' ? <Refusal>{commands.problem.text}</Refusal> : null}
+        <div className="gobox">
+          <ActButton go submit label="Resolve" icon="tick" sending={commands.sending === 'resolve'} press={() => undefined} />
+          <ActButton label="Back" press={close} />
+        </div>
+      </form>
+    </Dialog>
+  );
+}

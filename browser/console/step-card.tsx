@@ -1,0 +1,169 @@
+/** The card of the next step, as the server decided it: one button, lesser ways, what to read out, what came of a call. */
+import { TextInput } from '@mantine/core';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { Incident, Step, Way } from '../contract/api';
+import { figures } from '../core/time';
+import { spacedNumber, telHref } from '../core/telephone';
+import { closingWords, people } from '../core/words';
+import { ActButton } from '../ui/act-button';
+import { useLost, useSecond } from '../ui/desk';
+import type { IconName } from '../ui/icon';
+import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
+import { Because, Refusal } from '../ui/state';
+import { DialByHand } from './dial-by-hand';
+import { OutcomePanel, ReferencePanel } from './outcome-panel';
+import type { Commands } from './use-command';
+
+export interface StepProps {
+  readonly incident: Incident;
+  readonly commands: Commands;
+  readonly resolve: () => void;
+  readonly go: RefObject<HTMLButtonElement | null>;
+  /** A call that the operator chose to note, instead of the step's own. */
+  readonly call: string | null;
+  readonly callDone: () => void;
+}
+
+/** What comes of a call is noted in the card where it was placed. */
+export function StepCard(props: StepProps) {
+  const { incident, call } = props;
+  const { step } = incident;
+  const lost = useLost();
+  const card = useRef<HTMLDivElement>(null);
+  const signature = `${incident.id} ${step.kind} ${step.statement} ${step.call_id ?? ''} ${call ?? ''}`;
+  const before = useRef(signature);
+  useEffect(() => {
+    if (before.current === signature) return;
+    before.current = signature;
+    // The focus goes to the new step's heading, never onto its button: a second Enter must not dial.
+    const had = document.activeElement;
+    if (had === document.body || card.current?.contains(had)) card.current?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }, [signature]);
+  return (
+    <div ref={card} className="step-card">
+      {lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
+    </div>
+  );
+}
+
+function Connected(props: StepProps) {
+  const { incident, call, callDone, commands } = props;
+  const { step } = incident;
+  const phone = incident.calls.find((one) => one.id === (call ?? step.call_id) && one.outcome === null);
+  if (phone && (call !== null || step.kind === 'note_outcome')) {
+    return <OutcomePanel incident={incident} call={phone} commands={commands} done={callDone} />;
+  }
+  const emergency = incident.emergency.find((one) => one.id === step.call_id);
+  if (emergency && step.kind === 'note_reference') return <ReferencePanel incident={incident} call={emergency} commands={commands} />;
+  return (
+    <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
+      {step.number === null || step.button !== null ? null : <BigNumber number={spacedNumber(step.number)} href={telHref(step.tel ?? step.number)} />}
+      <Ways {...props} />
+      {step.look_at === null || step.button !== null ? null : <LooksAgain at={step.look_at} />}
+      {step.read_out === null || step.read_out.length === 0 ? null : <ReadOut lines={step.read_out} />}
+    </NextStep>
+  );
+}
+
+function LooksAgain({ at }: { readonly at: string }) {
+  const left = Date.parse(at) - useSecond();
+  return <Because><span className="num">{left > 0 ? `Tocsin looks again in ${figures(left)}, by itself.` : 'Tocsin looks again now, by itself.'}</span></Because>;
+}
+
+const ICON: Partial<Record<Step['kind'], IconName>> = { claim: 'hand', call_person: 'phone', call_emergency: 'phone', resolve: 'tick', close: 'tick' };
+
+function Ways({ incident, commands, resolve, go }: StepProps) {
+  const { step } = incident;
+  const [asking, setAsking] = useState<'close' | Way | null>(null);
+  if (asking === 'close' && step.button) return <ConfirmClose incident={incident} way={step.button} commands={commands} back={() => setAsking(null)} />;
+  if (asking !== null && asking !== 'close') return <AskWhy way={asking} commands={commands} call={step.call_id} back={() => setAsking(null)} />;
+  const press = (way: Way, from: string) => {
+    if (way.act === 'resolve') resolve();
+    else if (way.act === 'close') setAsking('close');
+    else if (way.act === 'emergency_not_possible' && typeof way.body['because'] !== 'string') setAsking(way);
+    else void commands.run({ from, act: way.act, body: way.body, call: step.call_id });
+  };
+  const permission = step.button ? incident.allowed[step.button.act] : undefined;
+  const refused = permission?.allowed === false ? permission.because : null;
+  return (
+    <>
+      {step.button === null && step.also.length === 0 ? null : (
+        <div className="gobox">
+          {step.button === null ? null : <GoButton step={step} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} go={go} />}
+          {step.also.length === 0 ? null : (
+            <div className="also">
+              {step.also.map((way) => (
+                <button key={way.label} type="button" className="lesser" aria-disabled={commands.sending !== null} onClick={() => press(way, way.label)}>
+                  {commands.sending === way.label ? 'Sending…' : way.label}
+                </button>
+              ))}
+            </div>
+          )}
+        </div>
+      )}
+      {refused === null ? null : <Because id="go-because">{refused}</Because>}
+      {commands.problem && (commands.problem.from === 'go' || step.also.some((way) => way.label === commands.problem?.from)) ? <Refusal>{commands.problem.text}</Refusal> : null}
+    </>
+  );
+}
+
+interface GoProps {
+  readonly step: Step;
+  readonly button: Way;
+  readonly press: (way: Way, from: string) => void;
+  readonly sending: boolean;
+  readonly off: boolean;
+  readonly go: RefObject<HTMLButtonElement | null>;
+}
+
+const GoButton = ({ step, button, press, sending, off, go }: GoProps) => (
+  <ActButton go focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
+);
+
+interface ConfirmProps {
+  readonly incident: Incident;
+  readonly way: Way;
+  readonly commands: Commands;
+  readonly back: () => void;
+}
+
+/** Says what will be, instead of asking whether one is sure. */
+const ConfirmClose = ({ incident, way, commands, back }: ConfirmProps) => (
+  <div className="confirm" role="group" aria-label="Confirm the close">
+    <p className="num" role="status">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}. {people(incident.all_clear)} the all-clear.</p>
+    <div className="gobox">
+      <ActButton go label="Close it" icon="tick" sending={commands.sending === 'close'} press={() => void commands.run({ from: 'close', act: way.act, body: way.body })} />
+      <ActButton label="Back" press={back} />
+    </div>
+    {commands.problem?.from === 'close' ? <Refusal>{commands.problem.text}</Refusal> : null}
+  </div>
+);
+
+interface WhyProps {
+  readonly way: Way;
+  readonly commands: Commands;
+  readonly call: string | null;
+  readonly back: () => void;
+}
+
+/** What cannot be done needs its reason: the report will be asked for it. */
+function AskWhy({ way, commands, call, back }: WhyProps) {
+  const [because, setBecause] = useState('');
+  const [missing, setMissing] = useState(false);
+  const submit = () => {
+    if (because.trim() === '') setMissing(true);
+    else void commands.run({ from: 'why', act: way.act, body: { ...way.body, because: because.trim() }, call });
+  };
+  return (
+    <form className="confirm" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <TextInput className="outcome-note" label="Why it cannot be done" data-autofocus autoFocus value={because} error={missing && because.trim() === '' ? 'Say why, in a few words.' : null} onChange={(event) => setBecause(event.currentTarget.value)} />
+      <div className="gobox">
+        <ActButton go submit label="Note it" sending={commands.sending === 'why'} press={() => undefined} />
+        <ActButton label="Back" press={back} />
+      </div>
+      {commands.problem?.from === 'why' ? <Refusal>{commands.problem.text}</Refusal> : null}
+    </form>
+  );
+}
+
+

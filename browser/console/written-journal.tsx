@@ -1,0 +1,27 @@
+/** The journal of an incident with what this operator is writing into it: stored first, then sent. */
+import { type RefObject, useContext } from 'react';
+import type { Incident } from '../contract/api';
+import { newKey } from '../platform/api';
+import { useDesk, useLost, useWatched } from '../ui/desk';
+import { Journal, NoteField } from '../ui/journal';
+import { Refusal } from '../ui/state';
+import { Kept } from './kept-context';
+
+export function WrittenJournal({ incident, focus }: { readonly incident: Incident; readonly focus: RefObject<HTMLTextAreaElement | null> }) {
+  const kept = useContext(Kept);
+  const desk = useDesk();
+  const lost = useLost();
+  if (kept === null) throw new Error('The journal stands outside the desk.');
+  const notes = useWatched(kept.notes);
+  const safe = useWatched(kept.safe);
+  const permission = incident.allowed['note'];
+  const off = permission?.allowed === false ? (permission.because ?? 'Nothing can be written here any more.') : null;
+  const write = (text: string) => kept.write({ key: newKey(), incident_id: incident.id, text, written_at: desk.now(), offline: lost, refused: null });
+  return (
+    <div>
+      <NoteField focus={focus} write={write} off={off} />
+      {safe ? null : <Refusal>This browser keeps nothing: do not close the page until what you wrote is sent.</Refusal>}
+      <Journal lines={incident.journal} kept={notes.filter((note) => note.incident_id === incident.id)} discard={(key) => kept.discard(key)} />
+    </div>
+  );
+}

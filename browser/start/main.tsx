@@ -1,0 +1,5 @@
+import { show } from '../ui/root';
+import './start.css';
+import { Start } from './start';
+
+show(<Start />);

@@ -1,0 +1,40 @@
+/** The first page: which app. In a demo also whom one can be, and the command that sends a first alarm. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { readDemo } from '../platform/api';
+import { Icon } from '../ui/icon';
+import { Skeleton } from '../ui/state';
+
+export function Start() {
+  const { data: demo, isPending, isError } = useQuery({ queryKey: ['demo'], queryFn: readDemo });
+  return (
+    <main className="start">
+      <p className="start-brand"><Icon name="bell" />Tocsin</p>
+      <h1>From “help” to “the officer has reported”</h1>
+      <p className="lead">Takes alarms, lets a monitoring centre work them, and keeps evidence that nobody can change unseen.</p>
+      <ul className="apps">
+        <li>
+          <div className="grow"><h2>Console</h2><p>For operators: the queue, the next step, the calls, the journal.</p></div>
+          <Button component="a" href="/console/" variant="filled" size="go">Open the console</Button>
+        </li>
+      </ul>
+      {isPending ? <Skeleton /> : null}
+      {isError ? <p className="dim" role="alert">The server does not answer. Reload this page once it runs.</p> : null}
+      {demo ? (
+        <section className="demo" aria-labelledby="demo">
+          <h2 id="demo">This is a demo</h2>
+          <p className="dim">Sign in as one of these people:</p>
+          <ul>
+            {demo.logins.map((login) => (
+              <li key={login.email}>
+                <b>{login.name}</b><span className="dim">{login.role}</span><span className="code">{login.email}</span><span className="code">{login.password}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="dim">Send a first alarm, from a terminal on this machine:</p>
+          <pre className="command" tabIndex={0}>{demo.panel_command}</pre>
+        </section>
+      ) : null}
+    </main>
+  );
+}

@@ -1,0 +1,52 @@
+/** Banners stand above what they are about: silent, not connected, connected again, drill. */
+import { Button } from '@mantine/core';
+import { figures } from '../core/time';
+import { useConnection, useDesk, useSecond, useTimes } from './desk';
+import { Icon } from './icon';
+
+export const SilentBanner = () => (
+  <div className="ban duress" role="note">
+    <Icon name="unseen" />
+    <b>Silent. Nothing may show, sound or ring where the person is.</b>
+    <span>Do not call them. Do not write to them. Do not speak on an open line.</span>
+  </div>
+);
+
+export const DrillBanner = () => (
+  <div className="ban drill" role="note">
+    <Icon name="flag" />
+    <b>Drill. Nobody is in danger.</b>
+    <span>It is measured, and it can never reach an emergency service.</span>
+  </div>
+);
+
+/** Not connected: for how long, from when what is shown is, and when it is tried again. */
+export function ConnectionBanner() {
+  const { state, heard_at, next_try_at, caught_up } = useConnection();
+  const desk = useDesk();
+  const now = useSecond();
+  const times = useTimes();
+  if (state === 'back') {
+    return (
+      <div className="lost back" role="status">
+        <Icon name="live" />
+        <b>Connected. {caught_up === 0 ? 'Nothing had changed' : `${caught_up} ${caught_up === 1 ? 'thing' : 'things'} caught up`}</b>
+      </div>
+    );
+  }
+  if (state !== 'lost') return null;
+  const until = next_try_at === null ? 0 : Math.max(0, Math.ceil((next_try_at - desk.now()) / 1_000));
+  return (
+    <div className="lost">
+      <Icon name="cut" />
+      <div className="grow">
+        <b className="num">{heard_at === null ? 'Not connected' : `Not connected for ${figures(now - heard_at)}`}</b>
+        <p className="num" role="alert">
+          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} New alarms may be waiting that you cannot see.
+        </p>
+      </div>
+      <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>
+      <Button onClick={desk.tryNow}>Try now</Button>
+    </div>
+  );
+}

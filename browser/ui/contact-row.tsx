@@ -1,0 +1,51 @@
+/** A person to be called: order, name, what became of the last call, and the number as the button. */
+import type { ReactNode } from 'react';
+import type { Callee } from '../contract/api';
+import { calleeWords } from '../core/words';
+import { type Times, useTimes } from './desk';
+import { Icon, type IconName } from './icon';
+
+type CallState = NonNullable<Callee['state']>;
+
+const ICON: Readonly<Record<CallState, IconName>> = {
+  ringing: 'ringing', safe: 'has', with_them_safe: 'has', told: 'has', attending: 'has',
+  in_danger: 'warning', duress: 'warning', wrong_password: 'warning', unclear: 'phone', unknown: 'warning',
+  no_answer: 'hungUp', failed: 'cannot', busy: 'minus', voicemail: 'voicemail',
+};
+
+/** The minute is enough beside a name; the journal has the second. */
+function whenOf({ attending_by, placed_at, state }: Callee, times: Times): string {
+  if (attending_by !== null) return `there by ${times.minute(Date.parse(attending_by))}`;
+  if (placed_at === null) return '';
+  return state === 'ringing' ? times.moment(placed_at) : times.minute(Date.parse(placed_at));
+}
+
+/** What became of a call: icon and word, no colour. */
+export function CallOutcome({ callee, as_it_was }: { readonly callee: Callee; readonly as_it_was: boolean }) {
+  const times = useTimes();
+  const words = callee.state === 'ringing' && as_it_was ? [callee.relation, 'was ringing'].join(', ') : calleeWords(callee);
+  const when = whenOf(callee, times);
+  return (
+    <span className="out">
+      {callee.state ? <Icon name={ICON[callee.state]} /> : null}
+      <span>{words}{when === '' ? null : <span className="num"> {words === '' ? '' : '· '}{when}</span>}</span>
+    </span>
+  );
+}
+
+interface Props {
+  readonly callee: Callee;
+  readonly place: number | null;
+  readonly as_it_was: boolean;
+  /** The number: as a button, or plain and large where nothing can be pressed. */
+  readonly children: ReactNode;
+}
+
+export const ContactRow = ({ callee, place, as_it_was, children }: Props) => (
+  <li className={callee.state === 'ringing' ? 'ringing' : ''}>
+    <span className="n">{place ?? ''}</span>
+    <span className="who">{callee.name}</span>
+    <span className="call">{children}</span>
+    <CallOutcome callee={callee} as_it_was={as_it_was} />
+  </li>
+);

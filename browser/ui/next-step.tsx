@@ -1,0 +1,57 @@
+/** The next step: where the plan stands, what to do, why. One card, one accent-filled button in it. */
+import type { ReactNode } from 'react';
+import type { PlanStage } from '../contract/api';
+import { boldParts } from '../core/words';
+import { Icon } from './icon';
+
+export const PlanSteps = ({ stages }: { readonly stages: readonly PlanStage[] }) =>
+  stages.length === 0 ? null : (
+    <ol className="steps" aria-label="Steps of the plan">
+      {stages.map((stage) => (
+        <li key={stage.name} className={stage.state} aria-current={stage.state === 'now' ? 'step' : undefined}>
+          {stage.state === 'done' ? <Icon name="tick" /> : null}
+          {stage.name}
+          {stage.state === 'done' ? <span className="sr">, done</span> : null}
+        </li>
+      ))}
+    </ol>
+  );
+
+export const BoldText = ({ text }: { readonly text: string }) =>
+  boldParts(text).map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : <span key={i}>{part.text}</span>));
+
+/** What must be said, written as it should be said. */
+export const ReadOut = ({ lines }: { readonly lines: readonly string[] }) => (
+  <div className="say">
+    {lines.map((line, i) => (
+      <p key={line}>
+        {i === 0 ? <span className="faint say-lead">Read out</span> : null}
+        <BoldText text={line} />
+      </p>
+    ))}
+  </div>
+);
+
+/** A number to dial by hand, as large as it is read from an arm's length. */
+export const BigNumber = ({ number, href, children }: { readonly number: string; readonly href: string; readonly children?: ReactNode }) => (
+  <div className="by">
+    <a className="nbr" href={href} aria-label={`Call ${number}`}>{number}</a>
+    {children ? <div className="by-words">{children}</div> : null}
+  </div>
+);
+
+interface Props {
+  readonly stages: readonly PlanStage[];
+  readonly statement: string;
+  readonly reason: string;
+  readonly children?: ReactNode;
+}
+
+export const NextStep = ({ stages, statement, reason, children }: Props) => (
+  <section className="next" aria-labelledby="next-step">
+    <PlanSteps stages={stages} />
+    <h2 id="next-step" tabIndex={-1}>{statement}</h2>
+    {reason === '' ? null : <p className="why num">{reason}</p>}
+    {children}
+  </section>
+);

@@ -1,0 +1,83 @@
+/** One incident in the queue: mark, what, who, and how long is left to take it. */
+import type { IncidentRow } from '../contract/api';
+import { countdown } from '../core/countdown';
+import { figures } from '../core/time';
+import { clockWords, shortName } from '../core/words';
+import { Drain, stageClass } from './clock';
+import { useMe, useSecondOf } from './desk';
+import { markColour, PriorityMark } from './priority-mark';
+
+interface Props {
+  readonly row: IncidentRow;
+  readonly open: boolean;
+  /** It has left the queue while the pointer held its place. */
+  readonly gone: boolean;
+  readonly href: string;
+  readonly show: () => void;
+}
+
+function Waiting({ row }: { readonly row: IncidentRow }) {
+  const now = useSecondOf(false);
+  const shown = row.clock === null ? null : countdown(row.clock, now);
+  const colour = shown === null ? '' : stageClass(shown.stage);
+  return (
+    <>
+      <span className="q-t">
+        <b className="cut" title={row.title}>{row.title}</b>
+        <span className={`clock ${colour}`}>{shown?.figures ?? figures(now - Date.parse(row.opened_at))}</span>
+      </span>
+      <span className="q-w cut" title={row.who}>{row.who}</span>
+      <span className="q-b">
+        <span className="q-s">
+          <span className="cut grow" title={row.line}>{row.line}</span>
+          {row.clock && shown ? <span className={colour}>{shown.stage === 'late' ? 'overdue' : shown.stage === 'near' ? 'due soon' : clockWords(row.clock).left}</span> : null}
+        </span>
+        {shown ? <Drain shown={shown} /> : null}
+      </span>
+    </>
+  );
+}
+
+function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean }) {
+  const now = useSecondOf(mine);
+  const shown = row.clock === null || row.clock.due_at === null ? null : countdown(row.clock, now);
+  const pressing = shown?.stage === 'near' || shown?.stage === 'late' ? shown : null;
+  const what = gone ? 'closed' : row.state === 'resolved' ? 'resolved, to be closed' : row.activity === '' ? row.line : row.activity;
+  return (
+    <>
+      <span className="q-t">
+        <b className="cut" title={row.title}>{row.title}</b>
+        <span className="clock">{figures(now - Date.parse(row.opened_at))}</span>
+      </span>
+      <span className="q-w cut" title={row.who}>{row.who}</span>
+      <span className="q-s">
+        <span className="own">{mine ? 'You' : row.operator ? shortName(row.operator.name) : 'Nobody'}</span>
+        <span className="cut grow" title={what}>{what}</span>
+        {pressing && row.clock ? <span className={`num ${stageClass(pressing.stage)}`}>{pressing.figures} {clockWords(row.clock).running.toLowerCase()}</span> : null}
+      </span>
+    </>
+  );
+}
+
+export function QueueRow({ row, open, gone, href, show }: Props) {
+  const me = useMe();
+  const waiting = row.state === 'waiting' && !gone;
+  return (
+    <a
+      className={`q${waiting ? ' waiting' : ''}${open ? ' on' : ''}${gone ? ' gone' : ''}${row.drill ? ' is-drill' : ''}`}
+      href={href}
+      style={{ '--mark': markColour(row.priority, row.silent) } as React.CSSProperties}
+      aria-current={open ? 'true' : undefined}
+      data-incident={row.id}
+      onClick={(press) => {
+        if (press.metaKey || press.ctrlKey || press.shiftKey) return; // a window of its own
+        press.preventDefault();
+        show();
+      }}
+    >
+      <PriorityMark priority={row.priority} silent={row.silent} untaken={waiting} />
+      {waiting ? <Waiting row={row} /> : <Taken row={row} mine={row.operator?.id === me.person.id} gone={gone} />}
+      {row.drill ? <span className="sr">Drill</span> : null}
+    </a>
+  );
+}
