@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[P
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert not left
+    shutil.rmtree(tmp_path)  # each copy is 50 MB large, and a test may have moved it
 
 
 def words_in(server: PostgresServer) -> str:

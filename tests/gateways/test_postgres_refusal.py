@@ -70,8 +70,8 @@ def test_an_older_server_on_the_machine_is_used_for_data_of_its_own(tmp_path: Pa
     (tmp_path / "PG_VERSION").write_text("15\n")
     if not Path("/usr/lib/postgresql/15/bin/initdb").exists():
         pytest.skip("this machine has no PostgreSQL 15 of its own")
-    assert find_binaries(None, data=tmp_path).major == 15
-    assert find_binaries(None, data=tmp_path / "none").major == 18
+    assert find_binaries(None, cluster=tmp_path).major == 15
+    assert find_binaries(None, cluster=tmp_path / "none").major == 18
 
 
 def test_a_folder_without_programs_is_one_clear_line(tmp_path: Path) -> None:
