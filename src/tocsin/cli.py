@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import psycopg
 
@@ -34,6 +35,7 @@ def main() -> int:
     parser.add_argument("--version", action="version", version=f"tocsin {__version__}")
     parser.add_argument("command", choices=[*COMMANDS, "verify"], help="what to do")
     command = parser.parse_args().command
+    signal.signal(signal.SIGTERM, _stop)
     try:
         return COMMANDS[command](read_settings())
     except REFUSALS as refusal:
@@ -45,6 +47,11 @@ def main() -> int:
         return _refuse(str(refusals.exceptions[0]))
     except psycopg.OperationalError as error:
         return _refuse(f"the database does not answer: {str(error).splitlines()[0]}")
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """End in good order also while starting: what was begun is undone on the way out."""
+    raise SystemExit(0)
 
 
 def _refuse(why: str) -> int:

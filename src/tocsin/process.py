@@ -11,10 +11,11 @@ import uvicorn
 import uvloop
 
 from tocsin.db.errors import DatabaseRefused
+from tocsin.db.ledger import database_clock
 from tocsin.db.migrate import newest_version, schema_version
 from tocsin.db.outbox import Owed
 from tocsin.db.report import read_report_contents
-from tocsin.db.ledger import database_clock
+from tocsin.demo.sheet import make_sheet
 from tocsin.domain.record.report import make_report
 from tocsin.domain.record.seal import Sealer
 from tocsin.gateways.clock import new_id
@@ -26,10 +27,12 @@ from tocsin.loops.deadline import meet_deadlines
 from tocsin.loops.outbox import do_owed
 from tocsin.loops.raising import Raiser, raise_what_is_due
 from tocsin.main import Engine, make_api, open_engine
-from tocsin.demo.sheet import make_sheet
 from tocsin.settings import Settings, WrongSetting
 
-ROLE_OF_WEB = "select pg_has_role(current_user, 'tocsin_web', 'member'), pg_has_role(current_user, 'tocsin_engine', 'member')"
+ROLE_OF_WEB = """
+    select pg_has_role(current_user, 'tocsin_web', 'member'),
+        pg_has_role(current_user, 'tocsin_engine', 'member')
+"""
 GRACE_S = 3
 
 

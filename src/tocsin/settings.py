@@ -13,7 +13,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class WrongSetting(Exception):
-    """A setting cannot be used. The message is one line that says which, and what would be right."""
+    """A setting cannot be used. The message is one line: which, and what would be right."""
 
 
 class Settings(BaseSettings):

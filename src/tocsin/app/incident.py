@@ -12,7 +12,14 @@ from tocsin.domain.alarm.handling import (
     next_step,
     why_not_resolve,
 )
-from tocsin.domain.alarm.incident import INCIDENT, Cause, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import (
+    INCIDENT,
+    Cause,
+    Incident,
+    IncidentEvent,
+    IncidentState,
+    Judgement,
+)
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.errors import InOtherHands, NotNow
 
@@ -69,9 +76,7 @@ async def resolve(
     incident_id: UUID,
     operator: Actor,
     roles: frozenset[Role],
-    *,
-    cause: Cause,
-    note: str | None,
+    judgement: Judgement,
 ) -> Incident:
     """Say that it is over and what it was. It still has to be confirmed."""
     incident = await work.incidents.get_for_update(incident_id)
@@ -82,14 +87,17 @@ async def resolve(
     over = replace(
         incident,
         state=state,
-        cause=cause,
-        resolution_note=note,
+        cause=judgement.cause,
+        resolution_note=judgement.note,
         resolved_at=work.now,
         resolved_by=operator.id,
     )
-    text = f"resolved it: {CAUSE_WORDS[cause]}"
     entry = Entry(
-        kind="incident.resolved", actor=operator, text=text, said=note, references={"cause": cause}
+        kind="incident.resolved",
+        actor=operator,
+        text=f"resolved it: {CAUSE_WORDS[judgement.cause]}",
+        said=judgement.note,
+        references={"cause": judgement.cause},
     )
     return await carry_on(work, over, entry)
 

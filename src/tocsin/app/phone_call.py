@@ -21,7 +21,7 @@ E = IncidentEvent
 
 
 async def call_person(work: Work, incident_id: UUID, operator: Actor, callee_id: UUID) -> Incident:
-    """Write down that a call is being placed: to a contact, or to the site or lone worker itself."""
+    """Write down that a call is being placed: to a contact, or to the subject itself."""
     incident = await work.incidents.get_for_update(incident_id)
     contact_id = None if callee_id == incident.subject.ref.id else callee_id
     if incident.silent and contact_id is None:

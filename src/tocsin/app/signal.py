@@ -1,4 +1,4 @@
-"""Raise what is stored: from waiting signals to incidents that somebody sees. One subject at a time."""
+"""Raise what is stored: from waiting signals to incidents that somebody sees."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

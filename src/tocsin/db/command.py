@@ -1,4 +1,4 @@
-"""Commands in PostgreSQL: a repeat gets the stored answer, another content under one id is refused."""
+"""Commands in PostgreSQL: a repeat gets the stored answer; one id stands for one content."""
 
 from dataclasses import asdict, dataclass
 from uuid import UUID

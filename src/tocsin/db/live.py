@@ -47,7 +47,7 @@ class Cursor:
 
 
 async def cursor_now(connection: AsyncConnection) -> Cursor:
-    """Give the cursor of this transaction's own snapshot: what it sees, the feed need not repeat."""
+    """Give the cursor of this transaction's snapshot: what it sees, the feed need not repeat."""
     epoch = await (await connection.execute(EPOCH)).fetchone()
     horizon = await (await connection.execute(HORIZON)).fetchone()
     assert epoch is not None, "every database has its epoch"

@@ -87,7 +87,8 @@ HISTORY = """
 JOURNAL = """
     select entry.number, entry.at, entry.kind, entry.text, entry.digest, entry.body_digest,
         entry.signature, entry.key_id, body.salt, body.text as body
-    from journal_entry as entry left join journal_body as body using (subject_kind, subject_id, number)
+    from journal_entry as entry
+    left join journal_body as body using (subject_kind, subject_id, number)
     where subject_kind = 'incident' and subject_id = %(id)s and number < %(before)s
     order by number desc limit %(limit)s
 """

@@ -32,7 +32,8 @@ ADD_SITE = """
         %(longitude)s, 'Europe/London', %(phone)s, %(description)s, %(entrance)s, %(keys)s)
 """
 ADD_LONE_WORKER = """
-    insert into lone_worker (id, customer_id, centre_id, name, time_zone, phone, description, medical)
+    insert into lone_worker (id, customer_id, centre_id, name, time_zone, phone, description,
+        medical)
     values (%(id)s, %(customer_id)s, %(centre_id)s, %(name)s, 'Europe/London', %(phone)s,
         %(description)s, %(medical)s)
 """

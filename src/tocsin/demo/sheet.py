@@ -9,8 +9,8 @@ def make_sheet(*, address: str, key_id: str) -> DemoSheet:
     """Write the sheet for a demo that answers at this address."""
     return DemoSheet(
         logins=[
-            DemoLogin(name=l.name, email=l.email, password=story.PASSWORD, role=l.role)
-            for l in story.LOGINS
+            DemoLogin(name=login.name, email=login.email, password=story.PASSWORD, role=login.role)
+            for login in story.LOGINS
         ],
         panel_command="make alarm",
         lone_worker_command=lone_worker_command(address),
@@ -33,7 +33,9 @@ def lone_worker_command(address: str) -> str:
 
 def welcome(sheet: DemoSheet, *, address: str, alarm_port: int) -> str:
     """Write what is printed when the demo is ready."""
-    who = "\n".join(f"    {l.email:28} {l.password:8} {l.name}, {l.role}" for l in sheet.logins)
+    who = "\n".join(
+        f"    {each.email:28} {each.password:8} {each.name}, {each.role}" for each in sheet.logins
+    )
     return f"""
   Tocsin is ready.
 

@@ -107,22 +107,54 @@ LONE_WORKERS: tuple[Row, ...] = (
     },
 )
 
-CONTACTS: tuple[Row, ...] = (
-    {"site": CANALSIDE, "name": "Helena Hargreaves-Nwosu", "relation": "Keyholder, director", "phone": "07700 900118"},
-    {"site": CANALSIDE, "name": "Tom Ackroyd", "relation": "Keyholder, warehouse manager", "phone": "07700 900287"},
-    {"site": CANALSIDE, "name": "Redfern Response control room", "relation": "Keyholding company", "phone": "01632 960077"},
-    {"site": ASHWORTH, "name": "Ruth Delgado", "relation": "Home manager", "phone": "07700 900344"},
-    {"site": ASHWORTH, "name": "Calder Vale estates desk", "relation": "Out of hours", "phone": "01632 960088"},
-    {"lone_worker": MARGUERITE, "name": "Declan O’Rourke-Featherstone", "relation": "Team leader", "phone": "07700 900118"},
-    {"lone_worker": MARGUERITE, "name": "Siobhán Ní Bhraonáin", "relation": "Duty manager", "phone": "07700 900287"},
-    {"lone_worker": MARGUERITE, "name": "Calder Vale night desk", "relation": "Staffed at night", "phone": "01632 960077"},
-    {"lone_worker": MARGUERITE, "name": "Oluwaseun Adebayo", "relation": "Husband", "phone": "07700 900560"},
-)  # fmt: skip
+
+def _contact(subject: str, subject_id: UUID, name: str, relation: str, phone: str) -> Row:
+    return {subject: subject_id, "name": name, "relation": relation, "phone": phone}
+
+
+CONTACTS: tuple[Row, ...] = tuple(
+    _contact(subject, subject_id, *person)
+    for subject, subject_id, people in (
+        (
+            "site",
+            CANALSIDE,
+            (
+                ("Helena Hargreaves-Nwosu", "Keyholder, director", "07700 900118"),
+                ("Tom Ackroyd", "Keyholder, warehouse manager", "07700 900287"),
+                ("Redfern Response control room", "Keyholding company", "01632 960077"),
+            ),
+        ),
+        (
+            "site",
+            ASHWORTH,
+            (
+                ("Ruth Delgado", "Home manager", "07700 900344"),
+                ("Calder Vale estates desk", "Out of hours", "01632 960088"),
+            ),
+        ),
+        (
+            "lone_worker",
+            MARGUERITE,
+            (
+                ("Declan O’Rourke-Featherstone", "Team leader", "07700 900118"),
+                ("Siobhán Ní Bhraonáin", "Duty manager", "07700 900287"),
+                ("Calder Vale night desk", "Staffed at night", "01632 960077"),
+                ("Oluwaseun Adebayo", "Husband", "07700 900560"),
+            ),
+        ),
+    )
+    for person in people
+)
 
 PANELS: tuple[Row, ...] = (
     {"account": CLEAR_ACCOUNT, "site_id": CANALSIDE, "customer_id": HARGREAVES, "aes_key": None},
-    {"account": KEYED_ACCOUNT, "site_id": ASHWORTH, "customer_id": CALDER_VALE, "aes_key": KEYED_KEY},
-)  # fmt: skip
+    {
+        "account": KEYED_ACCOUNT,
+        "site_id": ASHWORTH,
+        "customer_id": CALDER_VALE,
+        "aes_key": KEYED_KEY,
+    },
+)
 
 
 def _note(text: str) -> Instruction:
@@ -155,7 +187,9 @@ PLANS: tuple[tuple[UUID, Row, ResponseKind | None, ResponsePlan], ...] = (
         ResponsePlan(
             version=3,
             name="Ashworth House",
-            instructions=(_note("34 residents, 9 cannot walk. Staff meet the brigade at the main door."),),
+            instructions=(
+                _note("34 residents, 9 cannot walk. Staff meet the brigade at the main door."),
+            ),
             claim_within=timedelta(seconds=20),
         ),
     ),

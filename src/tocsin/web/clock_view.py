@@ -7,7 +7,7 @@ as real. All run on the centre's own clock, from the moment the signal was store
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from tocsin.domain.alarm.handling import claim_by
 from tocsin.domain.alarm.incident import Incident, IncidentState
@@ -69,5 +69,5 @@ def _decide(row: Mapping[str, Any], plan: ResponsePlan) -> Clock:
     return _clock("decide", "left to decide", started, started + plan.decide_within)
 
 
-def _clock(name: Any, label: str, started: datetime, due: datetime) -> Clock:
+def _clock(name: Literal["take", "decide"], label: str, started: datetime, due: datetime) -> Clock:
     return Clock(name=name, label=label, started_at=started, due_at=due, met_at=None)

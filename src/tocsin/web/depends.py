@@ -18,8 +18,8 @@ from tocsin.domain.access import Relation, Right, Role, may
 from tocsin.domain.errors import NotAllowed
 from tocsin.domain.record.seal import Sealer
 from tocsin.web.attempts import Attempts
-from tocsin.web.demo_sheet import DemoSheet
 from tocsin.web.auth import Asker, identify
+from tocsin.web.demo_sheet import DemoSheet
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ Act = Callable[[PostgresWork], Awaitable[str]]
 
 @dataclass(slots=True)
 class Command:
-    """One command of one asker. With an Idempotency-Key the same one twice has the effect of once."""
+    """One command of one asker. With an Idempotency-Key, twice has the effect of once."""
 
     asker: Asker
     open_work: OpenWork

@@ -40,7 +40,7 @@ class SignedOut(Exception):
 
 
 def problem(status: int, name: str, detail: str, **more: object) -> JSONResponse:
-    """Write problem details: a type that programs can tell apart, a sentence that people can read."""
+    """Write problem details: a type for programs to tell apart, a sentence for people to read."""
     body = {
         "type": PROBLEMS + name,
         "title": HTTPStatus(status).phrase,

@@ -23,13 +23,13 @@ class Health(BaseModel):
 
 @router.get("/health/live")
 async def get_live() -> dict[str, bool]:
-    """This process answers."""
+    """Answer: this process lives."""
     return {"live": True}
 
 
 @router.get("/health/ready")
 async def get_ready(request: Request, response: Response) -> Health:
-    """The database answers, and every loop was heard within 15 seconds. Else 503."""
+    """Say whether the database answers and every loop was heard of late. Else 503."""
     silent = []
     async with parts_of(request).pool.connection() as connection:
         await database_clock(connection)

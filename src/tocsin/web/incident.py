@@ -13,7 +13,7 @@ from tocsin.db.ledger import database_clock
 from tocsin.db.live import cursor_now
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
-from tocsin.domain.alarm.incident import Cause
+from tocsin.domain.alarm.incident import Cause, Judgement
 from tocsin.domain.errors import Malformed
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
 from tocsin.web.incident_view import rows_shape, show_incident
@@ -53,7 +53,7 @@ async def get_incidents(
     limit: Limit = 100,
     after: str | None = None,
 ) -> IncidentList:
-    """List incidents, newest first; the open ones worst first. The cursor is where `live` goes on."""
+    """List incidents, newest first; the open ones worst first. `live` goes on at the cursor."""
     demand(asker, "incident", Right.SEE)
     now = await database_clock(rows)
     cursor = await cursor_now(rows)
@@ -148,11 +148,10 @@ async def post_resolution(
     incident_id: UUID, given: ResolutionGiven, command: CommandDep
 ) -> Response:
     """Say that it is over and what it was. It still has to be confirmed by a close."""
+    judgement = Judgement(cause=given.cause, note=given.note)
 
     async def act(work: PostgresWork) -> str:
-        await incidents.resolve(
-            work, incident_id, command.actor, command.roles, cause=given.cause, note=given.note
-        )
+        await incidents.resolve(work, incident_id, command.actor, command.roles, judgement)
         return await answer(command, work, incident_id)
 
     demand(command.asker, "incident", Right.CHANGE)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -62,7 +63,7 @@ _SAME = (
 
 
 async def show_incident(
-    connection: AsyncConnection, incident_id: Any, roles: frozenset[Role], now: datetime
+    connection: AsyncConnection, incident_id: UUID, roles: frozenset[Role], now: datetime
 ) -> IncidentShape:
     """Read an incident and everything that stands around it. Raises NotFound."""
     incident, row = await view.get_incident(connection, incident_id)

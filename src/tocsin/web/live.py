@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
@@ -151,8 +152,10 @@ def _event(rows: list[Row], cursor: Cursor) -> ServerSentEvent:
 async def get_live(
     request: Request,
     asker: AskerDep,
-    after: str | None = Query(None, description="the cursor of a list, or of the last event seen"),
-    last_event_id: str | None = Header(None),
+    after: Annotated[
+        str | None, Query(description="the cursor of a list, or of the last event seen")
+    ] = None,
+    last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """Follow what changes: events hello, beat, queue, resync and signed_out."""
     hub: LiveHub = request.app.state.live

@@ -36,5 +36,5 @@ def place_of(row: Mapping[str, Any]) -> Place | None:
 def _plus_code(latitude: float | None, longitude: float | None) -> str | None:
     if latitude is None or longitude is None:
         return None
-    code: str = openlocationcode.encode(latitude, longitude)  # type: ignore[no-untyped-call]  # it has no types
+    code: str = openlocationcode.encode(latitude, longitude)
     return code

@@ -23,7 +23,7 @@ router = APIRouter(tags=["reports"])
 async def get_report(
     incident_id: UUID, request: Request, asker: AskerDep, rows: RowsDep
 ) -> Response:
-    """Give the report. `tocsin verify report.json --key FINGERPRINT` checks it without this server."""
+    """Give the report. `tocsin verify report.json --key FINGERPRINT` checks it by itself."""
     demand(asker, "journal_entry", Right.SEE)
     contents = await read_report_contents(rows, incident_id, await database_clock(rows))
     report: dict[str, Any] = make_report(contents, parts_of(request).sealer)

@@ -23,7 +23,8 @@ FIND_PASSWORD = "select * from find_password(%(email)s)"  # noqa: S105  a query
 BEGIN = """
     insert into sign_in (
         token_digest, person_id, organisation_id, app, started_at, heard_at, ends_at)
-    values (%(digest)s, %(person_id)s, %(organisation_id)s, 'console', %(now)s, %(now)s, %(ends_at)s)
+    values (
+        %(digest)s, %(person_id)s, %(organisation_id)s, 'console', %(now)s, %(now)s, %(ends_at)s)
 """
 END = "delete from sign_in where token_digest = %(digest)s"
 ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"

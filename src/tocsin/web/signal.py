@@ -1,4 +1,4 @@
-"""Signals over HTTP: programs and lone workers' devices raise alarms, and anybody may look them up."""
+"""Signals over HTTP: programs and devices raise alarms, and may look up what became of them."""
 
 import json
 from datetime import datetime

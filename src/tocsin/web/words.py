@@ -37,6 +37,13 @@ REASONS = {
     Because.OVER: "It was resolved. Nobody has confirmed that yet.",
 }
 
+STATEMENTS = {
+    StepKind.CLAIM: "Take this incident",
+    StepKind.DECIDE: "Decide what happens now",
+    StepKind.RESOLVE: "Resolve it when it is over",
+    StepKind.NOTHING: "Nothing to do",
+}
+
 
 def reason(step: Step) -> str:
     return REASONS[step.because]
@@ -44,25 +51,15 @@ def reason(step: Step) -> str:
 
 def statement(incident: Incident, step: Step) -> str:
     """Say in one line what should happen now."""
-    match step.kind:
-        case StepKind.CLAIM:
-            return "Take note: it got worse" if incident.worse_at else "Take this incident"
-        case StepKind.CALL_PERSON:
-            assert step.callee is not None
-            return f"Call {step.callee.name}"
-        case StepKind.CALL_EMERGENCY:
-            assert step.service is not None
-            return f"Call {SERVICE_NAMES[step.service]}"
-        case StepKind.NOTE_OUTCOME | StepKind.NOTE_REFERENCE | StepKind.WAIT:
-            return _about_a_call(incident, step)
-        case StepKind.DECIDE:
-            return "Decide what happens now"
-        case StepKind.RESOLVE:
-            return "Resolve it when it is over"
-        case StepKind.CLOSE:
-            return f"Close incident {incident.number}"
-        case StepKind.NOTHING:
-            return "Nothing to do"
+    if step.kind is StepKind.CLAIM and incident.worse_at:
+        return "Take note: it got worse"
+    if step.callee is not None:
+        return f"Call {step.callee.name}"
+    if step.service is not None:
+        return f"Call {SERVICE_NAMES[step.service]}"
+    if step.kind is StepKind.CLOSE:
+        return f"Close incident {incident.number}"
+    return STATEMENTS.get(step.kind) or _about_a_call(incident, step)
 
 
 def _about_a_call(incident: Incident, step: Step) -> str:

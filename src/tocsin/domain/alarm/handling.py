@@ -17,7 +17,7 @@ from tocsin.domain.response.verification import next_step as next_response
 
 
 def next_step(incident: Incident, now: datetime) -> Step:
-    """Say what is due, and when to look again. P1: there is always a next look until it is filed."""
+    """Say what is due, and when to look again. P1: until it is filed there is a next look."""
     match incident.state:
         case IncidentState.WAITING:
             return _claim(incident, Because.UNTAKEN, incident.waiting_since, now)

@@ -107,7 +107,12 @@ class Cause(StrEnum):
     UNEXPLAINED = "unexplained"
 
 
-FALSE_CAUSES = frozenset({Cause.FALSE_ACCIDENT, Cause.FALSE_EQUIPMENT, Cause.FALSE_ENVIRONMENT})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What an operator says that it was."""
+
+    cause: Cause
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

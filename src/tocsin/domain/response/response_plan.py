@@ -54,7 +54,7 @@ class ResponsePlan:
     emergency_number: str = "999"
 
     def services_for(self, kind: ResponseKind) -> tuple[Service, ...]:
-        """Name the emergency services that a real incident of this kind needs, first things first."""
+        """Name the emergency services that a real incident of this kind needs, in order."""
         return SERVICES_OF[kind] if self.services is None else self.services
 
 
@@ -71,6 +71,9 @@ _TIMES = (
     "ring_for", "between_rounds", "claim_within", "verify_within", "decide_within",
     "attend_within", "remind_every", "file_after",
 )  # fmt: skip
+
+_PLAIN = ("version", "name", "call_subject", "rounds", "emergency_number")
+_KNOWN = {*_PLAIN, "instructions", "services", *(f"{name}_s" for name in _TIMES)}
 
 
 def plan_as_body(plan: ResponsePlan) -> dict[str, Any]:
@@ -89,23 +92,20 @@ def plan_as_body(plan: ResponsePlan) -> dict[str, Any]:
 
 def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
     """Read a plan; whatever is left out has the standard value. Raises Malformed."""
-    known = {"version", "name", "instructions", "call_subject", "rounds", "services"}
-    known |= {"emergency_number"} | {f"{name}_s" for name in _TIMES}
-    if unknown := set(body) - known:
+    if unknown := set(body) - _KNOWN:
         raise Malformed(f"a plan has no {', '.join(sorted(unknown))}")
-    given = {key: body[key] for key in ("version", "name", "call_subject", "rounds") if key in body}
-    if "emergency_number" in body:
-        given["emergency_number"] = body["emergency_number"]
+    given: dict[str, Any] = {name: body[name] for name in _PLAIN if name in body}
+    given |= {name: timedelta(seconds=body[f"{name}_s"]) for name in _TIMES if f"{name}_s" in body}
     if "instructions" in body:
         given["instructions"] = tuple(
             Instruction(Weight(i["weight"]), i["text"]) for i in body["instructions"]
         )
     if body.get("services") is not None:
         given["services"] = tuple(Service(name) for name in body["services"])
-    for name in _TIMES:
-        if f"{name}_s" in body:
-            given[name] = timedelta(seconds=body[f"{name}_s"])
-    plan = ResponsePlan(**given)
+    return _sound(ResponsePlan(**given))
+
+
+def _sound(plan: ResponsePlan) -> ResponsePlan:
     if impossible := [name for name in _TIMES if getattr(plan, name) <= timedelta(0)]:
         raise Malformed(f"{', '.join(impossible)} must be longer than no time at all")
     if plan.rounds < 1:

@@ -176,7 +176,7 @@ def _ask(standing: Standing, now: datetime) -> Step:
 
 
 def _carry_through(standing: Standing, now: datetime) -> Step:
-    """It counts as real, or nobody could say: tell those who should know, and stay with it."""
+    """Tell those who should know, and stay with it: it is real, or nobody could say."""
     if waiting := _wait_for_somebody(standing, now):
         return waiting
     if not standing.silent and (callee := next_untold(standing)):
@@ -217,7 +217,7 @@ def _promised_by(standing: Standing, call: PhoneCall) -> datetime | None:
 
 
 def _is_reassuring(call: PhoneCall, *, since: datetime) -> bool:
-    """Say whether the person, or somebody with them, said after the latest news that all is well."""
+    """Say whether the person, or who is with them, said since the latest news that all is well."""
     believed = {CallOutcome.SAFE, CallOutcome.WITH_THEM_SAFE}
     return any(heard.outcome in believed and heard.at >= since for heard in call.outcomes)
 
