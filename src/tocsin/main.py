@@ -27,7 +27,7 @@ from tocsin.web.apps import add_apps
 from tocsin.web.attempts import Attempts
 from tocsin.web.demo_sheet import DemoSheet
 from tocsin.web.depends import Parts
-from tocsin.web.errors import add_error_handlers
+from tocsin.web.errors import answer_errors
 
 API = "/api/v1"
 CONNECTIONS = 8
@@ -89,7 +89,7 @@ def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) 
     for part in (sign_in, incident, phone_call, signal, report, live, demo):
         api.include_router(part.router, prefix=API)
     api.include_router(health.router)
-    add_error_handlers(api)
+    answer_errors(api)
     api.add_exception_handler(sign_in.TooManyAttempts, sign_in.refuse_guessing)
     add_apps(api)
     return api

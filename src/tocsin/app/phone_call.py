@@ -11,9 +11,9 @@ from tocsin.domain.response.phone_call import (
     DANGER,
     CalleeKind,
     CallOutcome,
+    EmergencyService,
     HeardOutcome,
     PhoneCall,
-    Service,
     may_end_with,
 )
 
@@ -40,7 +40,7 @@ async def call_person(work: Work, incident_id: UUID, operator: Actor, callee_id:
 
 
 async def call_emergency(
-    work: Work, incident_id: UUID, operator: Actor, service: Service
+    work: Work, incident_id: UUID, operator: Actor, service: EmergencyService
 ) -> Incident:
     """Write down that an emergency service is being called. A person always starts it."""
     incident = await work.incidents.get_for_update(incident_id)
@@ -48,7 +48,7 @@ async def call_emergency(
 
 
 async def give_up_emergency(
-    work: Work, incident_id: UUID, operator: Actor, service: Service, reason: str
+    work: Work, incident_id: UUID, operator: Actor, service: EmergencyService, reason: str
 ) -> Incident:
     """Write down why a service that the plan asks for is not called."""
     incident = await work.incidents.get_for_update(incident_id)
@@ -114,7 +114,7 @@ def _callee(incident: Incident, contact_id: UUID | None) -> tuple[CalleeKind, st
     return CalleeKind.CONTACT, contact.name, contact.phone
 
 
-def _emergency_call(work: Work, incident: Incident, service: Service) -> PhoneCall:
+def _emergency_call(work: Work, incident: Incident, service: EmergencyService) -> PhoneCall:
     return PhoneCall(
         id=work.new_id(),
         callee=CalleeKind.EMERGENCY,
@@ -152,9 +152,9 @@ def _ended(operator: Actor, call: PhoneCall, heard: HeardOutcome) -> Entry:
 
 
 SERVICE_WORDS = {
-    Service.POLICE: "police",
-    Service.AMBULANCE: "ambulance service",
-    Service.FIRE: "fire service",
+    EmergencyService.POLICE: "police",
+    EmergencyService.AMBULANCE: "ambulance service",
+    EmergencyService.FIRE: "fire service",
 }
 
 OUTCOME_WORDS = {

@@ -12,9 +12,9 @@ from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.response.phone_call import (
     CalleeKind,
     CallOutcome,
+    EmergencyService,
     HeardOutcome,
     PhoneCall,
-    Service,
 )
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import plan_from_body
@@ -142,7 +142,7 @@ def phone_calls_from(calls: Sequence[Row], outcomes: Sequence[Row]) -> list[Phon
             id=row["id"],
             callee=CalleeKind(row["callee_kind"]),
             callee_id=row["callee_id"],
-            service=Service(row["service"]) if row["service"] else None,
+            service=EmergencyService(row["service"]) if row["service"] else None,
             name=row["callee_name"],
             number=row["number"],
             placed_at=row["placed_at"],

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from tocsin.domain.response.phone_call import Service
+from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import (
     Instruction,
@@ -108,12 +108,13 @@ LONE_WORKERS: tuple[Row, ...] = (
 )
 
 
-def _contact(subject: str, subject_id: UUID, name: str, relation: str, phone: str) -> Row:
+def _contact(subject: str, subject_id: UUID, person: tuple[str, str, str]) -> Row:
+    name, relation, phone = person
     return {subject: subject_id, "name": name, "relation": relation, "phone": phone}
 
 
 CONTACTS: tuple[Row, ...] = tuple(
-    _contact(subject, subject_id, *person)
+    _contact(subject, subject_id, person)
     for subject, subject_id, people in (
         (
             "site",
@@ -205,7 +206,7 @@ PLANS: tuple[tuple[UUID, Row, ResponseKind | None, ResponsePlan], ...] = (
                 _note("Her word for danger is “the blue folder”."),
                 _note("Her spoken password is “Saltaire”. Ask for it, never for a PIN."),
             ),
-            services=(Service.POLICE,),
+            services=(EmergencyService.POLICE,),
         ),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ class DomainError(Exception):
 class EventRefused(DomainError):
     """An event cannot happen to a thing in the state that it is in."""
 
-    def __init__(self, noun: str, state: str, event: str) -> None:
+    def __init__(self, noun: str, *, state: str, event: str) -> None:
         super().__init__(f"{event} cannot happen to a {noun} that is {state}")
         self.noun, self.state, self.event = noun, state, event
 

@@ -44,7 +44,7 @@ class Lifecycle(Generic[State, Event]):
         try:
             return self.moves[state][event]
         except KeyError:
-            raise EventRefused(self.noun, state, event) from None
+            raise EventRefused(self.noun, state=state, event=event) from None
 
     def allowed(self, state: State) -> list[Event]:
         """List the events that can happen now, in the table's own order."""

@@ -88,7 +88,7 @@ async def report_fault(request: Request, error: Exception) -> JSONResponse:
     return problem(500, "fault", "A fault of ours: nothing was stored. It is in the log.")
 
 
-def add_error_handlers(api: FastAPI) -> None:
+def answer_errors(api: FastAPI) -> None:
     api.add_exception_handler(DomainError, refuse)
     api.add_exception_handler(SignedOut, refuse_stranger)
     api.add_exception_handler(RequestValidationError, refuse_shape)

@@ -185,5 +185,5 @@ async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterato
 
 
 def _said(name: str, now: datetime | None) -> ServerSentEvent:
-    data = {"now": None if now is None else write_time(now)}
-    return ServerSentEvent(event=name, data=json.dumps(data))
+    said = {"now": None if now is None else write_time(now)}
+    return ServerSentEvent(event=name, data=json.dumps(said))

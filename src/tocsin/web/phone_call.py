@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from tocsin.app import phone_call as phone_calls
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
-from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome, Service
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
 from tocsin.web.depends import Command, CommandDep, demand
 from tocsin.web.incident import answer
 from tocsin.web.shapes import IncidentShape
@@ -27,11 +27,11 @@ class CallPlaced(BaseModel):
 
 
 class EmergencyPlaced(BaseModel):
-    service: Service
+    service: EmergencyService
 
 
 class EmergencyGivenUp(BaseModel):
-    service: Service
+    service: EmergencyService
     because: Words = Field(min_length=1)
 
 

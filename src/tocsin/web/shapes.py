@@ -8,7 +8,7 @@ from pydantic import BaseModel, PlainSerializer
 
 from tocsin.domain.alarm.incident import Cause, IncidentState
 from tocsin.domain.people.subject import SubjectKind
-from tocsin.domain.response.phone_call import CallOutcome, Service
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import Weight
 from tocsin.domain.response.verification import StepKind
@@ -176,7 +176,7 @@ class PhoneCallShape(BaseModel):
 
 class EmergencyCallShape(BaseModel):
     id: UUID
-    service: Service
+    service: EmergencyService
     number: str
     placed_at: Time
     by: str | None

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.people.subject import SubjectKind
-from tocsin.domain.response.phone_call import CallOutcome, PhoneCall, Service
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, PhoneCall
 from tocsin.domain.response.verification import Step, StepKind, Verdict, verdict
 from tocsin.web import words
 from tocsin.web.shapes import Button, Stage, StepShape
@@ -58,7 +58,7 @@ def _button(incident: Incident, step: Step) -> Button | None:
             return None
 
 
-def _emergency_button(incident: Incident, service: Service) -> Button:
+def _emergency_button(incident: Incident, service: EmergencyService) -> Button:
     label = words.emergency_label(service, incident.plan.emergency_number)
     return Button(label=label, act="call_emergency", body={"service": service})
 

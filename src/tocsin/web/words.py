@@ -2,18 +2,18 @@
 
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.response.callee import Callee
-from tocsin.domain.response.phone_call import CalleeKind, Service
+from tocsin.domain.response.phone_call import CalleeKind, EmergencyService
 from tocsin.domain.response.verification import Because, Step, StepKind
 
 SERVICE_NAMES = {
-    Service.POLICE: "the police",
-    Service.AMBULANCE: "an ambulance",
-    Service.FIRE: "the fire service",
+    EmergencyService.POLICE: "the police",
+    EmergencyService.AMBULANCE: "an ambulance",
+    EmergencyService.FIRE: "the fire service",
 }
 ASK_FOR = {
-    Service.POLICE: "police",
-    Service.AMBULANCE: "ambulance",
-    Service.FIRE: "fire",
+    EmergencyService.POLICE: "police",
+    EmergencyService.AMBULANCE: "ambulance",
+    EmergencyService.FIRE: "fire",
 }
 
 REASONS = {
@@ -78,7 +78,7 @@ def call_label(callee: Callee) -> str:
     return f"Call {callee.name}"
 
 
-def emergency_label(service: Service, number: str) -> str:
+def emergency_label(service: EmergencyService, number: str) -> str:
     return f"Call {number} and ask for {ASK_FOR[service]}"
 
 

@@ -12,7 +12,7 @@ class CalleeKind(StrEnum):
     EMERGENCY = "emergency"
 
 
-class Service(StrEnum):
+class EmergencyService(StrEnum):
     POLICE = "police"
     AMBULANCE = "ambulance"
     FIRE = "fire"
@@ -72,7 +72,7 @@ class PhoneCall:
     id: UUID
     callee: CalleeKind
     callee_id: UUID | None
-    service: Service | None
+    service: EmergencyService | None
     name: str
     number: str
     placed_at: datetime

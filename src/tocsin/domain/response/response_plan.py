@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from tocsin.domain.errors import Malformed
-from tocsin.domain.response.phone_call import Service
+from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 
 
@@ -25,12 +25,12 @@ class Instruction:
     text: str
 
 
-SERVICES_OF: Mapping[ResponseKind, tuple[Service, ...]] = {
-    ResponseKind.FIRE: (Service.FIRE,),
-    ResponseKind.HOLD_UP: (Service.POLICE,),
-    ResponseKind.INTRUDER: (Service.POLICE,),
-    ResponseKind.MEDICAL: (Service.AMBULANCE,),
-    ResponseKind.PERSONAL: (Service.POLICE,),
+SERVICES_OF: Mapping[ResponseKind, tuple[EmergencyService, ...]] = {
+    ResponseKind.FIRE: (EmergencyService.FIRE,),
+    ResponseKind.HOLD_UP: (EmergencyService.POLICE,),
+    ResponseKind.INTRUDER: (EmergencyService.POLICE,),
+    ResponseKind.MEDICAL: (EmergencyService.AMBULANCE,),
+    ResponseKind.PERSONAL: (EmergencyService.POLICE,),
     ResponseKind.TECHNICAL: (),
 }
 
@@ -50,10 +50,12 @@ class ResponsePlan:
     attend_within: timedelta = timedelta(minutes=60)  # the latest "attending by" that is waited for
     remind_every: timedelta = timedelta(seconds=60)
     file_after: timedelta = timedelta(days=30)
-    services: tuple[Service, ...] | None = None  # None: those that the kind of response needs
+    services: tuple[EmergencyService, ...] | None = (
+        None  # None: those that the kind of response needs
+    )
     emergency_number: str = "999"
 
-    def services_for(self, kind: ResponseKind) -> tuple[Service, ...]:
+    def services_for(self, kind: ResponseKind) -> tuple[EmergencyService, ...]:
         """Name the emergency services that a real incident of this kind needs, in order."""
         return SERVICES_OF[kind] if self.services is None else self.services
 
@@ -101,7 +103,7 @@ def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
             Instruction(Weight(i["weight"]), i["text"]) for i in body["instructions"]
         )
     if body.get("services") is not None:
-        given["services"] = tuple(Service(name) for name in body["services"])
+        given["services"] = tuple(EmergencyService(name) for name in body["services"])
     return _sound(ResponsePlan(**given))
 
 

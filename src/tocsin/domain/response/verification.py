@@ -22,8 +22,8 @@ from tocsin.domain.response.phone_call import (
     DANGER,
     CalleeKind,
     CallOutcome,
+    EmergencyService,
     PhoneCall,
-    Service,
 )
 from tocsin.domain.response.response_kind import (
     EMERGENCY_FIRST,
@@ -80,7 +80,7 @@ class Step:
     because: Because
     look_at: datetime  # later than now, always
     callee: Callee | None = None
-    service: Service | None = None
+    service: EmergencyService | None = None
     call_id: UUID | None = None
 
 
@@ -95,7 +95,7 @@ def verdict(standing: Standing, now: datetime) -> Verdict:
     return Verdict.OPEN
 
 
-def services_due(standing: Standing, now: datetime) -> list[Service]:
+def services_due(standing: Standing, now: datetime) -> list[EmergencyService]:
     """Name the emergency services that have still to be called, or said why not."""
     if not _emergency_is_due(standing, now):
         return []
