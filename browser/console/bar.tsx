@@ -26,7 +26,7 @@ export function Bar({ sound, typed, type, search, signedOut }: Props) {
   const shift = useWatched(useDesk().live).quiet?.operators_on_shift ?? null;
   return (
     <header className="bar">
-      <a className="brand" href="/"><Icon name="bell" /><span>Tocsin</span></a>
+      <a className="brand" href="/" aria-label="Tocsin, all apps"><Icon name="bell" /><span>Tocsin</span></a>
       <span className="sep wide" />
       <span className="dim cut wide" title={me.organisation.name}>{me.organisation.name}</span>
       {me.demo ? <span className="chip wide">Demo</span> : null}

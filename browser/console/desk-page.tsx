@@ -38,7 +38,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
         <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} />
         <ConnectionBanner />
         <div className="q-column">
-          {wide ? null : <div className="narrow-search"><Search typed={typed} type={type} search={search} /></div>}
+          {wide ? null : <search className="narrow-search"><Search typed={typed} type={type} search={search} /></search>}
           <Queue open={open} show={show} typed={typed} showKeys={() => setKeys(true)} />
         </div>
         {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} close={() => show(null)} reach={reach} />}

@@ -35,7 +35,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts ? <HeadActs acts={acts} incident={incident} /> : <span />}
       <p className="who">{incident.who}</p>
       <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
-      {acts ? <WhyNot acts={acts} /> : null}
+      {acts ? <WhyNot acts={acts} incident={incident} /> : null}
     </header>
   );
 }
@@ -75,9 +75,10 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
 const NAMED: readonly (readonly [string, string])[] = [['resolve', 'Resolve'], ['suspect_duress', 'Signs of duress']];
 
 /** Every refusal explains itself before the press. */
-function WhyNot({ acts: { allowed, commands } }: { readonly acts: Acts }) {
+function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
   const lost = useLost();
-  const reasons = lost ? [] : NAMED.flatMap(([act, name]) => {
+  const over = incident.state !== 'waiting' && incident.state !== 'handling';
+  const reasons = lost || over ? [] : NAMED.flatMap(([act, name]) => {
     const one = allowed[act];
     return one && !one.allowed && one.because !== null ? [`${name}: ${one.because}`] : [];
   });

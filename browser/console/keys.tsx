@@ -38,7 +38,7 @@ const SHOWN: readonly (readonly [readonly string[], string])[] = [
   [['C'], 'take'],
   [['N'], 'next waiting, worst and soonest first'],
   [['G'], 'go to the next step; Enter then does it'],
-  [['1', '9'], 'call contact 1 to 9'],
+  [['1 … 9'], 'call contact 1 to 9'],
   [['T'], 'write a note'],
   [['R'], 'resolve'],
   [['S'], 'sound off for 2 minutes'],

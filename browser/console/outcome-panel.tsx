@@ -53,7 +53,7 @@ export function OutcomePanel({ incident, call, commands, done }: OutcomeProps) {
 }
 
 const OutcomeSet = ({ words, children }: { readonly words: string; readonly children: ReactNode }) => (
-  <div className="outcome-set" role="group" aria-label={words}><span className="cap">{words}</span>{children}</div>
+  <div className="outcome-set" role="group" aria-label={words}><span className="cap" aria-hidden="true">{words}</span><div>{children}</div></div>
 );
 
 const MINUTES = [5, 10, 15, 20, 30, 45];

@@ -1,4 +1,5 @@
 /** Nothing is open: either something waits, or nothing does and the page says how it knows. Never more than is known. */
+import type { ReactNode } from 'react';
 import type { IncidentRow, Quiet } from '../contract/api';
 import { ago, lateness, spoken } from '../core/time';
 import { worstFirst } from '../core/queue';
@@ -34,7 +35,7 @@ export function Overview({ sound, show }: Props) {
       <Next waiting={waiting} mine={mine} show={show} />
       <section className="proofs" aria-labelledby="proofs">
         <h2 id="proofs">{waiting.length === 0 ? 'How we know that it is quiet' : 'How we know that this is all'}</h2>
-        <ProofOfQuiet quiet={quiet} sound={sound} />
+        {state === 'lost' ? <p className="empty"><b>We do not know it now.</b>Without the connection nothing here proves anything.</p> : <ProofOfQuiet quiet={quiet} sound={sound} />}
       </section>
       <p className="foot"><span>If this page stops being live, it says so within 5 seconds.</span><UpToDate /></p>
     </main>
@@ -84,37 +85,61 @@ function Next({ waiting, mine, show }: { readonly waiting: readonly IncidentRow[
 interface ProofProps {
   readonly good: boolean;
   readonly words: string;
-  readonly proof: string;
+  readonly children: ReactNode;
 }
 
-const Proof = ({ good, words, proof }: ProofProps) => (
+const Proof = ({ good, words, children }: ProofProps) => (
   <li className={good ? '' : 'warning'}>
     <Icon name={good ? 'tick' : 'warning'} />
     <span>{words}</span>
-    <em>{proof}</em>
+    <em>{children}</em>
   </li>
 );
 
-/** The clockwork looks every second; half a minute without it is a fault that the board must show. */
-const CLOCKWORK_MS = 15_000;
 const LATE_MS = 5_000;
+/** The clockwork looks every few seconds; the list that says so may itself be 20 s old. */
+const CLOCKWORK_MS = 35_000;
+/** Panels report by themselves; ten minutes without any is worth a look. */
+const HEARD_MS = 600_000;
+
+interface HeardProps {
+  readonly at: string | null;
+  readonly within: number;
+  /** What it means when it was heard, when it was not for a while, and when it never was. */
+  readonly words: readonly [string, string, string];
+  readonly last: string;
+}
+
+function HeardProof({ at, within, words: [good, stale, never], last }: HeardProps) {
+  const now = useSecond();
+  const age = at === null ? null : now - Date.parse(at);
+  const fresh = age !== null && age <= within;
+  return <Proof good={fresh} words={age === null ? never : fresh ? good : stale}>{age === null ? 'not known' : `${last} ${ago(age)}`}</Proof>;
+}
 
 /** What the server and this page can really prove. What is not known says so, in the same place. */
-export function ProofOfQuiet({ quiet, sound }: { readonly quiet: Quiet; readonly sound: Sound }) {
-  const now = useSecond();
+export const ProofOfQuiet = ({ quiet, sound }: { readonly quiet: Quiet; readonly sound: Sound }) => (
+  <ul className="k">
+    <HeardProof at={quiet.last_panel_at} within={HEARD_MS} words={['Panels are being heard', 'No panel for a while', 'No panel has been heard']} last="last one" />
+    <HeardProof at={quiet.last_signal_at} within={HEARD_MS} words={['Signals are coming in', 'No signal for a while', 'No signal has come in']} last="last one" />
+    <HeardProof at={quiet.loops_heard_at} within={CLOCKWORK_MS} words={['Deadlines are being watched', 'Nobody watches the deadlines', 'Nobody watches the deadlines']} last="looked" />
+    <Lateness ms={quiet.worst_lateness_ms} />
+    <SoundProof sound={sound} />
+  </ul>
+);
+
+const Lateness = ({ ms }: { readonly ms: number | null }) =>
+  ms === null ? <Proof good words="No deadline has come due yet">not measured</Proof>
+  : <Proof good={ms < LATE_MS} words={ms < LATE_MS ? 'Deadlines are met in time' : 'Deadlines are met late'}>at most {lateness(ms)} late</Proof>;
+
+function SoundProof({ sound }: { readonly sound: Sound }) {
   const times = useTimes();
-  const since = (time: string | null, never: string) => (time === null ? never : `last one ${ago(now - Date.parse(time))}`);
-  const loops = quiet.loops_heard_at === null ? null : now - Date.parse(quiet.loops_heard_at);
-  // The list is read every 20 s, so what it says may be that much older than it looks.
-  const loops_good = loops !== null && loops < CLOCKWORK_MS + 20_000;
+  if (!sound.on) return <Proof good={false} words="Sound is off"><button type="button" className="lesser" onClick={sound.switchOn}>Switch it on</button></Proof>;
+  if (sound.confirmed_at !== null) return <Proof good words="Sound was played and heard by you">{times.minute(sound.confirmed_at)}</Proof>;
   return (
-    <ul className="k">
-      <Proof good={quiet.last_panel_at !== null} words={quiet.last_panel_at === null ? 'No panel has been heard' : 'Panels are being heard'} proof={since(quiet.last_panel_at, 'never yet')} />
-      <Proof good={quiet.last_signal_at !== null} words={quiet.last_signal_at === null ? 'No signal has come in' : 'Signals are coming in'} proof={since(quiet.last_signal_at, 'never yet')} />
-      <Proof good={loops_good} words={loops_good ? 'Deadlines are being watched' : 'Nobody watches the deadlines'} proof={loops === null ? 'not heard' : `looked ${ago(loops)}`} />
-      <Proof good={quiet.worst_lateness_ms === null || quiet.worst_lateness_ms < LATE_MS} words={quiet.worst_lateness_ms === null ? 'No deadline has been met yet' : 'Deadlines were met in time'} proof={quiet.worst_lateness_ms === null ? 'not measured' : `at most ${lateness(quiet.worst_lateness_ms)} late`} />
-      <Proof good={sound.on && sound.confirmed_at !== null} words={!sound.on ? 'Sound is off' : sound.confirmed_at === null ? 'Sound was not yet heard by you' : 'Sound was played and heard by you'} proof={sound.confirmed_at === null ? 'try it in the bar' : times.minute(sound.confirmed_at)} />
-    </ul>
+    <Proof good={false} words="Sound was not yet heard by you">
+      <button type="button" className="lesser" onClick={sound.test}>Play it</button> <button type="button" className="lesser" onClick={sound.confirm}>I heard it</button>
+    </Proof>
   );
 }
 

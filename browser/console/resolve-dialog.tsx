@@ -26,7 +26,7 @@ export function ResolveDialog({ incident, commands, close }: Props) {
       <form className="resolve" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <p className="dim">{incident.title}, {incident.who}</p>
         <Radio.Group aria-label="How it ended" value={cause} onChange={setCause} error={missing && cause === null ? 'Choose how it ended.' : null}>
-          <div className="causes">{incident.causes.map((one) => <Radio key={one.cause} value={one.cause} label={one.words} />)}</div>
+          <div className="causes">{incident.causes.map((one, i) => <Radio key={one.cause} value={one.cause} label={one.words} {...(i === 0 ? { 'data-autofocus': true } : {})} />)}</div>
         </Radio.Group>
         <Textarea label="What the customer should know" placeholder="In your words. It stands in the report." autosize minRows={2} maxRows={6} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         {commands.problem?.from === 'resolve' ? <Refusal>{commands.problem.text}</Refusal> : null}

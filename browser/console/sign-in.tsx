@@ -1,7 +1,7 @@
 /** The way in. In a demo it says whom one can be; otherwise it says nothing about who exists. */
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import type { Me } from '../contract/api';
 import { readDemo, Refused, signIn } from '../platform/api';
 import { ActButton } from '../ui/act-button';
@@ -35,7 +35,7 @@ export function SignIn({ ended, signedIn }: Props) {
       setSending(false);
     }
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!sending) void enter(email.trim(), password);
   };

@@ -90,15 +90,7 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
       {step.button === null && step.also.length === 0 ? null : (
         <div className="gobox">
           {step.button === null ? null : <GoButton step={step} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} go={go} />}
-          {step.also.length === 0 ? null : (
-            <div className="also">
-              {step.also.map((way) => (
-                <button key={way.label} type="button" className="lesser" aria-disabled={commands.sending !== null} onClick={() => press(way, way.label)}>
-                  {commands.sending === way.label ? 'Sending…' : way.label}
-                </button>
-              ))}
-            </div>
-          )}
+          <Also ways={step.also} press={press} sending={commands.sending} />
         </div>
       )}
       {refused === null ? null : <Because id="go-because">{refused}</Because>}
@@ -106,6 +98,22 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
     </>
   );
 }
+
+interface AlsoProps {
+  readonly ways: readonly Way[];
+  readonly press: (way: Way, from: string) => void;
+  readonly sending: string | null;
+}
+
+const Also = ({ ways, press, sending }: AlsoProps) => ways.length === 0 ? null : (
+  <div className="also">
+    {ways.map((way) => (
+      <button key={way.label} type="button" className="lesser" aria-disabled={sending !== null} onClick={() => press(way, way.label)}>
+        {sending === way.label ? 'Sending…' : way.label}
+      </button>
+    ))}
+  </div>
+);
 
 interface GoProps {
   readonly step: Step;

@@ -22,25 +22,40 @@ interface Props {
   readonly submit?: boolean;
 }
 
-export function ActButton({ label, press, icon, letter, go = false, meaning, sending = false, off = false, because, className = '', focus, full = false, submit = false }: Props) {
-  const shown = off ? 'lock' : icon;
+type FaceProps = Pick<Props, 'label' | 'icon' | 'letter' | 'go' | 'off'> & { readonly sending: boolean };
+
+/** Both faces lie in one cell, so the wider one sets the width and nothing moves when the button sends. */
+function Faces({ label, icon, letter, go, off, sending }: FaceProps) {
+  const shown = off && (icon !== undefined || go) ? 'lock' : icon;
+  return (
+    <span className="two-faces">
+      <span aria-hidden={sending}>
+        {shown === undefined ? null : <Icon name={shown} />}
+        {label}
+        {letter === undefined || off ? null : <kbd aria-hidden="true">{letter}</kbd>}
+      </span>
+      <span aria-hidden={!sending}>{go ? <Icon name="turn" /> : null}Sending…</span>
+    </span>
+  );
+}
+
+const look = (go: boolean, meaning: Meaning | undefined) =>
+  go ? { variant: 'filled', size: 'go' } : meaning === undefined ? { variant: 'default', size: 'sm' } : { variant: 'outline', size: 'sm', color: meaning };
+
+export function ActButton(props: Props) {
+  const { press, go = false, meaning, sending = false, off = false, because, className = '', focus, full = false, submit = false } = props;
   return (
     <Button
-      variant={go ? 'filled' : meaning ? 'outline' : 'default'}
-      {...(meaning ? { color: meaning } : {})}
-      size={go ? 'go' : 'sm'}
+      {...look(go, meaning)}
       className={`${className}${off ? ' off' : ''}`}
       aria-disabled={off || sending}
       aria-describedby={because}
-      onClick={off || sending ? undefined : press}
+      onClick={off || sending ? (event) => event.preventDefault() : press}
       fullWidth={full}
       type={submit ? 'submit' : 'button'}
-      {...(focus ? { ref: focus } : {})}
+      {...(focus === undefined ? {} : { ref: focus })}
     >
-      <span className="two-faces">
-        <span aria-hidden={sending}>{shown && (go || icon !== undefined) ? <Icon name={shown} /> : null}{label}{letter && !off ? <kbd aria-hidden="true">{letter}</kbd> : null}</span>
-        <span aria-hidden={!sending}>{go ? <Icon name="turn" /> : null}Sending…</span>
-      </span>
+      <Faces {...props} off={off} sending={sending} />
     </Button>
   );
 }

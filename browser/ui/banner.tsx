@@ -37,7 +37,7 @@ export function ConnectionBanner() {
   if (state !== 'lost') return null;
   const until = next_try_at === null ? 0 : Math.max(0, Math.ceil((next_try_at - desk.now()) / 1_000));
   return (
-    <div className="lost">
+    <section className="lost" aria-label="Connection">
       <Icon name="cut" />
       <div className="grow">
         <b className="num">{heard_at === null ? 'Not connected' : `Not connected for ${figures(now - heard_at)}`}</b>
@@ -47,6 +47,6 @@ export function ConnectionBanner() {
       </div>
       <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>
       <Button onClick={desk.tryNow}>Try now</Button>
-    </div>
+    </section>
   );
 }

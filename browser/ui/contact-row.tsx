@@ -13,11 +13,10 @@ const ICON: Readonly<Record<CallState, IconName>> = {
   no_answer: 'hungUp', failed: 'cannot', busy: 'minus', voicemail: 'voicemail',
 };
 
-/** The minute is enough beside a name; the journal has the second. */
+/** Since when it rings, and by when somebody will be there. What is over has its time in the journal. */
 function whenOf({ attending_by, placed_at, state }: Callee, times: Times): string {
-  if (attending_by !== null) return `there by ${times.minute(Date.parse(attending_by))}`;
-  if (placed_at === null) return '';
-  return state === 'ringing' ? times.moment(placed_at) : times.minute(Date.parse(placed_at));
+  if (state === 'attending' && attending_by !== null) return ` by ${times.minute(Date.parse(attending_by))}`;
+  return state === 'ringing' && placed_at !== null ? ` since ${times.moment(placed_at)}` : '';
 }
 
 /** What became of a call: icon and word, no colour. */
@@ -28,7 +27,7 @@ export function CallOutcome({ callee, as_it_was }: { readonly callee: Callee; re
   return (
     <span className="out">
       {callee.state ? <Icon name={ICON[callee.state]} /> : null}
-      <span>{words}{when === '' ? null : <span className="num"> {words === '' ? '' : '· '}{when}</span>}</span>
+      <span>{words}<span className="num">{when}</span></span>
     </span>
   );
 }

@@ -56,8 +56,8 @@ function Coordinates({ place }: { readonly place: Place }) {
       <Fact term="Coordinates" code copy={text}>{text}</Fact>
       <Fact term="Accuracy">
         <span className="num">
-          {place.accuracy_m === null ? 'Not known' : `±${Math.round(place.accuracy_m)} m`}
-          {place.heard_at === null ? (place.source === 'site' ? ', as entered for the site' : ', age not known') : <> · <Age heard_at={place.heard_at} /></>}
+          {place.accuracy_m !== null ? `±${Math.round(place.accuracy_m)} m` : place.source === 'site' ? 'As entered for the site' : 'Not known'}
+          {place.heard_at !== null ? <> · <Age heard_at={place.heard_at} /></> : place.source === 'site' ? null : ', age not known'}
         </span>
       </Fact>
     </>
@@ -87,7 +87,7 @@ export function PersonCard({ subject }: { readonly subject: Subject }) {
         <span className="mono" aria-hidden="true">{initials(subject.name)}</span>
         <div>
           <h3>{subject.name}</h3>
-          <p className="dim num">{[subject.description, subject.phone, subject.organisation].filter((part) => part !== null).join(' · ')}</p>
+          <p className="dim num">{[subject.description, subject.phone, subject.organisation].filter((part) => part !== null && part !== subject.name).join(' · ')}</p>
         </div>
       </div>
       {known.length === 0 ? null : <dl className="facts">{known.map(([term, text]) => <Fact key={term} term={term}>{text}</Fact>)}</dl>}

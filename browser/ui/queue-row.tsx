@@ -40,7 +40,7 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
 
 function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean }) {
   const now = useSecondOf(mine);
-  const shown = row.clock === null || row.clock.due_at === null ? null : countdown(row.clock, now);
+  const shown = row.clock === null || row.clock.name === 'take' ? null : countdown(row.clock, now);
   const pressing = shown?.stage === 'near' || shown?.stage === 'late' ? shown : null;
   const what = gone ? 'closed' : row.state === 'resolved' ? 'resolved, to be closed' : row.activity === '' ? row.line : row.activity;
   return (
