@@ -11,7 +11,7 @@ from types import FrameType
 
 import psycopg
 
-from tocsin import __version__, process, verify
+from tocsin import __version__, verify
 from tocsin.db.errors import DatabaseRefused
 from tocsin.db.migrate import migrate
 from tocsin.demo.panel import send_alarm
@@ -92,9 +92,8 @@ def _prepare(settings: Settings, server: PostgresServer) -> None:
     key = JournalKey.load_or_make(settings.journal_key)
     if settings.demo:
         seed(owner, alarm_port=settings.alarm_port)
-        address = settings.public_url
-        sheet = make_sheet(address=address, key_id=key.key_id)
-        sys.stdout.write(welcome(sheet, address=address, alarm_port=settings.alarm_port))
+        sheet = make_sheet(settings, key_id=key.key_id)
+        sys.stdout.write(welcome(sheet, settings))
         sys.stdout.flush()
 
 
@@ -107,23 +106,23 @@ def _children(settings: Settings, server: PostgresServer) -> Sequence[Child]:
     return [
         Child(
             name,
-            [sys.executable, "-m", "tocsin", name],
+            _argv(name),
             shared | {"TOCSIN_DATABASE_URL": server.address(role)},
         )
         for name, role in roles.items()
     ]
 
 
-def _part(run: Callable[[Settings], None]) -> Callable[[Settings], int]:
-    def command(settings: Settings) -> int:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
-            run(settings)
-        except KeyboardInterrupt:
-            return 0
-        return 0
+def _part(name: str) -> Callable[[Settings], int]:
+    def command(_settings: Settings) -> int:
+        # It becomes that process, which imports only what it needs.
+        os.execv(sys.executable, _argv(name))  # noqa: S606  it is ourselves
 
     return command
+
+
+def _argv(name: str) -> list[str]:
+    return [sys.executable, "-m", f"tocsin.process.{name}"]
 
 
 def _migrate(settings: Settings) -> int:
@@ -151,9 +150,9 @@ def _alarm(settings: Settings) -> int:
 COMMANDS: dict[str, Callable[[Settings], int]] = {
     "demo": _demo,
     "serve": _serve,
-    "web": _part(process.run_web),
-    "loops": _part(process.run_loops),
-    "receive": _part(process.run_receive),
+    "web": _part("web"),
+    "loops": _part("loops"),
+    "receive": _part("receive"),
     "migrate": _migrate,
     "alarm": _alarm,
 }

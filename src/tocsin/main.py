@@ -3,16 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 
 from fastapi import FastAPI
-from psycopg_pool import AsyncConnectionPool
 
 from tocsin import __version__
-from tocsin.db.bell import Bell
-from tocsin.db.work import Means, WorkOpener
 from tocsin.domain.record.seal import Sealer
-from tocsin.gateways.clock import new_id, new_salt
+from tocsin.process.engine import Engine, open_engine
 from tocsin.web import (
     demo,
     health,
@@ -30,36 +26,6 @@ from tocsin.web.depends import Parts
 from tocsin.web.errors import answer_errors
 
 API = "/api/v1"
-CONNECTIONS = 8
-WAIT_FOR_CONNECTION_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What every process that works on the database has."""
-
-    pool: AsyncConnectionPool
-    bell: Bell
-    open_work: WorkOpener
-
-
-@asynccontextmanager
-async def open_engine(
-    address: str, sealer: Sealer, *, connections: int = CONNECTIONS
-) -> AsyncIterator[Engine]:
-    """Open the pool and the bell for one process, and close them behind it."""
-    bell = Bell(address)
-    async with AsyncConnectionPool(
-        address, min_size=2, max_size=connections, timeout=WAIT_FOR_CONNECTION_S, open=False
-    ) as pool:
-        ringing = asyncio.create_task(bell.run())
-        means = Means(new_id=new_id, new_salt=new_salt, sealer=sealer)
-        try:
-            yield Engine(pool, bell, WorkOpener(pool, means, ring=bell.ring))
-        finally:
-            ringing.cancel()
-            with suppress(asyncio.CancelledError):
-                await ringing
 
 
 def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) -> FastAPI:

@@ -8,8 +8,6 @@ import psycopg
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from tocsin.db.errors import DatabaseRefused
 
@@ -32,13 +30,6 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     return config
-
-
-def newest_version() -> str:
-    """Name the schema version that this release needs."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    assert newest is not None
-    return newest
 
 
 def migrate(owner_address: str, *, epoch: UUID) -> None:
@@ -64,14 +55,3 @@ def migrate(owner_address: str, *, epoch: UUID) -> None:
         connection.exec_driver_sql("select pg_advisory_unlock(%(key)s)", {"key": LOCK})
         connection.commit()
     engine.dispose()
-
-
-def schema_version(address: str) -> str | None:
-    """Say which version the database has; None before the first migration."""
-    engine = sqlalchemy.create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(address)
-    )
-    with engine.connect() as connection:
-        version = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return version

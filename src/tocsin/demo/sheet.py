@@ -2,18 +2,19 @@
 
 from tocsin.demo import story
 from tocsin.domain.record.seal import grouped
+from tocsin.settings import Settings
 from tocsin.web.demo_sheet import DemoLogin, DemoSheet
 
 
-def make_sheet(*, address: str, key_id: str) -> DemoSheet:
-    """Write the sheet for a demo that answers at this address."""
+def make_sheet(settings: Settings, *, key_id: str) -> DemoSheet:
+    """Write the sheet for a demo with these settings."""
     return DemoSheet(
         logins=[
             DemoLogin(name=login.name, email=login.email, password=story.PASSWORD, role=login.role)
             for login in story.LOGINS
         ],
         panel_command="make alarm",
-        lone_worker_command=lone_worker_command(address),
+        lone_worker_command=lone_worker_command(settings.public_url),
         api_key=story.API_KEY,
         key_fingerprint=grouped(key_id),
     )
@@ -31,7 +32,7 @@ def lone_worker_command(address: str) -> str:
     )
 
 
-def welcome(sheet: DemoSheet, *, address: str, alarm_port: int) -> str:
+def welcome(sheet: DemoSheet, settings: Settings) -> str:
     """Write what is printed when the demo is ready."""
     who = "\n".join(
         f"    {each.email:28} {each.password:8} {each.name}, {each.role}" for each in sheet.logins
@@ -39,11 +40,11 @@ def welcome(sheet: DemoSheet, *, address: str, alarm_port: int) -> str:
     return f"""
   Tocsin is ready.
 
-  Look           {address}/
+  Look           {settings.public_url}/
   Sign in as
 {who}
 
-  A first alarm  make alarm                       (a panel's, over DC-09 to port {alarm_port})
+  A first alarm  make alarm          (a panel's, over DC-09 to port {settings.alarm_port})
   A lone worker  {sheet.lone_worker_command}
 
   Reports are sealed with the key {sheet.key_fingerprint}

@@ -1,0 +1,42 @@
+"""What every process that works on the database has: a pool, a bell, and units of work."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from psycopg_pool import AsyncConnectionPool
+
+from tocsin.db.bell import Bell
+from tocsin.db.work import Means, WorkOpener
+from tocsin.domain.record.seal import Sealer
+from tocsin.gateways.clock import new_id, new_salt
+
+CONNECTIONS = 8
+WAIT_FOR_CONNECTION_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    pool: AsyncConnectionPool
+    bell: Bell
+    open_work: WorkOpener
+
+
+@asynccontextmanager
+async def open_engine(
+    address: str, sealer: Sealer, *, connections: int = CONNECTIONS
+) -> AsyncIterator[Engine]:
+    """Open the pool and the bell for one process, and close them behind it."""
+    bell = Bell(address)
+    async with AsyncConnectionPool(
+        address, min_size=2, max_size=connections, timeout=WAIT_FOR_CONNECTION_S, open=False
+    ) as pool:
+        ringing = asyncio.create_task(bell.run())
+        means = Means(new_id=new_id, new_salt=new_salt, sealer=sealer)
+        try:
+            yield Engine(pool, bell, WorkOpener(pool, means, ring=bell.ring))
+        finally:
+            ringing.cancel()
+            with suppress(asyncio.CancelledError):
+                await ringing

@@ -1,0 +1,59 @@
+"""The loops: meet deadlines, raise what is due, do what is owed."""
+
+import json
+import sys
+from collections.abc import Awaitable, Callable
+
+from tocsin.db.ledger import database_clock
+from tocsin.db.outbox import Owed
+from tocsin.db.report import read_report_contents
+from tocsin.domain.record.report import make_report
+from tocsin.domain.record.seal import Sealer
+from tocsin.gateways.clock import new_id
+from tocsin.gateways.file_store import FileStore
+from tocsin.gateways.journal_key import JournalKey
+from tocsin.loops.beat import Pulse, beat
+from tocsin.loops.deadline import meet_deadlines
+from tocsin.loops.outbox import do_owed
+from tocsin.loops.raising import Raiser, raise_what_is_due
+from tocsin.process.engine import Engine
+from tocsin.process.start import run_engine, start, together
+from tocsin.settings import Settings
+
+
+def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
+    """Run the loops until told to stop."""
+    files = FileStore(settings.home / "files")
+
+    async def loops(engine: Engine) -> None:
+        deadline, raising, outbox = Pulse("deadline"), Pulse("raise"), Pulse("outbox")
+        raiser = Raiser(engine.open_work)
+        deeds = {"file_report": _file_report(engine, key, files)}
+        ear = engine.bell.ear
+        await together(
+            beat(engine.pool, new_id(), [deadline, raising, outbox]),
+            meet_deadlines(engine.open_work, engine.pool, ear(), deadline),
+            raise_what_is_due(engine.pool, raiser, ear(), raising),
+            raiser.run(),
+            do_owed(engine.pool, deeds, new_id, ear(), outbox),
+        )
+
+    run_engine(address, key, loops)
+
+
+def _file_report(
+    engine: Engine, sealer: Sealer, files: FileStore
+) -> Callable[[Owed], Awaitable[str]]:
+    async def file_report(owed: Owed) -> str:
+        """Keep the report as it was at the close; gives the file's hash."""
+        async with engine.pool.connection() as connection:
+            now = await database_clock(connection)
+            contents = await read_report_contents(connection, owed.subject_id, now)
+        report = make_report(contents, sealer)
+        return await files.put(json.dumps(report, ensure_ascii=False).encode())
+
+    return file_report
+
+
+if __name__ == "__main__":
+    sys.exit(start(run_loops))

@@ -1,0 +1,41 @@
+"""The alarm receiver's process: DC-09 over TCP and UDP on one port."""
+
+import sys
+
+from tocsin.gateways.clock import new_id
+from tocsin.gateways.journal_key import JournalKey
+from tocsin.loops.alarm_receiver import WRITERS, Receiver, receive
+from tocsin.loops.beat import Pulse, beat
+from tocsin.loops.raising import Raiser
+from tocsin.process.engine import Engine
+from tocsin.process.start import run_engine, start, together
+from tocsin.settings import Settings, WrongSetting
+
+
+def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
+    """Receive alarms until told to stop."""
+
+    async def receiving(engine: Engine) -> None:
+        pulse = Pulse("receive")
+        raiser = Raiser(engine.open_work)
+        receiver = Receiver(address, settings.alarm_port, raiser, engine.pool)
+        await together(
+            beat(engine.pool, new_id(), [pulse]),
+            receiver.keep_informed(engine.bell.ear(), pulse),
+            raiser.run(),
+            *(receiver.write() for _ in range(WRITERS)),
+            receive(receiver, settings.alarm_host, settings.alarm_port),
+        )
+
+    try:
+        run_engine(address, key, receiving)
+    except ExceptionGroup as group:
+        taken = group.subgroup(OSError)
+        if taken is None:
+            raise
+        where = f"port {settings.alarm_port} on {settings.alarm_host}"
+        raise WrongSetting(f"{where} cannot be used (TOCSIN_ALARM_PORT)") from taken
+
+
+if __name__ == "__main__":
+    sys.exit(start(run_receive))
