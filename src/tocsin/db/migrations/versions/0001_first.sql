@@ -115,7 +115,8 @@ create table response_plan (
     centre_id uuid not null references organisation,
     site_id uuid references site,
     lone_worker_id uuid references lone_worker,
-    response_kind text,
+    response_kind text check (response_kind in
+        ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
     version integer not null check (version > 0),
     body jsonb not null,
     agreed_at timestamptz not null,
@@ -180,8 +181,10 @@ create table incident (
     subject_kind text not null check (subject_kind in ('site', 'lone_worker')),
     site_id uuid references site,
     lone_worker_id uuid references lone_worker,
-    response_kind text not null,
-    state text not null,
+    response_kind text not null check (response_kind in
+        ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
+    state text not null check (state in
+        ('waiting', 'handling', 'resolved', 'closed', 'filed')),
     priority smallint not null check (priority between 1 and 4),
     silent boolean not null,
     drill boolean not null,
@@ -193,7 +196,9 @@ create table incident (
     claimed_at timestamptz,
     worse_at timestamptz,
     verified_at timestamptz,
-    cause text,
+    cause text check (cause in
+        ('genuine_safe', 'genuine_handed_over', 'false_accident', 'false_equipment',
+         'false_environment', 'test', 'unexplained')),
     resolution_note text,
     resolved_at timestamptz,
     resolved_by uuid references person,
@@ -225,7 +230,8 @@ create table alert (
     zone text,
     zone_text text,
     area text,
-    response_kind text not null,
+    response_kind text not null check (response_kind in
+        ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
     priority smallint not null check (priority between 1 and 4),
     unmapped boolean not null,
     count integer not null check (count > 0),
@@ -244,7 +250,7 @@ create table phone_call (
     centre_id uuid not null,
     callee_kind text not null check (callee_kind in ('subject', 'contact', 'emergency')),
     callee_id uuid,
-    service text,
+    service text check (service in ('police', 'ambulance', 'fire')),
     callee_name text not null,
     number text not null,
     placed_at timestamptz not null,
@@ -261,7 +267,10 @@ create table phone_call_outcome (
     customer_id uuid not null,
     centre_id uuid not null,
     at timestamptz not null,
-    outcome text not null,
+    outcome text not null check (outcome in
+        ('safe', 'with_them_safe', 'in_danger', 'duress', 'wrong_password', 'attending', 'told',
+         'unclear', 'no_answer', 'busy', 'voicemail', 'failed', 'unknown', 'accepted', 'refused',
+         'not_possible')),
     note text,
     reference text,
     attending_by timestamptz,
@@ -318,6 +327,10 @@ create trigger journal_entry_is_final before update or delete on journal_entry
     for each row execute function refuse_change();
 create trigger journal_body_is_final before update on journal_body
     for each row execute function refuse_change();
+create trigger journal_entry_is_kept before truncate on journal_entry
+    for each statement execute function refuse_change();
+create trigger journal_body_is_kept before truncate on journal_body
+    for each statement execute function refuse_change();
 
 -- Engine -------------------------------------------------------------------------------------
 
@@ -427,12 +440,17 @@ begin
         for i in 0 .. months - 1 loop
             month := date_trunc('month', first_month)::date + make_interval(months => i);
             child := format('%s_%s', parent, to_char(month, 'YYYY_MM'));
-            if to_regclass(child) is null then
+            continue when to_regclass(child) is not null;
+            begin
                 execute format(
                     'create table %I partition of %I for values from (%L) to (%L)',
                     child, parent, month::text || ' 00:00+00',
                     (month + interval '1 month')::date::text || ' 00:00+00');
-            end if;
+            exception when check_violation then
+                -- The default holds rows of this month already, and keeps taking them: no start
+                -- may fail for want of a partition.
+                raise warning '% keeps its rows of % in the default partition', parent, month;
+            end;
         end loop;
     end loop;
 end $$;
@@ -470,11 +488,13 @@ grant execute on function tocsin_add_partitions to tocsin_engine;
 revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
-grant select on organisation, person, site, lone_worker, contact, receiver_line, panel,
+grant select on organisation, site, lone_worker, contact, receiver_line, panel,
     response_plan, signal, position, incident, alert, phone_call, phone_call_outcome,
     journal_entry, journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat,
     lateness, sign_in, alembic_version
     to tocsin_web;
+-- A password's hash is seen through find_password alone.
+grant select (id, organisation_id, name, roles) on person to tocsin_web;
 grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
     deadline, outbox, command, feed, sign_in
     to tocsin_web;
