@@ -6,7 +6,7 @@ export default defineConfig(async ({ command, mode }) => ({
   plugins: [
     react(),
     // The stand-in is for development only, so a build does not even read it.
-    ...(command === 'serve' && mode !== 'test' ? [(await import('./dev/stand-in')).standIn()] : []),
+    ...(command === 'serve' && mode !== 'test' ? [(await import('./dev/stand-in.ts')).standIn()] : []),
   ],
   build: {
     outDir: '../src/tocsin/web/static',

@@ -34,13 +34,15 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
   return (
     <Kept value={kept}>
       <TabTitle />
-      <div className={`frame${open === null ? '' : ' has-open'}`}>
+      <div className="frame">
         <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} />
         <ConnectionBanner />
-        <div className="q-column">
-          {wide ? null : <search className="narrow-search"><Search typed={typed} type={type} search={search} /></search>}
-          <Queue open={open} show={show} typed={typed} showKeys={() => setKeys(true)} />
-        </div>
+        {wide || open === null ? (
+          <div className="q-column">
+            {wide ? null : <search className="narrow-search"><Search typed={typed} type={type} search={search} /></search>}
+            <Queue open={open} show={show} typed={typed} showKeys={() => setKeys(true)} />
+          </div>
+        ) : null}
         {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} close={() => show(null)} reach={reach} />}
       </div>
       <Announcer />

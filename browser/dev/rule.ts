@@ -1,7 +1,7 @@
 /** How the stand-in answers commands: roughly as the server would, so that every panel of the console can be seen. */
 import type { Body, CallOutcome, EmergencyOutcome, EmergencyService, Incident, JournalLine, Step } from '../contract/api';
-import { OUTCOME_WORD } from '../core/words';
-import { incidentOf, iso, no, now, OLIVE, step } from './night';
+import { OUTCOME_WORD } from '../core/words.ts';
+import { incidentOf, iso, no, now, OLIVE, step } from './night.ts';
 
 export class Rule extends Error {}
 

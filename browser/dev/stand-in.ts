@@ -5,8 +5,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import type { Body, Incident, IncidentRow } from '../contract/api';
-import { arrival, at, incidentOf, iso, NIGHT, now, OLIVE, QUIET, rebase, thousand } from './night';
-import { answer, Rule } from './rule';
+import { arrival, at, incidentOf, iso, NIGHT, now, OLIVE, QUIET, rebase, thousand } from './night.ts';
+import { answer, Rule } from './rule.ts';
 
 const ME = { person: OLIVE, organisation: { id: 'c', name: 'Northgate Monitoring Centre', time_zone: 'Europe/London' }, roles: ['operator'], demo: true };
 const DEMO = { logins: [{ name: 'Olive Brandt', email: 'olive@northgate.example', password: 'tocsin-demo', role: 'operator' }, { name: 'Dev Patel', email: 'dev@northgate.example', password: 'tocsin-demo', role: 'operator' }], panel_command: 'make alarm' };

@@ -86,7 +86,7 @@ export function PersonCard({ subject }: { readonly subject: Subject }) {
       <div className="person">
         <span className="mono" aria-hidden="true">{initials(subject.name)}</span>
         <div>
-          <h3>{subject.name}</h3>
+          <h2>{subject.name}</h2>
           <p className="dim num">{[subject.description, subject.phone, subject.organisation].filter((part) => part !== null && part !== subject.name).join(' · ')}</p>
         </div>
       </div>
