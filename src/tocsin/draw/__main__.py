@@ -1,0 +1,5 @@
+"""Lets `python -m tocsin.draw` write the pages."""
+
+from tocsin.draw import main
+
+main()
