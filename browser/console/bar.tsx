@@ -1,7 +1,7 @@
 /** The bar: which centre, whether the page is live, whether it can be heard, who works here, what time it is there. */
 import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { dayOf, figures } from '../core/time';
 import { initials } from '../core/words';
 import { signOut } from '../platform/api';
@@ -59,14 +59,14 @@ export const Search = ({ typed, type, search }: Pick<Props, 'typed' | 'type' | '
 
 function LiveState() {
   const { state } = useConnection();
-  if (state === 'lost') return <span className="bar-item warn"><Icon name="cut" /><span>Not connected</span></span>;
+  if (state === 'lost') return <span className="bar-item warn"><Icon name="cut" /><span className="spare">Not connected</span></span>;
   return <span className="bar-item"><Icon name="live" /><span className="wide">{state === 'joining' ? 'Connecting' : 'Live'}</span></span>;
 }
 
 function SoundState({ sound }: { readonly sound: Sound }) {
   const times = useTimes();
   if (!sound.on) {
-    return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span>Sound is off. <u>Switch it on</u></span></button>;
+    return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span>Sound is off<span className="spare">. <u>Switch it on</u></span></span></button>;
   }
   const words = sound.muted_ms > 0 ? `Muted ${figures(sound.muted_ms)}` : 'Sound on';
   return (
@@ -92,6 +92,7 @@ function SoundState({ sound }: { readonly sound: Sound }) {
 function Operator({ signedOut }: { readonly signedOut: () => void }) {
   const me = useMe();
   const lost = useLost();
+  const [failed, setFailed] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={220}>
@@ -103,7 +104,9 @@ function Operator({ signedOut }: { readonly signedOut: () => void }) {
       <Menu.Dropdown>
         <Menu.Label>{me.person.name}, {me.organisation.name}</Menu.Label>
         <Menu.Item onClick={() => setColorScheme(colorScheme === 'light' ? 'dark' : 'light')}>{colorScheme === 'light' ? 'Dark' : 'Light'}</Menu.Item>
-        <Menu.Item disabled={lost} onClick={() => void signOut().then(signedOut, () => undefined)}>{lost ? 'Sign out (needs the connection)' : 'Sign out'}</Menu.Item>
+        <Menu.Item disabled={lost} closeMenuOnClick={false} onClick={() => void signOut().then(signedOut, () => setFailed(true))}>
+          {lost ? 'Sign out: needs the connection' : failed ? 'Not signed out: no answer. Try again' : 'Sign out'}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

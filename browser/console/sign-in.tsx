@@ -39,7 +39,7 @@ export function SignIn({ ended, signedIn }: Props) {
     event.preventDefault();
     if (!sending) void enter(email.trim(), password);
   };
-  const operators = demo?.logins.filter((login) => login.role === 'operator') ?? [];
+  const operators = demo?.logins.filter((login) => /operator/i.test(login.role)) ?? [];
   return (
     <main className="sign-in">
       <title>Sign in · Tocsin console</title>
