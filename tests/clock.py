@@ -15,7 +15,7 @@ class FakeClock:
     def __call__(self) -> datetime:
         return self.now
 
-    async def ask(self, connection: AsyncConnection) -> datetime:
+    async def ask(self, _: AsyncConnection) -> datetime:
         """Answer in the place of the database's clock."""
         return self.now
 

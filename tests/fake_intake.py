@@ -1,0 +1,88 @@
+"""Subjects, signals and plans of the unit of work in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from tests.tables import AgreedPlan, PositionRow, Tables
+from tocsin.db.ledger import Ledger
+from tocsin.db.signal import AT_ONCE
+from tocsin.domain.alarm.grouping import Settled
+from tocsin.domain.alarm.signal import Settlement, Signal
+from tocsin.domain.errors import NotFound
+from tocsin.domain.people.subject import Subject, SubjectRef
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import ResponsePlan
+
+
+class FakeSubjects:
+    def __init__(self, tables: Tables, ledger: Ledger) -> None:
+        self._tables, self._ledger = tables, ledger
+
+    async def lock(self, ref: SubjectRef) -> Subject:
+        await self._ledger.start_clock()
+        if ref not in self._tables.subjects:
+            raise NotFound(f"no {ref.kind} {ref.id}")
+        return self._tables.subjects[ref]
+
+
+class FakeSignals:
+    def __init__(self, tables: Tables, ledger: Ledger) -> None:
+        self._tables, self._ledger = tables, ledger
+
+    async def waiting(self, ref: SubjectRef) -> Sequence[Signal]:
+        rows = (row for row in self._tables.signals.values() if row.raised_at is None)
+        waiting = (row.signal for row in rows if row.signal.subject == ref)
+        return sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:AT_ONCE]
+
+    async def seen(self, fingerprints: Iterable[bytes], since: datetime) -> frozenset[bytes]:
+        sought = set(fingerprints)
+        return frozenset(
+            row.signal.fingerprint
+            for row in self._tables.signals.values()
+            if row.signal.fingerprint is not None
+            and row.signal.fingerprint in sought
+            and row.signal.received_at >= since
+            and row.raised_at is not None
+            and row.settlement is not Settlement.DUPLICATE
+        )
+
+    async def settle(
+        self,
+        subject: Subject,
+        settled: Sequence[Settled],
+        incident_of: Mapping[ResponseKind, UUID],
+    ) -> None:
+        for one in settled:
+            row = self._tables.signals[one.signal.id]
+            assert row.raised_at is None, "a signal was settled twice"
+            self._tables.signals[one.signal.id] = replace(
+                row,
+                raised_at=self._ledger.now,
+                settlement=one.settlement,
+                incident_id=incident_of[one.response_kind] if one.response_kind else None,
+                alert_id=one.alert_id,
+            )
+            if one.signal.position is not None:
+                row_of = PositionRow(subject=subject.ref, position=one.signal.position)
+                self._tables.positions[one.signal.id] = row_of
+
+
+class FakePlans:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def find(self, subject: Subject, kind: ResponseKind) -> ResponsePlan | None:
+        def rank(agreed: AgreedPlan) -> tuple[bool, bool, int]:
+            own, exact = agreed.subject_id is not None, agreed.response_kind is not None
+            return own, exact, agreed.plan.version
+
+        agreed = [
+            agreed
+            for agreed in self._tables.plans
+            if agreed.customer_id == subject.customer_id
+            and agreed.subject_id in {None, subject.ref.id}
+            and agreed.response_kind in {None, kind}
+        ]
+        return max(agreed, key=rank).plan if agreed else None

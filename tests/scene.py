@@ -1,0 +1,107 @@
+"""The demo's people and places as values, and the things that happen to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+from tests.clock import FakeClock
+from tests.fakes import FakeStore
+from tests.tables import AgreedPlan
+from tocsin.app.ports import Actor
+from tocsin.demo import story
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Signal
+from tocsin.domain.people.subject import Contact, Subject, SubjectKind, SubjectRef
+
+CANALSIDE = SubjectRef(kind=SubjectKind.SITE, id=story.CANALSIDE)
+ASHWORTH = SubjectRef(kind=SubjectKind.SITE, id=story.ASHWORTH)
+MARGUERITE = SubjectRef(kind=SubjectKind.LONE_WORKER, id=story.MARGUERITE)
+
+OLIVE, DEV, PRIYA = (
+    Actor(kind="operator", id=story.id_of(login.email), name=login.name) for login in story.LOGINS
+)
+OPERATOR = frozenset({Role.OPERATOR})
+SUPERVISOR = frozenset({Role.OPERATOR, Role.SUPERVISOR})
+
+
+def _contacts(ref: SubjectRef) -> tuple[Contact, ...]:
+    rows = [row for row in story.CONTACTS if row.get(ref.kind) == ref.id]
+    return tuple(
+        Contact(
+            id=story.id_of(f"{ref.id} {row['name']}"),
+            position=position,
+            name=row["name"],
+            relation=row["relation"],
+            phone=row["phone"],
+        )
+        for position, row in enumerate(rows, start=1)
+    )
+
+
+def _subject(ref: SubjectRef, row: story.Row) -> Subject:
+    return Subject(
+        ref=ref,
+        customer_id=row["customer_id"],
+        centre_id=story.NORTHGATE,
+        name=row["name"],
+        phone=row["phone"],
+        time_zone="Europe/London",
+        contacts=_contacts(ref),
+    )
+
+
+SUBJECTS = {
+    ref: _subject(ref, row)
+    for ref, row in zip(
+        (CANALSIDE, ASHWORTH, MARGUERITE), (*story.SITES, *story.LONE_WORKERS), strict=True
+    )
+}
+PLANS = [
+    AgreedPlan(
+        customer_id=customer_id,
+        subject_id=about.get("site_id") or about.get("lone_worker_id"),
+        response_kind=kind,
+        plan=plan,
+    )
+    for customer_id, about, kind, plan in story.PLANS
+]
+
+
+def make_store(clock: FakeClock, random: Random | None = None) -> FakeStore:
+    """Make a store in which the demo's story stands."""
+    store = FakeStore(clock, random)
+    store.tables.subjects.update(SUBJECTS)
+    store.tables.plans.extend(PLANS)
+    return store
+
+
+def reported(code: str, zone: str | None = None, *, qualifier: str | None = None) -> DeviceReport:
+    """Make a report in the scheme that its code is of."""
+    scheme = "CID" if code.isdigit() else "SIA" if code.isupper() else "TOCSIN"
+    return DeviceReport(scheme=scheme, code=code, zone=zone, qualifier=qualifier)
+
+
+def make_signal(
+    signal_id: UUID,
+    about: SubjectRef,
+    reports: Sequence[DeviceReport],
+    at: datetime,
+    *,
+    fingerprint: bytes | None = None,
+    drill: bool = False,
+    position: Position | None = None,
+) -> Signal:
+    is_site = about.kind is SubjectKind.SITE
+    return Signal(
+        id=signal_id,
+        received_at=at,
+        channel=Channel.DC09_TCP if is_site else Channel.API,
+        subject=about,
+        account=story.CLEAR_ACCOUNT if is_site else None,
+        occurred_at=None,
+        fingerprint=fingerprint,
+        reports=tuple(reports),
+        position=position,
+        drill=drill,
+    )

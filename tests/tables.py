@@ -1,0 +1,101 @@
+"""The tables of the unit of work in memory: what is stored, as rows that never change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.signal import Position, Settlement, Signal
+from tocsin.domain.people.subject import Subject, SubjectRef
+from tocsin.domain.record.journal import Head
+from tocsin.domain.record.report import SealedEntry
+from tocsin.domain.response.phone_call import PhoneCall
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import ResponsePlan, plan_as_body, plan_from_body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedPlan:
+    """A plan and whom it is for: a subject, or all of a customer's; one kind, or all kinds."""
+
+    customer_id: UUID
+    subject_id: UUID | None = None
+    response_kind: ResponseKind | None = None
+    plan: ResponsePlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalRow:
+    signal: Signal
+    raised_at: datetime | None = None
+    settlement: Settlement | None = None
+    incident_id: UUID | None = None
+    alert_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionRow:
+    subject: SubjectRef
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineRow:
+    priority: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    kind: str
+    incident_id: UUID
+    body: Mapping[str, Any]
+    work: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatenessRow:
+    incident_id: UUID
+    due_at: datetime
+    met_at: datetime
+
+
+@dataclass(slots=True)
+class Tables:
+    subjects: dict[SubjectRef, Subject] = field(default_factory=dict)
+    plans: list[AgreedPlan] = field(default_factory=list)
+    signals: dict[UUID, SignalRow] = field(default_factory=dict)
+    positions: dict[UUID, PositionRow] = field(default_factory=dict)
+    incidents: dict[UUID, Incident] = field(default_factory=dict)
+    alerts: dict[tuple[UUID, UUID], Alert] = field(default_factory=dict)
+    calls: dict[UUID, tuple[PhoneCall, ...]] = field(default_factory=dict)
+    speakers: dict[UUID, list[UUID | None]] = field(default_factory=dict)  # of each call
+    deadlines: dict[UUID, DeadlineRow] = field(default_factory=dict)
+    lateness: list[LatenessRow] = field(default_factory=list)
+    journal: dict[UUID, tuple[SealedEntry, ...]] = field(default_factory=dict)
+    heads: dict[UUID, Head] = field(default_factory=dict)
+    outbox: list[OutboxRow] = field(default_factory=list)
+    feed: list[UUID] = field(default_factory=list)
+
+    def copy(self) -> "Tables":
+        return Tables(*(getattr(self, table.name).copy() for table in fields(self)))
+
+    def read_incident(self, incident_id: UUID) -> Incident:
+        """Put an incident together from its rows, in the order in which the database reads them."""
+        row = self.incidents[incident_id]
+        alerts = [alert for (of, _), alert in self.alerts.items() if of == incident_id]
+        calls = [
+            replace(call, outcomes=tuple(sorted(call.outcomes, key=lambda heard: heard.at)))
+            for call in self.calls.get(incident_id, ())
+        ]
+        return replace(
+            row,
+            subject=self.subjects[row.subject.ref],
+            plan=plan_from_body(plan_as_body(row.plan)),
+            alerts=tuple(sorted(alerts, key=lambda alert: (alert.first_at, alert.id))),
+            calls=tuple(sorted(calls, key=lambda call: (call.placed_at, call.id))),
+        )
