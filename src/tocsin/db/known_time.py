@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 
 from tocsin.db.ledger import database_clock
 
+PROMPT_S = 1.0  # an answer that took longer to come tells too little about now
 KNOWN_FOR_S = 10.0  # without the database for longer, nobody may claim to know the time
 
 
@@ -16,8 +17,12 @@ class KnownTime:
         self._asked: tuple[datetime, float] | None = None
 
     async def ask(self, connection: AsyncConnection) -> None:
-        """Ask the database."""
-        self._asked = await database_clock(connection), time.monotonic()
+        """Ask the database. An answer that was held up on its way is not believed."""
+        asked = time.monotonic()
+        at = await database_clock(connection)
+        answered = time.monotonic()
+        if answered - asked <= PROMPT_S:
+            self._asked = at, answered
 
     def forget(self) -> None:
         self._asked = None

@@ -7,7 +7,14 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-LINE = "select id, centre_id, unknown_account from receiver_line where port = %(port)s"
+# The mark changes when any panel of the line does, so that thousands of panels are read again
+# only then, and not every second.
+LINE = """
+    select id, centre_id, unknown_account, (
+        select count(*) || ' ' || coalesce(bit_xor(hashtextextended(panel::text, 0)), 0)
+        from panel where line_id = receiver_line.id) as mark
+    from receiver_line where port = %(port)s
+"""
 PANELS = """
     select id, account, site_id, customer_id, centre_id, aes_key from panel where line_id = %(id)s
 """
@@ -30,19 +37,27 @@ class Line:
     id: UUID
     centre_id: UUID
     acknowledges_unknown: bool
+    mark: str  # of its panels, as they were read
     panels: Mapping[str, Panel]
 
 
-async def find_line(connection: AsyncConnection, port: int) -> Line | None:
-    """Find the line whose door this port is, with all its panels."""
+async def find_line(
+    connection: AsyncConnection, port: int, known: Line | None = None
+) -> Line | None:
+    """Find the line whose door this port is, with its panels; known ones are not read again."""
     async with connection.cursor(row_factory=dict_row) as cursor:
         line = await (await cursor.execute(LINE, {"port": port})).fetchone()
         if line is None:
             return None
-        panels = await (await cursor.execute(PANELS, {"id": line["id"]})).fetchall()
+        if known is not None and (known.id, known.mark) == (line["id"], line["mark"]):
+            panels = known.panels
+        else:
+            rows = await (await cursor.execute(PANELS, {"id": line["id"]})).fetchall()
+            panels = {row["account"]: Panel(**row) for row in rows}
     return Line(
         id=line["id"],
         centre_id=line["centre_id"],
         acknowledges_unknown=line["unknown_account"] == "ack",
-        panels={row["account"]: Panel(**row) for row in panels},
+        mark=line["mark"],
+        panels=panels,
     )

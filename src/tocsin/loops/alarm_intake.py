@@ -48,116 +48,133 @@ class Origin:
     source: str  # address and port of the sender
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Findings:
+    """What is kept beside the bytes of a message."""
+
+    report: str
+    occurred_at: datetime | None = None
+    settlement: Settlement | None = None  # given: nobody need look at it
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Who sent a frame, and whose alarm it carries: a relay sends for others."""
+
+    sender: Panel | None  # the account on the frame: its key opened it
+    panel: Panel | None  # the account inside names the site, when we know it
+
+    @property
+    def profile(self) -> Profile | None:
+        if self.panel is None:
+            return None
+        # Nobody may speak in clear for an account that has a key, whoever relays it.
+        key = self.panel.aes_key if self.sender is None else self.sender.aes_key
+        return Profile(key=key, must_be_encrypted=self.panel.aes_key is not None)
+
+
 def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime) -> Taken:
     """Decide everything about one frame."""
     if isinstance(came, Unreadable):
-        return Taken(_unreadable(line, origin, came), None, None)
-    panel = line.panels.get(came.account)
-    report = open_frame(came, panel.aes_key if panel else None)
-    if panel is None and isinstance(report, Report) and report.account in line.panels:
-        panel = line.panels[report.account]  # a relay's frame: the account inside names the site
+        return _unreadable(line, origin, came.raw, came.why)
+    sender = line.panels.get(came.account)
+    report = open_frame(came, sender.aes_key if sender else None)
+    whose = _Whose(sender, _panel_inside(line, report) or sender)
     to_unknown = Reply.ACK if line.acknowledges_unknown else Reply.DUH
-    profile = None if panel is None else Profile(key=panel.aes_key)
-    answer = answer_to(came, report, profile, now, to_unknown=to_unknown)
-    reply = write_reply(answer.reply, came, now, _seal(came, panel, answer))
-    if panel is None or not answer.is_taken:
-        return Taken(_refused(line, origin, came, report, panel, answer), reply, None)
-    arrival = _accepted(line, origin, came, report, panel)
-    subject = SubjectRef(kind=SubjectKind.SITE, id=panel.site_id)
-    return Taken(arrival, reply, None if arrival.settlement else subject)
+    answer = answer_to(came, report, whose.profile, now, to_unknown=to_unknown)
+    reply = write_reply(answer.reply, came, now, _seal(came, sender, answer))
+    if whose.panel is None or not answer.is_taken:
+        settlement = Settlement.UNKNOWN_ACCOUNT if whose.panel is None else Settlement.UNREADABLE
+        findings = _refused(report, answer, settlement)
+        return Taken(_arrival(line, origin, came, whose.panel, findings), reply, None)
+    findings = _accepted(report)
+    arrival = _arrival(line, origin, came, whose.panel, findings)
+    subject = SubjectRef(kind=SubjectKind.SITE, id=whose.panel.site_id)
+    return Taken(arrival, reply, None if findings.settlement else subject)
 
 
-def _seal(frame: Frame, panel: Panel | None, answer: Answer) -> Seal | None:
+def keep_as_is(line: Line, origin: Origin, came: Frame | Unreadable, why: str) -> Taken:
+    """Keep the bytes of what could not be decided about. It gets no answer, so it is repeated."""
+    return _unreadable(line, origin, came.raw, why)
+
+
+def _panel_inside(line: Line, report: Report | Unreadable) -> Panel | None:
+    if isinstance(report, Unreadable) or report.account_inside is None:
+        return None
+    return line.panels.get(report.account_inside)
+
+
+def _seal(frame: Frame, sender: Panel | None, answer: Answer) -> Seal | None:
     if not frame.is_encrypted or answer.reply is not Reply.ACK:
         return None
-    assert panel is not None
-    assert panel.aes_key is not None
-    return Seal(panel.aes_key, secrets.token_bytes(PAD_BYTES))
+    assert sender is not None, "what nobody could open is never acknowledged"
+    assert sender.aes_key is not None
+    return Seal(sender.aes_key, secrets.token_bytes(PAD_BYTES))
 
 
-def _accepted(
-    line: Line, origin: Origin, frame: Frame, report: Report | Unreadable, panel: Panel
-) -> Arrival:
+def _accepted(report: Report | Unreadable) -> _Findings:
     if isinstance(report, Unreadable):
-        text = write_report([], unreadable=report.why)
-        return _arrival(line, origin, frame, panel, text=text)
-    is_test = report.is_link_test
-    reports = [_device_report(event) for event in report.device_events]
+        return _Findings(report=write_report([], unreadable=report.why))
+    if report.is_link_test:
+        return _Findings(
+            report=write_report([LINK_TEST]),
+            occurred_at=report.timestamp,
+            settlement=Settlement.RECORDED,
+        )
     position = None
     if report.position is not None:
         position = Position(latitude=report.position.latitude, longitude=report.position.longitude)
-    return _arrival(
-        line,
-        origin,
-        frame,
-        panel,
-        text=write_report([LINK_TEST] if is_test else reports, position),
+    reports = [_device_report(event) for event in report.device_events]
+    return _Findings(
+        report=write_report(reports, position),
         occurred_at=report.occurred_at or report.timestamp,
-        settlement=Settlement.RECORDED if is_test else None,
     )
 
 
-def _refused(
-    line: Line,
-    origin: Origin,
-    frame: Frame,
-    report: Report | Unreadable,
-    panel: Panel | None,
-    answer: Answer,
-) -> Arrival:
+def _refused(report: Report | Unreadable, answer: Answer, settlement: Settlement) -> _Findings:
     """Keep what was refused, with the reason: a refusal is an answer, not a judgement."""
-    settlement = Settlement.UNKNOWN_ACCOUNT if panel is None else Settlement.UNREADABLE
-    events = [] if isinstance(report, Unreadable) else report.device_events
+    events = () if isinstance(report, Unreadable) else report.device_events
     text = write_report([_device_report(event) for event in events], unreadable=answer.because)
-    return _arrival(line, origin, frame, panel, text=text, settlement=settlement)
+    return _Findings(report=text, settlement=settlement)
 
 
-def _unreadable(line: Line, origin: Origin, came: Unreadable) -> Arrival:
-    return Arrival(
+def _unreadable(line: Line, origin: Origin, raw: bytes, why: str) -> Taken:
+    arrival = Arrival(
         id=new_id(),
         channel=origin.channel,
         source=origin.source,
-        raw=came.raw,
-        account=None,
+        raw=raw,
         line_id=line.id,
-        panel_id=None,
         centre_id=line.centre_id,
-        customer_id=None,
-        subject_kind=None,
-        subject_id=None,
-        occurred_at=None,
-        fingerprint=None,
-        report=write_report([], unreadable=came.why),
+        report=write_report([], unreadable=why),
         settlement=Settlement.UNREADABLE,
     )
+    return Taken(arrival, None, None)
 
 
 def _arrival(
-    line: Line,
-    origin: Origin,
-    frame: Frame,
-    panel: Panel | None,
-    *,
-    text: str,
-    occurred_at: datetime | None = None,
-    settlement: Settlement | None = None,
+    line: Line, origin: Origin, frame: Frame, panel: Panel | None, findings: _Findings
 ) -> Arrival:
-    return Arrival(
+    arrival = Arrival(
         id=new_id(),
         channel=origin.channel,
         source=origin.source,
         raw=frame.raw,
         account=frame.account,
         line_id=line.id,
-        panel_id=panel.id if panel else None,
         centre_id=line.centre_id,
-        customer_id=panel.customer_id if panel else None,
-        subject_kind=SubjectKind.SITE if panel else None,
-        subject_id=panel.site_id if panel else None,
-        occurred_at=occurred_at,
-        fingerprint=_fingerprint(frame, panel) if panel and settlement is None else None,
-        report=text,
-        settlement=settlement,
+        report=findings.report,
+        settlement=findings.settlement,
+    )
+    if panel is None:
+        return arrival
+    return arrival._replace(
+        panel_id=panel.id,
+        customer_id=panel.customer_id,
+        subject_kind=SubjectKind.SITE,
+        subject_id=panel.site_id,
+        occurred_at=findings.occurred_at,
+        fingerprint=None if findings.settlement else _fingerprint(frame, panel),
     )
 
 

@@ -20,7 +20,10 @@ from tocsin.pause import pause
 
 # One subject is raised at most so often. What a runaway panel sends meanwhile is raised together.
 PACE_S = 0.1
-TRY_AGAIN_AFTER_S = 1.0
+LOOK_AT_MOST_EVERY_S = 0.05  # at what nobody has raised, however often it rings
+TRY_AGAIN_AFTER_S = 1.0  # and twice as long after each further failure of the same subject
+TRY_AGAIN_WITHIN_S = 30.0
+REMEMBERED = 10_000  # subjects whose rest may be over before they are forgotten
 HANDS = 4  # subjects raised at the same time by one process
 
 logger = logging.getLogger("tocsin.raise")
@@ -33,13 +36,14 @@ class Raiser:
         self._open_work = open_work
         self._waiting: dict[SubjectRef, float] = {}  # subject → not before (monotonic seconds)
         self._in_hand: set[SubjectRef] = set()
-        self._last: dict[SubjectRef, float] = {}
+        self._not_before: dict[SubjectRef, float] = {}
+        self._failures: dict[SubjectRef, int] = {}
         self._wake = asyncio.Event()
 
     def owe(self, ref: SubjectRef) -> None:
         """Raise this subject's signals soon: now, or when its pace allows."""
         if ref not in self._waiting:
-            self._waiting[ref] = max(time.monotonic(), self._last.get(ref, 0.0) + PACE_S)
+            self._waiting[ref] = max(time.monotonic(), self._not_before.get(ref, 0.0))
             self._wake.set()
 
     async def run(self) -> None:
@@ -56,26 +60,32 @@ class Raiser:
                 continue
             self._in_hand.add(ref)
             try:
-                await self._raise(ref)
+                rest_s, is_due = await self._raise(ref)
             finally:
                 self._in_hand.discard(ref)
-                self._remember(ref)
-                self._wake.set()
+            self._rest(ref, rest_s)
+            if is_due:
+                self.owe(ref)
+            self._wake.set()
 
-    async def _raise(self, ref: SubjectRef) -> None:
+    async def _raise(self, ref: SubjectRef) -> tuple[float, bool]:
+        """Raise one subject's signals; say how long it shall rest, and whether more is due.
+
+        One that fails rests by itself, ever longer: it must not hold up the others.
+        """
         try:
             async with self._open_work("raise_signals") as work:
                 settled = await raise_signals(work, ref)
-            if settled == AT_ONCE:
-                self.owe(ref)
         except (OperationalError, PoolTimeout) as error:
-            logger.warning("no database to raise with: %s", error)
-            await pause(TRY_AGAIN_AFTER_S)
-            self.owe(ref)
+            logger.warning("raising %s %s was not possible: %s", ref.kind, ref.id, error)
+            return TRY_AGAIN_AFTER_S, True
         except Exception:
-            # Still due: it is tried again every second, and its age shows on the board.
+            # Still due: it is tried again, whoever took it in.
             logger.exception("raising %s %s failed", ref.kind, ref.id)
-            await pause(TRY_AGAIN_AFTER_S)
+            failures = self._failures[ref] = self._failures.get(ref, 0) + 1
+            return min(TRY_AGAIN_AFTER_S * 2.0 ** (failures - 1), TRY_AGAIN_WITHIN_S), True
+        self._failures.pop(ref, None)
+        return PACE_S, settled == AT_ONCE
 
     def _next(self) -> SubjectRef | None:
         now = time.monotonic()
@@ -85,11 +95,13 @@ class Raiser:
                 return ref
         return None
 
-    def _remember(self, ref: SubjectRef) -> None:
+    def _rest(self, ref: SubjectRef, rest_s: float) -> None:
         now = time.monotonic()
-        if len(self._last) > 10_000:
-            self._last = {r: at for r, at in self._last.items() if at > now - PACE_S}
-        self._last[ref] = now
+        if len(self._not_before) > REMEMBERED:
+            self._not_before = {r: at for r, at in self._not_before.items() if at > now}
+        self._not_before[ref] = now + rest_s
+        if ref in self._waiting:
+            self._waiting[ref] = max(self._waiting[ref], now + rest_s)
 
     async def _wait(self) -> None:
         soonest = min(
@@ -118,4 +130,5 @@ async def raise_what_is_due(
             due = []
         for ref in due:
             raiser.owe(ref)
+        await pause(LOOK_AT_MOST_EVERY_S)
         await ear.wait()

@@ -14,6 +14,10 @@ from tocsin.gateways.clock import new_id, new_salt
 
 CONNECTIONS = 8
 WAIT_FOR_CONNECTION_S = 5.0
+# The pool waits twice as long after each attempt to connect that failed, up to this long in all;
+# then the next that asks begins anew. So a database that is back is found within a second or two,
+# however long it was gone.
+RECONNECT_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,12 @@ async def open_engine(
     """Open the pool and the bell for one process, and close them behind it."""
     bell = Bell(address)
     async with AsyncConnectionPool(
-        address, min_size=2, max_size=connections, timeout=WAIT_FOR_CONNECTION_S, open=False
+        address,
+        min_size=2,
+        max_size=connections,
+        timeout=WAIT_FOR_CONNECTION_S,
+        reconnect_timeout=RECONNECT_WITHIN_S,
+        open=False,
     ) as pool:
         ringing = asyncio.create_task(bell.run())
         means = Means(new_id=new_id, new_salt=new_salt, sealer=sealer)

@@ -4,7 +4,8 @@ import sys
 
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKey
-from tocsin.loops.alarm_receiver import WRITERS, Receiver, receive
+from tocsin.loops.alarm_door import PortUnusable, receive
+from tocsin.loops.alarm_receiver import WRITERS, Receiver
 from tocsin.loops.beat import Pulse, beat
 from tocsin.loops.raising import Raiser
 from tocsin.process.engine import Engine
@@ -30,7 +31,7 @@ def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
     try:
         run_engine(address, key, receiving)
     except ExceptionGroup as group:
-        taken = group.subgroup(OSError)
+        taken = group.subgroup(PortUnusable)
         if taken is None:
             raise
         where = f"port {settings.alarm_port} on {settings.alarm_host}"
