@@ -1,0 +1,53 @@
+"""A real Chromium against a real Tocsin. Pictures are kept when TOCSIN_PICTURES names a folder."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.running import RunningDemo, running_demo
+from tools.chromium import find_chromium
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# A countdown that turns red is a finding of its own kind, not of the page's.
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[RunningDemo]:
+    with running_demo(tmp_path / "home") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    assert path is not None, "no Chromium: make test installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look() -> Look:
+    """Photograph a page, and let axe look for what would keep somebody out."""
+    folder = os.environ.get("TOCSIN_PICTURES")
+
+    def look_at(page: Page, name: str) -> None:
+        if folder is not None:
+            page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return look_at

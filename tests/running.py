@@ -1,0 +1,115 @@
+"""A real Tocsin in processes of its own, on free ports and in a folder that is thrown away."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import httpx
+
+from tocsin.demo import story
+
+READY_WITHIN_S = 60.0
+STOP_WITHIN_S = 15.0
+
+
+def free_ports(count: int) -> list[int]:
+    """Give ports that nobody listens on at this moment."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+class RunningDemo:
+    """`tocsin demo` as a visitor starts it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.web_port, self.alarm_port = free_ports(2)
+        self.address = f"http://127.0.0.1:{self.web_port}"
+        self.log = home / "demo.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._written: IO[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "TOCSIN_HOME": str(self.home),
+            "TOCSIN_WEB_PORT": str(self.web_port),
+            "TOCSIN_ALARM_PORT": str(self.alarm_port),
+            "TOCSIN_PUBLIC_URL": self.address,
+        }
+
+    def start(self) -> None:
+        """Start it and wait until every part of it is ready."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self._written = self.log.open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tocsin", "demo"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_WITHIN_S
+        while not self._is_ready():
+            assert self._process is not None
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.05)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/health/ready", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> int:
+        """End it as a service manager does; give its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        code = self._process.wait(STOP_WITHIN_S)
+        self._process = None
+        assert self._written is not None
+        self._written.close()
+        return code
+
+    def kill_everything(self) -> None:
+        """End every process of it at once, PostgreSQL's as well, as a power cut does."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(STOP_WITHIN_S)
+        self._process = None
+        assert self._written is not None
+        self._written.close()
+
+    def program(self) -> httpx.Client:
+        """Give a client that knows the demo's API key."""
+        headers = {"Authorization": f"Bearer {story.API_KEY}"}
+        return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, timeout=10)
+
+
+@contextmanager
+def running_demo(home: Path) -> Iterator[RunningDemo]:
+    demo = RunningDemo(home)
+    demo.start()
+    try:
+        yield demo
+    finally:
+        if demo._process is not None:
+            demo.stop()
