@@ -1,6 +1,7 @@
 """Use cases of an incident. Each runs inside one transaction that the caller opened."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from tocsin.app.ports import PLAN, TOCSIN, Actor, Entry, Work
@@ -30,13 +31,14 @@ async def claim(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     """Take an incident, or take note that one's own got worse."""
     incident = await work.incidents.get_for_update(incident_id)
     if incident.operator_id not in {None, operator.id}:
-        raise InOtherHands("Somebody else has taken it.")
+        raise InOtherHands(_in_whose_hands(incident, work.now))
     state = INCIDENT.after(incident.state, E.CLAIM)
     since = incident.worse_at or incident.waiting_since
     taken = replace(
         incident,
         state=state,
         operator_id=operator.id,
+        operator_name=operator.name,
         claimed_at=incident.claimed_at or work.now,
         worse_at=None,
     )
@@ -80,7 +82,7 @@ async def resolve(
 ) -> Incident:
     """Say that it is over and what it was. It still has to be confirmed."""
     incident = await work.incidents.get_for_update(incident_id)
-    _demand_hands(incident, operator)
+    _demand_hands(incident, operator, work.now)
     state = INCIDENT.after(incident.state, E.RESOLVE)
     if reason := why_not_resolve(incident, roles, work.now):
         raise NotNow(reason)
@@ -155,7 +157,13 @@ async def carry_on(work: Work, incident: Incident, entry: Entry | None) -> Incid
 def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
     """Give the incident in its new state; one that was over starts a new claim clock."""
     if incident.state is IncidentState.CLOSED and state is IncidentState.WAITING:
-        fresh = replace(incident, operator_id=None, claimed_at=None, waiting_since=work.now)
+        fresh = replace(
+            incident,
+            operator_id=None,
+            operator_name=None,
+            claimed_at=None,
+            waiting_since=work.now,
+        )
         return _unresolved(replace(fresh, state=state, closed_at=None))
     if incident.state is IncidentState.RESOLVED and state is IncidentState.HANDLING:
         return _unresolved(replace(incident, state=state))
@@ -166,9 +174,15 @@ def _unresolved(incident: Incident) -> Incident:
     return replace(incident, cause=None, resolution_note=None, resolved_at=None, resolved_by=None)
 
 
-def _demand_hands(incident: Incident, operator: Actor) -> None:
+def _demand_hands(incident: Incident, operator: Actor, now: datetime) -> None:
     if incident.operator_id not in {None, operator.id}:
-        raise InOtherHands("Somebody else has it. Take it over first, or ask them.")
+        raise InOtherHands(_in_whose_hands(incident, now))
+
+
+def _in_whose_hands(incident: Incident, now: datetime) -> str:
+    assert incident.claimed_at is not None, "whoever has it took it at some time"
+    ago = elapsed(incident.claimed_at, now)
+    return f"{incident.operator_name} took it {ago} ago. You can watch, or ask them to hand over."
 
 
 def _entry(kind: str, actor: Actor, text: str) -> Entry:

@@ -10,6 +10,16 @@ SAY = """
     select name, %(process)s, clock_timestamp() from unnest(%(names)s::text[]) as name
     on conflict (name, process) do update set heard_at = excluded.heard_at
 """
+# P12: a part of Tocsin that is not heard for so long is called silent, on the board and to probes.
+SILENT = """
+    select name from unnest(%(names)s::text[]) as name
+    where not exists (
+        select from heartbeat
+        where heartbeat.name = name.name
+          and heard_at > clock_timestamp() - interval '10 seconds')
+    order by name
+"""
+PARTS = ("deadline", "outbox", "raise", "receive")
 FORGET = "delete from heartbeat where heard_at < clock_timestamp() - interval '1 hour'"
 
 
@@ -17,3 +27,9 @@ async def say_alive(connection: AsyncConnection, process: UUID, names: Sequence[
     """Write down that these loops of one process are alive, and forget processes long gone."""
     await connection.execute(SAY, {"process": process, "names": list(names)})
     await connection.execute(FORGET)
+
+
+async def silent_parts(connection: AsyncConnection) -> list[str]:
+    """Name the parts that nobody has heard of late, in any process."""
+    cursor = await connection.execute(SILENT, {"names": list(PARTS)})
+    return [row[0] for row in await cursor.fetchall()]

@@ -33,7 +33,11 @@ LOCK = (
     "select subject_kind, site_id, lone_worker_id from incident where id = %(id)s for no key update"
 )
 
-GET = "select * from incident where id = %(id)s"
+GET = """
+    select incident.*, operator.name as operator_name from incident
+    left join person as operator on operator.id = incident.operator_id
+    where incident.id = %(id)s
+"""
 
 OPEN_OF = """
     select id from incident

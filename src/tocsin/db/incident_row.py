@@ -43,6 +43,7 @@ def incident_from(
         alerts=tuple(alert_from(alert) for alert in alerts),
         calls=tuple(calls),
         operator_id=row["operator_id"],
+        operator_name=row["operator_name"],
         claimed_at=row["claimed_at"],
         worse_at=row["worse_at"],
         verified_at=row["verified_at"],

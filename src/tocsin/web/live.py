@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from tocsin.db.bell import Bell
+from tocsin.db.heartbeat import silent_parts
 from tocsin.db.known_time import KnownTime
 from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
 from tocsin.db.view import Row
@@ -68,6 +69,7 @@ class LiveHub:
         self._pool, self._ear = pool, bell.ear()
         self._audiences: dict[UUID, Audience] = {}
         self._time = KnownTime(KNOWN_FOR_S)
+        self._silent: list[str] = []
 
     async def run(self) -> None:
         """Tell every audience what changed, until cancelled."""
@@ -84,6 +86,14 @@ class LiveHub:
     def now(self) -> datetime | None:
         """Say what time the database has; None when it has not been heard for some seconds."""
         return self._time.now()
+
+    def beat(self) -> ServerSentEvent | None:
+        """Say that all is heard, and which parts are not; None when not even the database is."""
+        now = self._time.now()
+        if now is None:
+            return None
+        said = {"now": write_time(now), "silent": self._silent}
+        return ServerSentEvent(event="beat", data=json.dumps(said))
 
     async def join(self, organisation: UUID, after: str | None) -> Screen:
         """Open a stream that begins behind a cursor, or with what comes next."""
@@ -125,6 +135,7 @@ class LiveHub:
     async def _ask_clock(self) -> None:
         async with self._pool.connection() as connection:
             await self._time.ask(connection)
+            self._silent = await silent_parts(connection)
 
     async def _tell(self, organisation: UUID, audience: Audience) -> None:
         async with reading(self._pool, organisation, "live.tell") as connection:
@@ -175,8 +186,9 @@ async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterato
                 yield event
             except TimeoutError:
                 beats, beat_at = beats + 1, time.monotonic() + BEAT_EVERY_S
-                if hub.now() is not None:
-                    yield _said("beat", hub.now())
+                beat = hub.beat()
+                if beat is not None:
+                    yield beat
                 if beats % CHECK_EVERY_BEATS == 0 and not await hub.still_stands(asker):
                     yield ServerSentEvent(event="signed_out", data="{}")
                     return

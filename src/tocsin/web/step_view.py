@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.people.subject import SubjectKind
-from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, PhoneCall
+from tocsin.domain.response.phone_call import DANGER, CallOutcome, EmergencyService, PhoneCall
 from tocsin.domain.response.verification import Step, StepKind, Verdict, verdict
 from tocsin.web import words
 from tocsin.web.shapes import Button, Stage, StepShape
@@ -103,9 +103,20 @@ def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) 
         lines.append(f"**{row['address']}**")
     elif row["fix_latitude"] is not None:
         lines.append(f"Position **{row['fix_latitude']:.5f}, {row['fix_longitude']:.5f}**.")
+    lines += [f"We were told: {said}." for said in _heard_of_danger(incident)]
     details = [row["description"], row["entrance"]]
     lines += [f"{detail}." for detail in details if detail]
     return lines
+
+
+def _heard_of_danger(incident: Incident) -> list[str]:
+    """Give what people said when they told of danger, the latest first."""
+    return [
+        heard.note.rstrip(".")
+        for call in reversed(incident.calls)
+        for heard in reversed(call.outcomes)
+        if heard.outcome in DANGER and heard.note
+    ]
 
 
 def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:

@@ -130,6 +130,7 @@ class Incident:
     alerts: Sequence[Alert]
     calls: Sequence[PhoneCall] = ()
     operator_id: UUID | None = None
+    operator_name: str | None = None
     claimed_at: datetime | None = None
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
     verified_at: datetime | None = None
