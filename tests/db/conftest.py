@@ -1,0 +1,107 @@
+"""A night in which every table has rows of two customers, of their centre and of a stranger."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from tests.clock import FakeClock
+from tests.conftest import Addresses, copied
+from tests.db.scene import CANALSIDE, DURESS, MARGUERITE, PANIC, open_incident
+from tests.domain.specimen import KEY
+from tocsin.app import incident as incidents
+from tocsin.app import phone_call as phone_calls
+from tocsin.app.ports import Actor
+from tocsin.db.heartbeat import say_alive
+from tocsin.db.work import Means, WorkOpener
+from tocsin.demo import story
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.incident import Cause, Judgement
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
+from tocsin.gateways.clock import new_id, new_salt
+from tocsin.gateways.postgres_server import PostgresServer
+
+OLIVE = Actor(kind="operator", id=story.id_of("olive@northgate.example"), name="Olive Brandt")
+SOUTHGATE = story.id_of("Southgate, another centre")
+ELMFIELD = story.id_of("Elmfield, its customer")
+NOBODY = story.id_of("an organisation that is in no row")
+SOUTHGATES_ROWS = """
+    insert into organisation (id, name, is_centre, is_customer, centre_id, created_at) values
+        (%(southgate)s, 'Southgate', true, false, null, clock_timestamp()),
+        (%(elmfield)s, 'Elmfield', false, true, %(southgate)s, clock_timestamp());
+    insert into person (id, organisation_id, name, email, password_hash, roles)
+        select id, id, 'Sam of ' || name, id || '@southgate.example', 'x', '{operator}'
+        from organisation where id in (%(southgate)s, %(elmfield)s);
+    insert into site (id, customer_id, centre_id, name, address, time_zone) values
+        (%(elmfield)s, %(elmfield)s, %(southgate)s, 'Elm', 'Elm 1', 'Europe/London');
+    insert into sign_in (
+            token_digest, person_id, organisation_id, app, started_at, heard_at, ends_at)
+        select sha256(id::text::bytea), id, organisation_id, 'console', clock_timestamp(),
+            clock_timestamp(), clock_timestamp() + interval '1 hour' from person;
+    insert into api_key (digest, organisation_id, label, created_at)
+        select sha256(id::text::bytea), id, name, clock_timestamp() from organisation;
+    insert into command (actor, id, organisation_id, request_hash, at)
+        select 'integrator:' || id, id, id, sha256(id::text::bytea), clock_timestamp()
+        from organisation;
+    insert into signing_key (fingerprint, public_key, since)
+        values (%(key_id)s, %(public_key)s, clock_timestamp());
+"""
+
+
+@pytest.fixture(scope="session")
+def night(postgres: PostgresServer, seeded_template: str) -> Iterator[Addresses]:
+    """Give one database to all tests that only look, or take back whatever they try."""
+    with copied(postgres, seeded_template) as owner:
+        addresses = Addresses(
+            owner=owner,
+            web=make_conninfo(owner, user="tocsin_web"),
+            engine=make_conninfo(owner, user="tocsin_engine"),
+        )
+        asyncio.run(_tell(addresses, FakeClock(datetime.now(UTC) + timedelta(minutes=1))))
+        yield addresses
+
+
+async def _tell(addresses: Addresses, clock: FakeClock) -> None:
+    """Let a burglary, a panic and a duress alarm run, the first one to its close."""
+    keys = {"key_id": KEY.key_id, "public_key": KEY.public_key}
+    values = {"southgate": SOUTHGATE, "elmfield": ELMFIELD} | keys
+    async with await psycopg.AsyncConnection.connect(
+        addresses.owner, cursor_factory=psycopg.AsyncClientCursor
+    ) as owner:
+        await owner.execute(SOUTHGATES_ROWS, values)
+    async with AsyncConnectionPool(addresses.engine, min_size=1, open=False) as pool:
+        open_work = WorkOpener(pool, Means(new_id, new_salt, KEY), clock=clock.ask)
+        async with open_work("prepare") as work:
+            await say_alive(work.connection, new_id(), ["deadline"])
+        burglary = await open_incident(open_work, CANALSIDE)
+        await open_incident(open_work, MARGUERITE, PANIC)
+        await open_incident(open_work, MARGUERITE, DURESS)
+        clock.forward(hours=1)
+        async with open_work("look") as work:
+            looked_at = await work.incidents.claim_due()
+            assert looked_at is not None
+            await incidents.look(work, looked_at)
+        await work_to_the_close(open_work, burglary)
+
+
+async def work_to_the_close(open_work: WorkOpener, incident_id: UUID) -> None:
+    """Claim an incident, call, hear that all is well, resolve and close it."""
+    async with open_work("claim") as work:
+        await incidents.claim(work, incident_id, OLIVE)
+    async with open_work("call_emergency") as work:
+        called = await phone_calls.call_emergency(work, incident_id, OLIVE, EmergencyService.POLICE)
+        heard = HeardOutcome(at=work.now, outcome=CallOutcome.ACCEPTED, reference="0417")
+    async with open_work("hear_outcome") as work:
+        call_id = called.calls[-1].id
+        await phone_calls.hear_outcome(work, incident_id, OLIVE, call_id, heard)
+    async with open_work("resolve") as work:
+        roles = frozenset({Role.OPERATOR})
+        judgement = Judgement(cause=Cause.GENUINE_SAFE, note=None)
+        await incidents.resolve(work, incident_id, OLIVE, roles, judgement)
+    async with open_work("close") as work:
+        await incidents.close(work, incident_id, OLIVE, roles)
