@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { NotReached, readIncident } from '../platform/api';
-import { DrillBanner, SilentBanner } from '../ui/banner';
+import { DrillBanner, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
 import { useLost, useMe } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
@@ -121,5 +121,6 @@ const Warnings = ({ incident }: { readonly incident: Incident }) => (
   <>
     {incident.silent ? <SilentBanner /> : null}
     {incident.drill ? <DrillBanner /> : null}
+    {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>
 );

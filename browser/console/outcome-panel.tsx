@@ -1,7 +1,7 @@
 /** A call is out: the number large, and what came of it in the operator's words, in the same card. */
 import { TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { EmergencyCall, EmergencyOutcome, Incident, PhoneCall } from '../contract/api';
+import type { CallOutcome, EmergencyCall, Incident, PhoneCall } from '../contract/api';
 import { spacedNumber, telHref } from '../core/telephone';
 import { type OutcomeChoice, outcomeChoices, SERVICE_WORD } from '../core/words';
 import { ActButton } from '../ui/act-button';
@@ -81,7 +81,7 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
   const times = useTimes();
   const [reference, setReference] = useState(call.reference ?? '');
   const [note, setNote] = useState('');
-  const send = (outcome: EmergencyOutcome) =>
+  const send = (outcome: CallOutcome) =>
     void commands.run({ from: outcome, act: 'note_reference', body: { outcome, reference: noted(reference), note: noted(note) }, call: call.id });
   return (
     <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
@@ -97,9 +97,9 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
         <div className="gobox">
           <ActButton go submit label="They are coming" icon="tick" sending={commands.sending === 'accepted'} press={() => undefined} />
           <ActButton label="They refused" sending={commands.sending === 'refused'} press={() => send('refused')} />
-          <ActButton label="Could not reach them" sending={commands.sending === 'not_possible'} press={() => send('not_possible')} />
+          <ActButton label="Could not reach them" sending={commands.sending === 'no_answer'} press={() => send('no_answer')} />
         </div>
-        {commands.problem && ['accepted', 'refused', 'not_possible'].includes(commands.problem.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
+        {commands.problem && ['accepted', 'refused', 'no_answer'].includes(commands.problem.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
       </form>
     </NextStep>
   );

@@ -12,9 +12,6 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
     <>
       <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
       <section className="sec" aria-label={subject.kind === 'site' ? 'Site' : 'Person'}><PersonCard subject={subject} /></section>
-      {subject.doing === null ? null : (
-        <section className="sec"><div className="sec-h"><h2>What they were doing</h2></div><p>{subject.doing}</p></section>
-      )}
       <section className="sec">
         <div className="sec-h"><h2>Instructions</h2><span>{plan.name}, version {plan.version}</span></div>
         {plan.instructions.length === 0 ? <p className="empty">The plan has none.</p> : <Instructions instructions={plan.instructions} />}

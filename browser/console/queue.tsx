@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { IncidentRow } from '../contract/api';
-import { arrange, GROUP_WORD, type Group, GROUPS, type Layout, layoutOf, matches } from '../core/queue';
+import { arrange, GROUP_WORD, type Group, GROUPS, isUntaken, type Layout, layoutOf, matches } from '../core/queue';
 import { useConnection, useDesk, useMe, useRows, useTimes, useWatched } from '../ui/desk';
 import { QueueRow } from '../ui/queue-row';
 import { addressOf } from './use-open';
@@ -44,6 +44,8 @@ export function Queue({ open, show, typed, showKeys }: Props) {
   const rows = useRows();
   const live = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
   const shown = useMemo(() => (typed === '' ? rows : rows.filter((row) => matches(row, typed))), [rows, typed]);
+  // Whoever searches must not forget what waits meanwhile.
+  const hidden = rows.filter(isUntaken).length - shown.filter(isUntaken).length;
   const wanted = useMemo(() => layoutOf(shown, me.person.id), [shown, me]);
   const [held, setHeld] = useState<Held | null>(null);
   const letGo = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -73,7 +75,7 @@ export function Queue({ open, show, typed, showKeys }: Props) {
   return (
     <nav className={`queue${useConnection().state === 'lost' ? ' old' : ''}`} aria-label="Queue">
       <AsItWas />
-      {typed === '' ? null : <p className="hush" role="status">{shown.length} of {rows.length} found. Esc shows all.</p>}
+      {typed === '' ? null : <p className="hush" role="status">{shown.length} of {rows.length} found. {hidden > 0 ? `${hidden} more ${hidden === 1 ? 'waits' : 'wait'}, not shown. ` : ''}Esc shows all.</p>}
       <div className="q-scroll" ref={scroll}>
         <div
           className="q-list"

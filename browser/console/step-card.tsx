@@ -74,12 +74,10 @@ const ICON: Partial<Record<Step['kind'], IconName>> = { claim: 'hand', call_pers
 
 function Ways({ incident, commands, resolve, go }: StepProps) {
   const { step } = incident;
-  const [asking, setAsking] = useState<'close' | Way | null>(null);
-  if (asking === 'close' && step.button) return <ConfirmClose incident={incident} way={step.button} commands={commands} back={() => setAsking(null)} />;
-  if (asking !== null && asking !== 'close') return <AskWhy way={asking} commands={commands} call={step.call_id} back={() => setAsking(null)} />;
+  const [asking, setAsking] = useState<Way | null>(null);
+  if (asking !== null) return <AskWhy way={asking} commands={commands} call={step.call_id} back={() => setAsking(null)} />;
   const press = (way: Way, from: string) => {
     if (way.act === 'resolve') resolve();
-    else if (way.act === 'close') setAsking('close');
     else if (way.act === 'emergency_not_possible' && typeof way.body['because'] !== 'string') setAsking(way);
     else void commands.run({ from, act: way.act, body: way.body, call: step.call_id });
   };
@@ -87,12 +85,14 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
   const refused = permission?.allowed === false ? permission.because : null;
   return (
     <>
-      {step.button === null && step.also.length === 0 ? null : (
+      {step.kind === 'close' ? <Closing incident={incident} /> : null}
+      {step.kind === 'decide' ? null : (
         <div className="gobox">
           {step.button === null ? null : <GoButton step={step} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} go={go} />}
           <Also ways={step.also} press={press} sending={commands.sending} />
         </div>
       )}
+      {step.kind === 'decide' ? <Decide ways={step.also} press={press} sending={commands.sending} /> : null}
       {refused === null ? null : <Because id="go-because">{refused}</Because>}
       {commands.problem && (commands.problem.from === 'go' || step.also.some((way) => way.label === commands.problem?.from)) ? <Refusal>{commands.problem.text}</Refusal> : null}
     </>
@@ -115,6 +115,20 @@ const Also = ({ ways, press, sending }: AlsoProps) => ways.length === 0 ? null :
   </div>
 );
 
+/** Says what will be, instead of asking whether one is sure. */
+const Closing = ({ incident }: { readonly incident: Incident }) => (
+  <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}. {people(incident.all_clear)} the all-clear.</p>
+);
+
+/** The plan has no more to say: the operator judges, and no way is marked before the others. */
+const Decide = ({ ways, press, sending }: AlsoProps) => (
+  <div className="gobox">
+    {ways.map((way) => (
+      <ActButton key={way.label} label={way.label} sending={sending === way.label} press={() => press(way, way.label)} {...(way.act === 'call_emergency' ? { icon: 'phone' as const } : {})} />
+    ))}
+  </div>
+);
+
 interface GoProps {
   readonly step: Step;
   readonly button: Way;
@@ -126,25 +140,6 @@ interface GoProps {
 
 const GoButton = ({ step, button, press, sending, off, go }: GoProps) => (
   <ActButton go focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
-);
-
-interface ConfirmProps {
-  readonly incident: Incident;
-  readonly way: Way;
-  readonly commands: Commands;
-  readonly back: () => void;
-}
-
-/** Says what will be, instead of asking whether one is sure. */
-const ConfirmClose = ({ incident, way, commands, back }: ConfirmProps) => (
-  <div className="confirm" role="group" aria-label="Confirm the close">
-    <p className="num" role="status">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}. {people(incident.all_clear)} the all-clear.</p>
-    <div className="gobox">
-      <ActButton go label="Close it" icon="tick" sending={commands.sending === 'close'} press={() => void commands.run({ from: 'close', act: way.act, body: way.body })} />
-      <ActButton label="Back" press={back} />
-    </div>
-    {commands.problem?.from === 'close' ? <Refusal>{commands.problem.text}</Refusal> : null}
-  </div>
 );
 
 interface WhyProps {

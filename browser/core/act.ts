@@ -15,6 +15,7 @@ const PATH: Readonly<Record<string, string>> = {
   note: 'notes',
   suspect_duress: 'signs-of-duress',
   resolve: 'resolve',
+  go_back: 'go-back',
   close: 'close',
 };
 

@@ -14,6 +14,9 @@ export const GROUP_WORD: Readonly<Record<Group, string>> = {
 export const groupOf = (row: IncidentRow, me: Id): Group =>
   row.state === 'waiting' ? 'waiting' : row.operator?.id === me ? 'yours' : 'others';
 
+/** Nobody has taken it, or nobody has taken note that it got worse: it rings, and its clock to take runs. */
+export const isUntaken = (row: IncidentRow): boolean => row.state === 'waiting' || (row.state === 'handling' && row.worse_at !== null);
+
 const dueOf = (row: IncidentRow): number =>
   row.clock?.due_at && row.clock.met_at === null ? milliseconds(row.clock.due_at) : Number.POSITIVE_INFINITY;
 
@@ -70,7 +73,7 @@ export const nextWaiting = (layout: Layout, open: Id | null): Id | null => layou
 
 /** "0:14 Check-in missed (2)": what the browser's tab says, also when it lies behind another. */
 export function tabTitle(rows: readonly IncidentRow[], now: number, lost: boolean): string {
-  const waiting = rows.filter((row) => row.state === 'waiting').sort(worstFirst);
+  const waiting = rows.filter(isUntaken).sort(worstFirst);
   const worst = waiting[0];
   if (lost) return 'Not connected · Tocsin';
   if (!worst) return 'Tocsin console';

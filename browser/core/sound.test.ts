@@ -16,6 +16,10 @@ describe('the sound', () => {
   it('of what others have taken is none', () => {
     expect(soundings([rowOf('x', { state: 'handling', operator: { id: 'dev', name: 'Dev' } })], 'me', AT, false)).toEqual([]);
   });
+  it('of what got worse rings again, also when somebody has it', () => {
+    const worse = rowOf('x', { ...mine, priority: 1, opened_at: time(-600), worse_at: time(0) });
+    expect(soundings([worse], 'me', AT, false)[0]).toMatchObject({ pattern: 'life', gain: 0.35 });
+  });
   it('of my own clock is one tick when near, and its priority when late', () => {
     expect(soundings([rowOf('x', { ...mine, clock: clockOf(-50, 10) })], 'me', AT, false)[0]).toMatchObject({ pattern: 'tick', every_ms: null });
     expect(soundings([rowOf('x', { ...mine, clock: clockOf(-50, -1) })], 'me', AT, false)[0]).toMatchObject({ pattern: 'urgent', every_ms: 10_000 });

@@ -1,6 +1,7 @@
 /** Which sound the desk needs, as data. One pattern at a time; the worst wins. */
 import type { Id, IncidentRow } from '../contract/api';
 import { countdown } from './countdown';
+import { isUntaken } from './queue';
 import { milliseconds } from './time';
 
 export interface Note {
@@ -42,9 +43,9 @@ const own = (row: IncidentRow): Pattern => (row.silent ? 'silent' : row.priority
 
 function ofUntaken(row: IncidentRow, now: number): Sounding | null {
   const pattern = own(row);
-  const key = `${pattern} ${row.id}`;
+  const key = `${pattern} ${row.id} ${row.worse_at ?? ''}`;
   if (pattern === 'life' || pattern === 'silent') {
-    const age = Math.max(0, now - milliseconds(row.opened_at));
+    const age = Math.max(0, now - milliseconds(row.worse_at ?? row.opened_at));
     return { pattern, key, every_ms: 4_000, gain: Math.min(1, FIRST_GAIN + (1 - FIRST_GAIN) * (age / FULL_AFTER_MS)) };
   }
   if (pattern === 'urgent') return { pattern, key, every_ms: 10_000, gain: 0.8 };
@@ -67,7 +68,7 @@ const RANK: readonly Pattern[] = ['silent', 'life', 'urgent', 'lost', 'soon', 't
 /** All that asks to be heard now, the worst first. */
 export function soundings(rows: readonly IncidentRow[], me: Id, now: number, lost: boolean): readonly Sounding[] {
   const asked = rows.map((row) =>
-    row.state === 'waiting' ? ofUntaken(row, now) : row.state === 'handling' && row.operator?.id === me ? ofMine(row, now) : null);
+    isUntaken(row) ? ofUntaken(row, now) : row.state === 'handling' && row.operator?.id === me ? ofMine(row, now) : null);
   const all = asked.filter((one) => one !== null);
   if (lost) all.push({ pattern: 'lost', key: 'lost', every_ms: 10_000, gain: 0.8 });
   return all.sort((a, b) => RANK.indexOf(a.pattern) - RANK.indexOf(b.pattern) || b.gain - a.gain);
@@ -107,4 +108,4 @@ export const MUTE_MS = 120_000;
 
 /** A priority 1 or silent alarm that came after the mute began ends it. */
 export const endsMute = (rows: readonly IncidentRow[], muted_at: number): boolean =>
-  rows.some((row) => row.state === 'waiting' && (row.silent || row.priority === 1) && milliseconds(row.changed_at) > muted_at);
+  rows.some((row) => isUntaken(row) && (row.silent || row.priority === 1) && milliseconds(row.changed_at) > muted_at);

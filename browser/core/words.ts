@@ -27,6 +27,9 @@ export const OUTCOME_WORD: Readonly<Record<CallOutcome, string>> = {
   voicemail: 'voicemail, not a person',
   failed: 'call failed',
   unknown: 'not known',
+  accepted: 'they are coming',
+  refused: 'refused',
+  not_possible: 'not possible',
 };
 
 export interface OutcomeChoice {

@@ -27,7 +27,7 @@ const row = (changes: Partial<IncidentRow> & Pick<IncidentRow, 'title' | 'who'>)
   return {
     id: `0192f000-0000-7000-8000-${String(count).padStart(12, '0')}`, number: count, state: 'waiting', response_kind: 'intruder', priority: 2, silent: false, drill: false,
     line: '', organisation: changes.who, subject_kind: 'site', opened_at: at(-40), changed_at: at(-40), version: 1, operator: null, claimed_at: null,
-    activity: '', alarm_count: 1, clock: null, ...changes,
+    activity: '', worse_at: null, needs_human: null, alarm_count: 1, clock: null, ...changes,
   };
 };
 
@@ -81,15 +81,16 @@ const PEOPLE: readonly Callee[] = [
 ];
 
 const alertOf = (one: IncidentRow): Alert => ({
+  area: null,
   id: `${one.id}-a`, title: one.title, code: one.subject_kind === 'site' ? 'BA' : 'PA', scheme: one.subject_kind === 'site' ? 'DC-09 SIA' : 'Tocsin', zone: one.subject_kind === 'site' ? '4' : null,
   zone_text: one.subject_kind === 'site' ? 'Goods-in shutter' : null, priority: one.priority, response_kind: one.response_kind, count: one.alarm_count,
   first_at: one.opened_at, last_at: iso(Date.parse(one.opened_at) + 20_000), occurred_at: null, unmapped: false, restored_at: null,
 });
 
 const CAUSES = [
-  { cause: 'false_accidental', words: 'False alarm, by accident' }, { cause: 'false_technical', words: 'False alarm, technical fault' },
-  { cause: 'real_handed_over', words: 'Real, handed over to the emergency service' }, { cause: 'real_made_safe', words: 'Real, made safe' }, { cause: 'test', words: 'Test that was not announced' },
-];
+  { cause: 'false_accident', words: 'False alarm, by accident' }, { cause: 'false_equipment', words: 'False alarm, technical fault' },
+  { cause: 'genuine_handed_over', words: 'Real, handed over to the emergency service' }, { cause: 'genuine_safe', words: 'Real, made safe' }, { cause: 'test', words: 'Test that was not announced' },
+] as const;
 
 const GO: Way = { label: 'Call 999 and ask for police', act: 'call_emergency', body: { service: 'police' } };
 const POLICE: Step = {
@@ -118,8 +119,7 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
     subject: {
       kind: one.subject_kind, id: `${one.id}-s`, name: one.who, organisation: one.organisation, phone: one.subject_kind === 'site' ? '01632 960412' : '07700 900461',
       description: one.subject_kind === 'site' ? null : one.line, medical: panic ? 'Asthma, carries an inhaler. Allergic to latex' : null,
-      doing: panic ? 'Night insulin for Mr A. Whitcombe, alone: colleague off sick. 02:20 to 03:05.' : null,
-      entrance: one.subject_kind === 'site' ? 'Side gate on Canalside Way, not the front' : null, keys: one.subject_kind === 'site' ? 'Set K-0417, held by Redfern' : null, photo: null,
+      entrance: one.subject_kind === 'site' ? 'Side gate on Canalside Way, not the front' : null, keys: one.subject_kind === 'site' ? 'Set K-0417, held by Redfern' : null, time_zone: 'Europe/London',
     },
     place: { address: panic ? '12 Mill Lane, Luddendale HX7 4QF' : 'Unit 7, Canalside Trading Estate, Luddendale HX7 4PL', latitude: 53.74012, longitude: -1.99118, accuracy_m: one.subject_kind === 'site' ? null : 8, heard_at: one.subject_kind === 'site' ? null : at(-6), plus_code: '9C5VPXVP+G9', source: one.subject_kind === 'site' ? 'site' : 'signal' },
     clocks: [

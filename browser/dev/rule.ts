@@ -1,5 +1,5 @@
 /** How the stand-in answers commands: roughly as the server would, so that every panel of the console can be seen. */
-import type { Body, CallOutcome, EmergencyOutcome, EmergencyService, Incident, JournalLine, Step } from '../contract/api';
+import type { Body, CallOutcome, EmergencyService, Incident, JournalLine, Step } from '../contract/api';
 import { OUTCOME_WORD } from '../core/words.ts';
 import { incidentOf, iso, no, now, OLIVE, step } from './night.ts';
 
@@ -51,7 +51,7 @@ function placeEmergency(incident: Incident, body: Body): Incident {
 
 function noteEmergency(incident: Incident, body: Body): Incident {
   const next = made(incident, {
-    emergency: incident.emergency.map((one) => ({ ...one, outcome: body['outcome'] as EmergencyOutcome, reference: text(body['reference']) })), allowed: { ...incident.allowed, resolve: yes },
+    emergency: incident.emergency.map((one) => ({ ...one, outcome: body['outcome'] as CallOutcome, reference: text(body['reference']) })), allowed: { ...incident.allowed, resolve: yes },
     progress: incident.progress.map((one) => (one.state === 'now' ? { ...one, state: 'done' } : one.name === 'Contacts' ? { ...one, state: 'now' } : one)),
     journal: wrote(incident, `police accepted, reference ${text(body['reference']) ?? 'none'}`, text(body['note'])),
   });
@@ -59,10 +59,12 @@ function noteEmergency(incident: Incident, body: Body): Incident {
 }
 
 function resolve(incident: Incident, body: Body): Incident {
-  const words = incident.causes.find((one) => one.cause === body['cause'])?.words ?? '';
+  const chosen = incident.causes.find((one) => one.cause === body['cause']);
+  if (chosen === undefined) throw new Rule('Say how it ended.');
+  const { cause, words } = chosen;
   return made(incident, {
-    state: 'resolved', resolution: { cause: text(body['cause']) ?? '', words, note: text(body['note']), at: iso(now()), by: OLIVE.name }, journal: wrote(incident, `resolved: ${words}`, text(body['note'])),
-    step: step({ kind: 'close', statement: `Close ${incident.number}`, reason: 'Everything the plan asked for is done.', button: { label: `Close ${incident.number}…`, act: 'close', body: {} } }), allowed: { ...incident.allowed, close: yes, resolve: no('It is resolved.') },
+    state: 'resolved', resolution: { cause, words, note: text(body['note']), at: iso(now()), by: OLIVE.name }, journal: wrote(incident, `resolved: ${words}`, text(body['note'])),
+    step: step({ kind: 'close', statement: `Close incident ${incident.number}`, reason: 'It was resolved. Nobody has confirmed that yet.', button: { label: 'Close it', act: 'close', body: {} }, also: [{ label: 'Back', act: 'go_back', body: {} }] }), allowed: { ...incident.allowed, close: yes, resolve: no('It is resolved.') },
   });
 }
 

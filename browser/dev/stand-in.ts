@@ -9,7 +9,7 @@ import { arrival, at, incidentOf, iso, NIGHT, now, OLIVE, QUIET, rebase, thousan
 import { answer, Rule } from './rule.ts';
 
 const ME = { person: OLIVE, organisation: { id: 'c', name: 'Northgate Monitoring Centre', time_zone: 'Europe/London' }, roles: ['operator'], demo: true };
-const DEMO = { logins: [{ name: 'Olive Brandt', email: 'olive@northgate.example', password: 'tocsin-demo', role: 'operator' }, { name: 'Dev Patel', email: 'dev@northgate.example', password: 'tocsin-demo', role: 'operator' }], panel_command: 'make alarm' };
+const DEMO = { logins: [{ name: 'Olive Brandt', email: 'olive@northgate.example', password: 'tocsin-demo', role: 'operator' }, { name: 'Dev Patel', email: 'dev@northgate.example', password: 'tocsin-demo', role: 'operator' }], panel_command: 'make alarm', lone_worker_command: 'curl …', api_key: 'tocsin-demo-key', key_fingerprint: 'bda7-98ba' };
 
 const incidents = new Map<string, Incident>();
 const streams = new Set<ServerResponse>();

@@ -92,7 +92,8 @@ export class Desk {
     switch (message.name) {
       case 'hello':
       case 'beat':
-        this.#heard(message.now, true);
+        // A server that does not know the time has lost its database: it is not heard until it does.
+        if (message.now !== null) this.#heard(message.now, true);
         return;
       case 'queue':
         this.live.set(changed(this.live.get(), message.items, message.cursor));

@@ -5,7 +5,7 @@
 import type { IncidentRow, LiveEvents, Time } from '../contract/api';
 
 export type LiveMessage =
-  | { readonly name: 'hello' | 'beat'; readonly now: Time }
+  | { readonly name: 'hello' | 'beat'; readonly now: Time | null }
   | { readonly name: 'queue'; readonly items: readonly IncidentRow[]; readonly cursor: string | null }
   | { readonly name: 'resync' | 'signed_out' };
 

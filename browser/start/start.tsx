@@ -33,6 +33,9 @@ export function Start() {
           </ul>
           <p className="dim">Send a first alarm, from a terminal on this machine:</p>
           <pre className="command" tabIndex={0}>{demo.panel_command}</pre>
+          <p className="dim">Or let a lone worker press the panic button:</p>
+          <pre className="command" tabIndex={0}>{demo.lone_worker_command}</pre>
+          <p className="dim">Reports are sealed with the key <span className="code">{demo.key_fingerprint}</span>.</p>
         </section>
       ) : null}
     </main>

@@ -20,6 +20,15 @@ export const DrillBanner = () => (
   </div>
 );
 
+/** Something failed by itself, and only a person can judge it now. */
+export const NeedsHuman = ({ why }: { readonly why: string }) => (
+  <div className="ban needs" role="note">
+    <Icon name="warning" />
+    <b>Tocsin cannot go on with this by itself.</b>
+    <span>{why}</span>
+  </div>
+);
+
 /** Not connected: for how long, from when what is shown is, and when it is tried again. */
 export function ConnectionBanner() {
   const { state, heard_at, next_try_at, caught_up } = useConnection();

@@ -10,6 +10,7 @@ type CallState = NonNullable<Callee['state']>;
 const ICON: Readonly<Record<CallState, IconName>> = {
   ringing: 'ringing', safe: 'has', with_them_safe: 'has', told: 'has', attending: 'has',
   in_danger: 'warning', duress: 'warning', wrong_password: 'warning', unclear: 'phone', unknown: 'warning',
+  accepted: 'has', refused: 'cannot', not_possible: 'cannot',
   no_answer: 'hungUp', failed: 'cannot', busy: 'minus', voicemail: 'voicemail',
 };
 

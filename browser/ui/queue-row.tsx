@@ -1,6 +1,7 @@
 /** One incident in the queue: mark, what, who, and how long is left to take it. */
 import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
+import { isUntaken } from '../core/queue';
 import { figures } from '../core/time';
 import { clockWords, shortName } from '../core/words';
 import { Drain, stageClass } from './clock';
@@ -38,11 +39,19 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
   );
 }
 
+/** What is most worth knowing of an incident that somebody has. */
+function standing(row: IncidentRow): string {
+  if (row.worse_at !== null) return 'got worse';
+  if (row.needs_human !== null) return row.needs_human;
+  if (row.state === 'resolved') return 'resolved, to be closed';
+  return row.activity === '' ? row.line : row.activity;
+}
+
 function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean }) {
   const now = useSecondOf(mine);
-  const shown = row.clock === null || row.clock.name === 'take' ? null : countdown(row.clock, now);
+  const shown = row.clock === null || (row.clock.name === 'take' && row.worse_at === null) ? null : countdown(row.clock, now);
   const pressing = shown?.stage === 'near' || shown?.stage === 'late' ? shown : null;
-  const what = gone ? 'closed' : row.state === 'resolved' ? 'resolved, to be closed' : row.activity === '' ? row.line : row.activity;
+  const what = gone ? 'closed' : standing(row);
   return (
     <>
       <span className="q-t">
@@ -75,7 +84,7 @@ export function QueueRow({ row, open, gone, href, show }: Props) {
         show();
       }}
     >
-      <PriorityMark priority={row.priority} silent={row.silent} untaken={waiting} />
+      <PriorityMark priority={row.priority} silent={row.silent} untaken={isUntaken(row) && !gone} />
       {waiting ? <Waiting row={row} /> : <Taken row={row} mine={row.operator?.id === me.person.id} gone={gone} />}
       {row.drill ? <span className="sr">Drill</span> : null}
     </a>
