@@ -14,6 +14,7 @@ from tocsin.web import (
     health,
     incident,
     live,
+    metrics,
     phone_call,
     report,
     sign_in,
@@ -55,6 +56,7 @@ def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) 
     for part in (sign_in, incident, phone_call, signal, report, live, demo):
         api.include_router(part.router, prefix=API)
     api.include_router(health.router)
+    api.include_router(metrics.router)
     answer_errors(api)
     api.add_exception_handler(sign_in.TooManyAttempts, sign_in.refuse_guessing)
     add_apps(api)

@@ -64,11 +64,16 @@ async def suspect_duress(
     work: Work, incident_id: UUID, operator: Actor, words: str | None
 ) -> Incident:
     """Write down signs of duress: from here on it is silent, and of the highest priority (P3)."""
-    incident = await work.incidents.get_for_update(incident_id)
+    told_of = await work.incidents.get_for_update(incident_id)
+    incident = await in_progress(work, told_of)
     state = INCIDENT.after(incident.state, E.SUSPECT_DURESS)
     worse = replace(reopened(incident, state, work), silent=True, priority=1)
     entry = Entry(
-        kind="incident.duress_suspected", actor=operator, text="saw signs of duress", said=words
+        kind="incident.duress_suspected",
+        actor=operator,
+        text="saw signs of duress",
+        said=words,
+        references={"told_of": str(told_of.id)},
     )
     return await carry_on(work, worse, entry)
 
@@ -152,6 +157,17 @@ async def carry_on(work: Work, incident: Incident, entry: Entry | None) -> Incid
     if entry is not None:
         await work.journal.append(incident, entry)
     return incident
+
+
+async def in_progress(work: Work, incident: Incident) -> Incident:
+    """Give the incident that news of danger belongs to: for a closed one, its subject's open one.
+
+    Opening the closed one again beside that would make two of one thing; the database refuses it.
+    """
+    if incident.state is not IncidentState.CLOSED:
+        return incident
+    others = await work.incidents.open_of(incident.subject)
+    return next((o for o in others if o.response_kind is incident.response_kind), incident)
 
 
 def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:

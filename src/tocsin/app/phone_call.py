@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, reopened
+from tocsin.app.incident import carry_on, in_progress, reopened
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
 from tocsin.domain.errors import Malformed, NotFound, NotNow
@@ -79,14 +79,32 @@ async def hear_outcome(
     _demand_sense(call, heard)
     heard = replace(heard, at=work.now)
     danger = heard.outcome in DANGER
-    state = INCIDENT.after(incident.state, E.HEAR_DANGER if danger else E.HEAR)
+    concerned = await in_progress(work, incident) if danger else incident
+    is_elsewhere = concerned.id != incident.id
+    state = INCIDENT.after(incident.state, E.HEAR_DANGER if danger and not is_elsewhere else E.HEAR)
     after = reopened(incident, state, work)
     if heard.outcome is CallOutcome.DURESS:
         after = replace(after, silent=True, priority=1)
+    if is_elsewhere:
+        await _warn(work, concerned, operator, call, heard)
     await work.incidents.add_outcome(incident, call_id, heard, operator)
     ended = replace(call, outcomes=(*call.outcomes, heard))
     calls = tuple(ended if c.id == call_id else c for c in incident.calls)
     return await carry_on(work, replace(after, calls=calls), _ended(operator, call, heard))
+
+
+async def _warn(
+    work: Work, incident: Incident, operator: Actor, call: PhoneCall, heard: HeardOutcome
+) -> None:
+    """Let the open incident know of danger that was heard in a call of a closed one."""
+    state = INCIDENT.after(incident.state, E.HEAR_DANGER)
+    warned = replace(
+        reopened(incident, state, work),
+        priority=1,
+        silent=incident.silent or heard.outcome is CallOutcome.DURESS,
+        worse_at=incident.worse_at or (work.now if incident.operator_id else None),
+    )
+    await carry_on(work, warned, _ended(operator, call, heard))
 
 
 async def _place(work: Work, incident: Incident, operator: Actor, call: PhoneCall) -> Incident:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,22 +19,19 @@ from tocsin.domain.response.response_kind import ResponseKind
 AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
-# once for the group, by the database; `raised_at` is given for what nobody need look at.
+# once for the group, by the database; `raised_at` is given for what nobody need look at. The rows
+# go as one JSON text: written in C, it takes a third of the time that fifteen arrays took.
 STORE = """
     insert into signal (
         id, received_at, channel, source, raw, account, line_id, panel_id, centre_id, customer_id,
         subject_kind, subject_id, occurred_at, fingerprint, report, raised_at, settlement)
-    select id, clock.at, channel, source, raw, account, line_id, panel_id, centre_id, customer_id,
-        subject_kind, subject_id, occurred_at, fingerprint, report,
+    select id, clock.at, channel, source, decode(raw, 'hex'), account, line_id, panel_id, centre_id,
+        customer_id, subject_kind, subject_id, occurred_at, decode(fingerprint, 'hex'), report,
         case when settlement is null then null else clock.at end, settlement
-    from unnest(
-        %(id)s::uuid[], %(channel)s::text[], %(source)s::text[], %(raw)s::bytea[],
-        %(account)s::text[], %(line_id)s::uuid[], %(panel_id)s::uuid[], %(centre_id)s::uuid[],
-        %(customer_id)s::uuid[], %(subject_kind)s::text[], %(subject_id)s::uuid[],
-        %(occurred_at)s::timestamptz[], %(fingerprint)s::bytea[], %(report)s::text[],
-        %(settlement)s::text[])
-        as arrived (id, channel, source, raw, account, line_id, panel_id, centre_id, customer_id,
-            subject_kind, subject_id, occurred_at, fingerprint, report, settlement),
+    from json_to_recordset(%(arrived)s::json) as arrived (
+            id uuid, channel text, source text, raw text, report text, account text, line_id uuid,
+            panel_id uuid, centre_id uuid, customer_id uuid, subject_kind text, subject_id uuid,
+            occurred_at timestamptz, fingerprint text, settlement text),
         (select clock_timestamp() as at offset 0) as clock
 """
 
@@ -54,9 +51,8 @@ SEEN = """
 SETTLE = """
     update signal set raised_at = %(now)s, settlement = done.settlement,
         incident_id = done.incident_id, alert_id = done.alert_id
-    from unnest(%(received_at)s::timestamptz[], %(id)s::uuid[], %(settlement)s::text[],
-                %(incident_id)s::uuid[], %(alert_id)s::uuid[])
-        as done (received_at, id, settlement, incident_id, alert_id)
+    from json_to_recordset(%(settled)s::json) as done (
+        received_at timestamptz, id uuid, settlement text, incident_id uuid, alert_id uuid)
     where signal.received_at = done.received_at and signal.id = done.id
       and signal.raised_at is null
 """
@@ -72,11 +68,12 @@ ADD_POSITION = """
 """
 
 # Whose signals wait: each is due work, whoever took it in. A receiver raises its own at once; the
-# others give it a second. What came by the API is nobody's own.
+# others give it two seconds. What came by the API is nobody's own, and so is news.
 SUBJECTS_DUE = """
-    select distinct subject_kind, subject_id from signal
+    select subject_kind, subject_id, bool_or(channel = 'api') from signal
     where raised_at is null and subject_id is not null
-      and (channel = 'api' or received_at <= clock_timestamp() - interval '1 second')
+      and (channel = 'api' or received_at <= clock_timestamp() - interval '2 seconds')
+    group by subject_kind, subject_id
     limit 1000
 """
 
@@ -106,15 +103,25 @@ class Arrival(NamedTuple):
 
 async def store(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
     """Store all messages in hand by one statement. They may be acknowledged once it committed."""
-    columns = zip(*arrivals, strict=True)
-    values = {name: list(c) for name, c in zip(Arrival._fields, columns, strict=True)}
-    await connection.execute(STORE, values)
+    rows = _rows([arrival._asdict() for arrival in arrivals])
+    await connection.execute(STORE, {"arrived": rows})
 
 
-async def subjects_due(connection: AsyncConnection) -> list[SubjectRef]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A site or lone worker whose stored signals nobody has raised."""
+
+    ref: SubjectRef
+    is_news: bool
+
+
+async def subjects_due(connection: AsyncConnection) -> list[Due]:
     """List the sites and lone workers whose stored signals nobody has raised."""
     cursor = await connection.execute(SUBJECTS_DUE)
-    return [SubjectRef(kind=SubjectKind(k), id=i) for k, i in await cursor.fetchall()]
+    return [
+        Due(SubjectRef(kind=SubjectKind(kind), id=subject_id), is_news)
+        for kind, subject_id, is_news in await cursor.fetchall()
+    ]
 
 
 def write_report(
@@ -135,9 +142,18 @@ def write_report(
     return _JSON.encode(body)
 
 
+def _as_text(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
 # One encoder for all, and fields read by name: json.dumps makes an encoder for each call, and
 # dataclasses.asdict copies deeply. Together they took a quarter of a frame's time.
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_as_text)
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write rows for json_to_recordset: ids and times as text, bytes as hex."""
+    return _JSON.encode(rows)
 
 
 def _fields(value: DeviceReport | Position) -> dict[str, Any]:
@@ -168,14 +184,17 @@ class PostgresSignals:
         incident_of: Mapping[ResponseKind, UUID],
     ) -> None:
         """Write down what became of each signal, and keep the positions that came with them."""
-        values = {
-            "now": self._ledger.now,
-            "received_at": [s.signal.received_at for s in settled],
-            "id": [s.signal.id for s in settled],
-            "settlement": [s.settlement for s in settled],
-            "incident_id": [s.response_kind and incident_of[s.response_kind] for s in settled],
-            "alert_id": [s.alert_id for s in settled],
-        }
+        rows = [
+            {
+                "received_at": one.signal.received_at,
+                "id": one.signal.id,
+                "settlement": one.settlement,
+                "incident_id": one.response_kind and incident_of[one.response_kind],
+                "alert_id": one.alert_id,
+            }
+            for one in settled
+        ]
+        values = {"now": self._ledger.now, "settled": _rows(rows)}
         cursor = await self._connection.execute(SETTLE, values)
         assert cursor.rowcount == len(settled), "a signal was settled twice"
         positions = [_position_values(subject, s.signal) for s in settled if s.signal.position]

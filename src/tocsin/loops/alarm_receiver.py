@@ -145,5 +145,6 @@ class Receiver:
         stored += batch
         for entry in batch:
             entry.send(entry.taken.reply)
-        for subject in {e.taken.subject for e in batch if e.taken.subject}:
-            self._raiser.owe(subject)
+        for subject, said in {(e.taken.subject, e.taken.arrival.report) for e in batch}:
+            if subject is not None:
+                self._raiser.owe(subject, said)

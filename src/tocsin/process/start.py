@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -54,6 +55,7 @@ def run_engine(address: str, key: JournalKey, body: Callable[[Engine], Awaitable
     """Run the body of a process with the engine open around it."""
 
     async def main() -> None:
+        _end_when_told()
         async with open_engine(address, key) as engine:
             async with engine.pool.connection() as connection:
                 await connection.execute(
@@ -61,7 +63,19 @@ def run_engine(address: str, key: JournalKey, body: Callable[[Engine], Awaitable
                 )
             await body(engine)
 
-    uvloop.run(main())
+    with suppress(asyncio.CancelledError):
+        uvloop.run(main())
+
+
+def _end_when_told() -> None:
+    """Let SIGTERM and Ctrl-C cancel the whole, so that every part is closed in its order.
+
+    An exception out of a signal's handler would tear the loop away from under them.
+    """
+    whole = asyncio.current_task()
+    assert whole is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, whole.cancel)
 
 
 async def together(*parts: Coroutine[Any, Any, None]) -> None:

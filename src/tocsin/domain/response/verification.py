@@ -101,8 +101,18 @@ def services_due(standing: Standing, now: datetime) -> list[EmergencyService]:
         return []
     settled = {CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE}
     answered = {c.service for c in standing.calls if c.had(frozenset(settled))}
+    return [service for service in _services_wanted(standing) if service not in answered]
+
+
+def _services_wanted(standing: Standing) -> tuple[EmergencyService, ...]:
+    """Name whom the plan wants called, and the police at a sign of duress, agreed or not (P3)."""
     wanted = standing.plan.services_for(standing.response_kind)
-    return [service for service in wanted if service not in answered]
+    is_forced = standing.silent or any(
+        c.had(frozenset({CallOutcome.DURESS})) for c in standing.calls
+    )
+    if is_forced and EmergencyService.POLICE not in wanted:
+        return (EmergencyService.POLICE, *wanted)
+    return wanted
 
 
 def next_step(standing: Standing, now: datetime) -> Step:
@@ -154,7 +164,8 @@ def _hear_out(standing: Standing, call: PhoneCall, now: datetime) -> Step:
         kind = StepKind.NOTE_REFERENCE
     rings_until = call.placed_at + standing.plan.ring_for
     if now < rings_until:
-        return Step(kind=kind, because=Because.RINGING, look_at=rings_until, call_id=call.id)
+        look_at = _no_later_than_the_limit(standing, rings_until, now)
+        return Step(kind=kind, because=Because.RINGING, look_at=look_at, call_id=call.id)
     because, look_at = Because.RINGS_LONG, _look(standing, now)
     return Step(kind=kind, because=because, look_at=look_at, call_id=call.id)
 
@@ -243,5 +254,8 @@ def _say(standing: Standing, kind: StepKind, because: Because, now: datetime) ->
 
 def _look(standing: Standing, now: datetime) -> datetime:
     """Name the next look: soon, and exactly at the limit where that comes first."""
-    soon = now + standing.plan.remind_every
-    return min(soon, standing.decide_by) if standing.decide_by > now else soon
+    return _no_later_than_the_limit(standing, now + standing.plan.remind_every, now)
+
+
+def _no_later_than_the_limit(standing: Standing, look_at: datetime, now: datetime) -> datetime:
+    return min(look_at, standing.decide_by) if standing.decide_by > now else look_at

@@ -479,8 +479,23 @@ create function find_api_key(sought_digest bytea)
     select organisation_id, label from api_key
     where digest = sought_digest and withdrawn_at is null
 $$;
-revoke all on function find_password, find_sign_in, find_api_key, tocsin_add_partitions from public;
-grant execute on function find_password, find_sign_in, find_api_key to tocsin_web;
+-- Figures about the whole installation, for whoever watches over it. They name nobody.
+create function figures(out waiting bigint, out handling bigint, out oldest_waiting_s float,
+        out signals_due bigint, out oldest_signal_due_s float, out owed bigint, out given_up bigint)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select
+        (select count(*) from incident where state = 'waiting'),
+        (select count(*) from incident where state = 'handling'),
+        (select coalesce(extract(epoch from clock_timestamp() - min(waiting_since)), 0)
+            from incident where state = 'waiting')::float,
+        (select count(*) from signal where raised_at is null and subject_id is not null),
+        (select coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0)
+            from signal where raised_at is null and subject_id is not null)::float,
+        (select count(*) from outbox where state in ('owed', 'claimed')),
+        (select count(*) from outbox where state = 'given_up')
+$$;
+revoke all on function figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions from public;
+grant execute on function figures, find_password, find_sign_in, find_api_key to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
