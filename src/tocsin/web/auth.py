@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from tocsin.app.ports import Actor
 from tocsin.db.ledger import ASK_CLOCK
+from tocsin.db.work import INTRODUCE
 from tocsin.domain.access import Role
 from tocsin.web.errors import SignedOut
 
@@ -21,6 +22,9 @@ SIGNED_IN_FOR = timedelta(hours=12)  # a shift
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 FIND_SIGN_IN = "select * from find_sign_in(%(digest)s)"
+HEARD = """
+    update sign_in set heard_at = clock_timestamp() where token_digest = %(digest)s
+"""
 FIND_API_KEY = "select * from find_api_key(%(digest)s)"
 
 
@@ -92,3 +96,10 @@ async def _program(connection: AsyncConnection, key: str) -> Asker:
         actor=Actor(kind="integrator", name=label),
         token_digest=digest,
     )
+
+
+async def keep_on_shift(connection: AsyncConnection, asker: Asker) -> None:
+    """Write down that somebody's screen is open: who is on shift is who was heard of late."""
+    introduced = {"organisation": str(asker.organisation), "work": "keep_on_shift"}
+    await connection.execute(INTRODUCE, introduced)
+    await connection.execute(HEARD, {"digest": asker.token_digest})

@@ -24,7 +24,7 @@ from tocsin.db.known_time import KnownTime
 from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
 from tocsin.db.view import Row
 from tocsin.pause import pause
-from tocsin.web.auth import Asker, person
+from tocsin.web.auth import Asker, keep_on_shift, person
 from tocsin.web.depends import AskerDep, reading
 from tocsin.web.errors import SignedOut
 from tocsin.web.incident_view import row_shape
@@ -126,6 +126,7 @@ class LiveHub:
         try:
             async with self._pool.connection() as connection:
                 await person(connection, asker.token_digest)
+                await keep_on_shift(connection, asker)
         except SignedOut:
             return False
         except (OperationalError, PoolTimeout):

@@ -81,7 +81,7 @@ async def post_sign_in(
         raise SignedOut("A browser's request must carry the header X-Tocsin-App.")
     parts = parts_of(request)
     place = request.client.host if request.client else "unknown"
-    keys = [f"email:{credentials.email.lower()}", f"place:{place}"]
+    keys = frozenset({f"email:{credentials.email.lower()}", f"place:{place}"})
     async with parts.pool.connection() as connection:
         now = await database_clock(connection)
         if parts.attempts.are_too_many(keys, now):
