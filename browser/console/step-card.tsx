@@ -6,7 +6,7 @@ import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
 import { closingWords, people } from '../core/words';
 import { ActButton } from '../ui/act-button';
-import { useLost, useSecond } from '../ui/desk';
+import { useLost, useSecond, useTimes } from '../ui/desk';
 import type { IconName } from '../ui/icon';
 import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
@@ -41,8 +41,23 @@ export function StepCard(props: StepProps) {
   }, [signature]);
   return (
     <div ref={card} className="step-card">
-      {lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
+      {isOver(incident) ? <Over incident={incident} /> : lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
     </div>
+  );
+}
+
+const isOver = ({ state }: Incident): boolean => state === 'closed' || state === 'filed';
+
+/** Closed: what it was, who said so, and that news would open it again. */
+function Over({ incident }: { readonly incident: Incident }) {
+  const times = useTimes();
+  const { resolution } = incident;
+  const by = resolution?.by ? `, ${resolution.by}` : '';
+  const words = resolution ? `${resolution.words}, resolved ${times.moment(resolution.at)}${by}.` : '';
+  return (
+    <NextStep stages={incident.progress} statement="Closed" reason={words}>
+      {incident.state === 'closed' ? <Because>News about it opens it again.</Because> : null}
+    </NextStep>
   );
 }
 

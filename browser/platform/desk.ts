@@ -2,6 +2,7 @@
 import type { Me } from '../contract/api';
 import { hear, isSilent, SILENT_AFTER_MS, type ServerClock, serverTime } from '../core/clock';
 import { changed, listed, type Live, NOTHING_HEARD, rowsOf } from '../core/live';
+import { isUntaken } from '../core/queue';
 import { readIncidents, Refused } from './api';
 import { type LiveMessage, Stream, type Trying } from './stream';
 import { Watched } from './watched';
@@ -21,6 +22,7 @@ const BACK_MS = 4_000;
 const WATCH_MS = 250;
 /** The list is read afresh now and then, so that whatever a stream may lose is healed without anybody noticing. */
 const REFRESH_MS = 20_000;
+const SOON_MS = 500;
 const JOIN_AGAIN_MS = 2_000;
 
 export class Desk {
@@ -97,6 +99,7 @@ export class Desk {
         return;
       case 'queue':
         this.live.set(changed(this.live.get(), message.items, message.cursor));
+        this.#askSoonWhenQuiet();
         return;
       case 'resync':
         this.#afresh = true; // after a restore even the versions may have gone back
@@ -109,6 +112,11 @@ export class Desk {
       case 'signed_out':
         this.#signedOut();
     }
+  }
+
+  /** Since when it is quiet only the list says, so it is read when the last one that waited is taken. Not in a storm. */
+  #askSoonWhenQuiet(): void {
+    if (!this.rows().some(isUntaken)) this.#asked_mono = Math.min(this.#asked_mono, performance.now() - REFRESH_MS + SOON_MS);
   }
 
   /** Only the stream's own voice proves that new alarms would be seen; an answered question does not. */

@@ -17,6 +17,8 @@ interface Props {
   readonly show: () => void;
 }
 
+const lineOf = (row: IncidentRow): string => (row.line === '' ? row.organisation : row.line);
+
 function Waiting({ row }: { readonly row: IncidentRow }) {
   const now = useSecondOf(false);
   const shown = row.clock === null ? null : countdown(row.clock, now);
@@ -30,7 +32,7 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
       <span className="q-w cut" title={row.who}>{row.who}</span>
       <span className="q-b">
         <span className="q-s">
-          <span className="cut grow" title={row.line}>{row.line}</span>
+          <span className="cut grow" title={lineOf(row)}>{lineOf(row)}</span>
           {row.clock && shown ? <span className={colour}>{shown.stage === 'late' ? 'overdue' : shown.stage === 'near' ? 'due soon' : clockWords(row.clock).left}</span> : null}
         </span>
         {shown ? <Drain shown={shown} /> : null}
@@ -44,7 +46,7 @@ function standing(row: IncidentRow): string {
   if (row.worse_at !== null) return 'got worse';
   if (row.needs_human !== null) return row.needs_human;
   if (row.state === 'resolved') return 'resolved, to be closed';
-  return row.activity === '' ? row.line : row.activity;
+  return row.activity === '' ? lineOf(row) : row.activity;
 }
 
 function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean }) {
