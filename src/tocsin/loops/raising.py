@@ -139,14 +139,6 @@ class Raiser:
                 return ref
         return None
 
-    def _rest(self, ref: SubjectRef, rest_s: float) -> None:
-        now = time.monotonic()
-        if len(self._not_before) > REMEMBERED:
-            self._not_before = {r: at for r, at in self._not_before.items() if at > now}
-        self._not_before[ref] = now + rest_s
-        if ref in self._waiting:
-            self._waiting[ref] = max(self._waiting[ref], now + rest_s)
-
     async def _wait(self) -> None:
         soonest = min(
             (at for r, at in self._waiting.items() if r not in self._in_hand), default=None
