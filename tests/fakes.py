@@ -36,6 +36,7 @@ from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.record import journal
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
+from tocsin.domain.response.response_plan import plan_as_body, plan_from_body
 
 FIRST_NUMBER = 4101
 NO_CONNECTION = cast(AsyncConnection, None)  # the ledger hands it to the clock, which needs none
@@ -74,7 +75,8 @@ class FakeIncidents:
 
     async def add(self, incident: Incident) -> Incident:
         assert incident.id not in self._tables.incidents
-        stored = replace(incident, number=self._next_number())
+        plan = plan_from_body(plan_as_body(incident.plan))
+        stored = replace(incident, number=self._next_number(), plan=plan)
         self._put(stored)
         return stored
 
@@ -95,12 +97,13 @@ class FakeIncidents:
         self._ledger.wrote(incident)
 
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
+        kept = dict(self._tables.alerts.get(incident.id, {}))
         for alert in alerts:
-            known = self._tables.alerts.get((incident.id, alert.id), alert)
-            kept = replace(
+            known = kept.get(alert.id, alert)
+            kept[alert.id] = replace(
                 known, count=alert.count, last_at=alert.last_at, restored_at=alert.restored_at
             )
-            self._tables.alerts[incident.id, alert.id] = kept
+        self._tables.alerts[incident.id] = kept
 
     async def add_call(self, incident: Incident, call: PhoneCall, by: Actor) -> None:
         calls = self._tables.calls.get(incident.id, ())

@@ -14,7 +14,7 @@ from tocsin.domain.record.journal import Head
 from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.phone_call import PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import ResponsePlan, plan_as_body, plan_from_body
+from tocsin.domain.response.response_plan import ResponsePlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Tables:
     signals: dict[UUID, SignalRow] = field(default_factory=dict)
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
-    alerts: dict[tuple[UUID, UUID], Alert] = field(default_factory=dict)
+    alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident
     calls: dict[UUID, tuple[PhoneCall, ...]] = field(default_factory=dict)
     speakers: dict[UUID, list[UUID | None]] = field(default_factory=dict)  # of each call
     deadlines: dict[UUID, DeadlineRow] = field(default_factory=dict)
@@ -87,15 +87,17 @@ class Tables:
     def read_incident(self, incident_id: UUID) -> Incident:
         """Put an incident together from its rows, in the order in which the database reads them."""
         row = self.incidents[incident_id]
-        alerts = [alert for (of, _), alert in self.alerts.items() if of == incident_id]
-        calls = [
-            replace(call, outcomes=tuple(sorted(call.outcomes, key=lambda heard: heard.at)))
-            for call in self.calls.get(incident_id, ())
-        ]
+        alerts = self.alerts.get(incident_id, {}).values()
+        calls = [_in_order(call) for call in self.calls.get(incident_id, ())]
         return replace(
             row,
             subject=self.subjects[row.subject.ref],
-            plan=plan_from_body(plan_as_body(row.plan)),
             alerts=tuple(sorted(alerts, key=lambda alert: (alert.first_at, alert.id))),
             calls=tuple(sorted(calls, key=lambda call: (call.placed_at, call.id))),
         )
+
+
+def _in_order(call: PhoneCall) -> PhoneCall:
+    if len(call.outcomes) < 2:
+        return call
+    return replace(call, outcomes=tuple(sorted(call.outcomes, key=lambda heard: heard.at)))

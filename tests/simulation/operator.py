@@ -1,0 +1,136 @@
+"""Operators of a simulated night: some do as they are told, all sometimes do as they like."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from tests import scene
+from tests.fakes import FakeWork
+from tests.simulation.world import Crash, World
+from tocsin.app.incident import claim, close, go_back, resolve, suspect_duress, write_note
+from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency, hear_outcome
+from tocsin.app.ports import Actor
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.handling import next_step
+from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.errors import DomainError
+from tocsin.domain.response.phone_call import (
+    CallOutcome,
+    EmergencyService,
+    HeardOutcome,
+    PhoneCall,
+    may_end_with,
+)
+from tocsin.domain.response.verification import Step, StepKind
+
+Act = Callable[[FakeWork], Awaitable[Incident]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    actor: Actor
+    roles: frozenset[Role]
+    world: World
+
+    async def obey(self, incident: Incident) -> None:
+        """Do what the incident's next step says, if it says anything."""
+        act = self._act_for(incident, next_step(incident, self.world.now))
+        if act is not None:
+            await self._try(act)
+
+    async def do_as_they_like(self, incident: Incident) -> None:
+        """Do anything at all: late, twice, to the wrong incident, with the wrong word."""
+        random = self.world.random
+        act = self._anything(incident, random.randrange(9))
+        for _ in range(random.choice([1, 1, 1, 2])):
+            await self._try(act)
+
+    async def suspect(self, incident: Incident) -> None:
+        """See signs of duress. That is never refused before an incident is filed (P3)."""
+        with suppress(Crash):
+            async with self.world.open_work("suspect_duress") as work:
+                worse = await suspect_duress(work, incident.id, self.actor, "Her voice shook")
+            self.world.forced.add(worse.id)
+
+    async def _try(self, act: Act) -> None:
+        with suppress(Crash, DomainError):
+            async with self.world.open_work("operator") as work:
+                after = await act(work)
+            if any(call.had(frozenset({CallOutcome.DURESS})) for call in after.calls):
+                self.world.forced.add(after.id)
+
+    def _act_for(self, incident: Incident, step: Step) -> Act | None:
+        match step.kind:
+            case StepKind.CLAIM:
+                return self._claim(incident.id)
+            case StepKind.CALL_PERSON:
+                assert step.callee is not None
+                return self._call(incident.id, step.callee.id or incident.subject.ref.id)
+            case StepKind.CALL_EMERGENCY:
+                assert step.service is not None
+                return self._call_emergency(incident.id, step.service)
+            case StepKind.NOTE_OUTCOME | StepKind.NOTE_REFERENCE:
+                call = next(call for call in incident.calls if call.id == step.call_id)
+                return self._hear(incident.id, call)
+            case StepKind.DECIDE | StepKind.RESOLVE:
+                return self._resolve(incident.id)
+            case StepKind.CLOSE:
+                return self._close(incident.id)
+            case StepKind.WAIT | StepKind.NOTHING:
+                return None
+
+    def _anything(self, incident: Incident, choice: int) -> Act:
+        random = self.world.random
+        everybody = [s.ref.id for s in scene.SUBJECTS.values()]
+        everybody += [c.id for s in scene.SUBJECTS.values() for c in s.contacts]
+        calls = [c for i in self.world.incidents() for c in i.calls]
+        acts: list[Act] = [
+            self._claim(incident.id),
+            self._call(incident.id, random.choice(everybody)),
+            self._call_emergency(incident.id, random.choice(list(EmergencyService))),
+            self._give_up(incident.id, random.choice(list(EmergencyService))),
+            self._resolve(incident.id),
+            self._close(incident.id),
+            lambda work: go_back(work, incident.id, self.actor),
+            lambda work: write_note(work, incident.id, self.actor, "Still nobody at the door"),
+        ]
+        if choice == len(acts) and calls:
+            mine = [*incident.calls, *calls]
+            return self._hear(incident.id, random.choice(mine), anything=True)
+        return acts[choice % len(acts)]
+
+    def _claim(self, incident_id: UUID) -> Act:
+        return lambda work: claim(work, incident_id, self.actor)
+
+    def _call(self, incident_id: UUID, callee_id: UUID) -> Act:
+        return lambda work: call_person(work, incident_id, self.actor, callee_id)
+
+    def _call_emergency(self, incident_id: UUID, service: EmergencyService) -> Act:
+        return lambda work: call_emergency(work, incident_id, self.actor, service)
+
+    def _give_up(self, incident_id: UUID, service: EmergencyService) -> Act:
+        return lambda work: give_up_emergency(
+            work, incident_id, self.actor, service, "Line is dead"
+        )
+
+    def _resolve(self, incident_id: UUID) -> Act:
+        cause = self.world.random.choice(list(Cause))
+        judgement = Judgement(cause=cause)
+        return lambda work: resolve(work, incident_id, self.actor, self.roles, judgement)
+
+    def _close(self, incident_id: UUID) -> Act:
+        return lambda work: close(work, incident_id, self.actor, self.roles)
+
+    def _hear(self, incident_id: UUID, call: PhoneCall, *, anything: bool = False) -> Act:
+        random = self.world.random
+        possible = [o for o in CallOutcome if anything or may_end_with(call.callee, o)]
+        by = self.world.now + timedelta(seconds=random.randint(-60, 1_200))
+        heard = HeardOutcome(
+            at=self.world.now,
+            outcome=random.choice(possible),
+            reference=random.choice(["HX 4471", "HX 4471", None]),
+            attending_by=random.choice([by, by, None]),
+        )
+        return lambda work: hear_outcome(work, incident_id, self.actor, call.id, heard)

@@ -1,0 +1,139 @@
+"""What must hold at every moment of a night, whatever has just crashed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tests.domain.specimen import KEY
+from tests.simulation.world import World
+from tests.tables import SignalRow
+from tocsin.domain.alarm.grouping import RETRY_WINDOW
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.signal import Settlement
+from tocsin.domain.record.journal import Subject
+from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
+from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.verification import Verdict, services_due, verdict
+
+COUNTED = frozenset({Settlement.RAISED, Settlement.REPEATED})
+REASSURING = frozenset({CallOutcome.SAFE, CallOutcome.WITH_THEM_SAFE})
+ANSWERED = frozenset({CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE})
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks at the world after every turn, and remembers what may never change."""
+
+    world: World
+    plans: dict[UUID, ResponsePlan] = field(default_factory=dict)
+    written: dict[UUID, Sequence[SealedEntry]] = field(default_factory=dict)
+
+    def check(self) -> None:
+        for incident in self.world.incidents():
+            self._check_deadline(incident)
+            self._check_danger(incident)
+            self._check_silence(incident)
+            self._check_plan(incident)
+            self._check_journal(incident)
+            self._check_counts(incident)
+        self._check_repeats()
+
+    def _check_deadline(self, incident: Incident) -> None:
+        row = self.world.store.tables.deadlines.get(incident.id)
+        is_filed = incident.state is IncidentState.FILED
+        assert (row is None) == is_filed, "P1: who is not filed away has a deadline"
+        if row is None:
+            return
+        assert row.priority == incident.priority, "the most pressing is looked at first"
+        plan, latest = incident.plan, self.world.latest
+        waits = [plan.claim_within, plan.remind_every, plan.ring_for, plan.between_rounds]
+        limit = latest + max(waits)
+        if incident.state is IncidentState.CLOSED:
+            assert incident.closed_at is not None
+            limit = max(incident.closed_at + plan.file_after, limit)
+        assert row.due_at <= limit, "P2: no look lies beyond the plan's limits"
+        decide_by = incident.standing.decide_by
+        is_asking = incident.state is IncidentState.HANDLING and not incident.worse_at
+        if is_asking and latest < decide_by:
+            assert row.due_at <= decide_by, "P2: decided within the limit"
+        if incident.state is IncidentState.WAITING:
+            claim_by = incident.waiting_since + plan.claim_within
+            assert row.due_at <= max(claim_by, latest + plan.remind_every), "P2: taken in time"
+
+    def _check_danger(self, incident: Incident) -> None:
+        if incident.id not in self.world.forced:
+            return
+        assert incident.silent, "P3: duress makes it silent, for good"
+        assert incident.priority == 1, "P3: duress comes first"
+        assert verdict(incident.standing, self.world.now) is Verdict.CONFIRMED, "P3: it is real"
+        due = services_due(incident.standing, self.world.now)
+        answered = {call.service for call in incident.calls if call.had(ANSWERED)}
+        wanted = {EmergencyService.POLICE, *incident.plan.services_for(incident.response_kind)}
+        assert wanted - answered == set(due), "P3: help is due until it is called"
+        if incident.state in {IncidentState.RESOLVED, IncidentState.CLOSED} and due:
+            assert self._is_known_elsewhere(incident), "P3: nothing ends before help was called"
+
+    def _is_known_elsewhere(self, incident: Incident) -> bool:
+        """Say whether the subject has an open incident that was told of the danger."""
+        return any(
+            other.is_open and other.silent and other.response_kind is incident.response_kind
+            for other in self.world.incidents()
+            if other.subject.ref == incident.subject.ref and other.id != incident.id
+        )
+
+    def _check_silence(self, incident: Incident) -> None:
+        if verdict(incident.standing, self.world.now) is Verdict.SAFE:
+            assert any(call.had(REASSURING) for call in incident.calls), "P4: silence is not safety"
+
+    def _check_plan(self, incident: Incident) -> None:
+        known = self.plans.setdefault(incident.id, incident.plan)
+        assert incident.plan == known, "P11: an incident keeps the plan that it opened with"
+
+    def _check_journal(self, incident: Incident) -> None:
+        before = self.written.get(incident.id, ())
+        now = self.world.store.tables.journal[incident.id]
+        kept = all(old is new for old, new in zip(before, now, strict=False))
+        assert kept, "P9: nothing that was written changes"
+        assert len(now) >= len(before), "P9: nothing that was written vanishes"
+        assert [entry.number for entry in now] == list(range(1, len(now) + 1))
+        self.written[incident.id] = now
+
+    def _check_counts(self, incident: Incident) -> None:
+        rows = self.world.store.tables.signals.values()
+        counted = [r for r in rows if r.incident_id == incident.id and r.settlement in COUNTED]
+        total = sum(alert.count for alert in incident.alerts)
+        assert total == len(counted), "P6: each signal has the effect of one"
+
+    def _check_repeats(self) -> None:
+        """P6: the same message within the window counts once; P15: all is settled or due."""
+        counted: dict[bytes, list[SignalRow]] = {}
+        for row in self.world.store.tables.signals.values():
+            assert (row.raised_at is None) == (row.settlement is None), "P15: settled, or due"
+            if row.signal.fingerprint is not None and row.settlement in COUNTED:
+                counted.setdefault(row.signal.fingerprint, []).append(row)
+        for rows in counted.values():
+            for one in rows:
+                for other in rows:
+                    assert one is other or not _is_retry(one, of=other), "P6: a retry counts once"
+
+    def check_the_record(self) -> None:
+        """P9: whoever is handed the journal can check it alone."""
+        for incident in self.world.incidents():
+            contents = Contents(
+                subject=Subject(kind="incident", id=str(incident.id)),
+                facts={"number": incident.number},
+                time_zone=incident.subject.time_zone,
+                made_at=self.world.latest,
+                entries=self.written[incident.id],
+            )
+            assert verify(make_report(contents, KEY), KEY.key_id) == []
+
+
+def _is_retry(row: SignalRow, *, of: SignalRow) -> bool:
+    """Say whether a message came again while the first, raised before it, was fresh."""
+    assert row.raised_at is not None
+    assert of.raised_at is not None
+    is_fresh = of.signal.received_at >= row.raised_at - RETRY_WINDOW
+    is_known = of.raised_at <= row.raised_at
+    return is_fresh and is_known and of.signal.received_at < row.signal.received_at

@@ -1,0 +1,174 @@
+"""A world that misbehaves: panels run away, processes die, clocks go back, people do as they like.
+
+Everything that happens is drawn from one seed. The use cases and the deadline loop are the real
+ones; the store is in memory, and dies just before one commit in five.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from tests import scene
+from tests.clock import FakeClock
+from tests.fakes import FakeWork
+from tests.tables import AgreedPlan
+from tocsin.app.signal import raise_signals
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.signal import DeviceReport
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
+from tocsin.domain.response.phone_call import EmergencyService
+from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.loops.deadline import meet_one
+
+PANEL_CODES: Final = ("BA", "BV", "FA", "PA", "HA", "MA", "AT", "YT", "ZZ", "130", "110", "121")
+PANEL_WORDS: Final = ("RP", "OP", "CL", "BC", "BR", "FR", "HR", "AR")  # these ring nowhere
+PERSONS_CODES: Final = ("panic", "fall", "duress", "missed_check_in", "lost_phone", "low_battery")
+CRASHES: Final = 0.2
+
+
+class Crash(Exception):
+    """A process died here, as processes do."""
+
+
+class World:
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.clock = FakeClock()
+        self.latest = self.clock.now  # the latest that any clock ever showed
+        self.store = scene.make_store(self.clock, self.random)
+        self.crashes = CRASHES
+        self.forced: set[UUID] = set()  # incidents with a sign of duress that was committed
+        for ref in scene.SUBJECTS:
+            self.change_plan(ref)
+
+    @asynccontextmanager
+    async def open_work(self, name: str) -> AsyncIterator[FakeWork]:
+        """Open a unit of work that now and then dies just before it commits."""
+        async with self.store.open_work(name) as work:
+            yield work
+            if self.random.random() < self.crashes:
+                raise Crash
+
+    # What devices do ---------------------------------------------------------------------------
+
+    def something_arrives(self) -> None:
+        about = self.random.choice(list(scene.SUBJECTS))
+        match self.random.choice(["one", "one", "one", "words", "again", "burst", "garbage"]):
+            case "one":
+                self.store_one(about, self.reports(about))
+            case "words":
+                self.store_one(about, [scene.reported(self.random.choice(PANEL_WORDS), "1")])
+            case "again":
+                self.send_again()
+            case "burst":
+                code = self.random.choice(PANEL_CODES)
+                for zone in range(self.random.randint(5, 30)):
+                    self.store_one(scene.CANALSIDE, [scene.reported(code, str(zone % 3))])
+            case "garbage":
+                self.store_one(about, [])
+
+    def reports(self, about: SubjectRef) -> list[DeviceReport]:
+        if about.kind is SubjectKind.LONE_WORKER:
+            return [scene.reported(self.random.choice(PERSONS_CODES))]
+        code, zone = self.random.choice(PANEL_CODES), str(self.random.randint(1, 3))
+        qualifier = self.random.choice(["1", "1", "3", "6", "9", None]) if code.isdigit() else None
+        return [scene.reported(code, zone, qualifier=qualifier)]
+
+    def store_one(self, about: SubjectRef, reports: list[DeviceReport]) -> None:
+        signal = scene.make_signal(
+            self.store.next_id(),
+            about,
+            reports,
+            self.clock.now,
+            fingerprint=self.random.choice([None, self.random.randbytes(8)]),
+            drill=self.random.random() < 0.1,
+        )
+        self.store.store_signal(signal)
+
+    def send_again(self) -> None:
+        """Send a message once more, as panels do that heard no answer; perhaps long after."""
+        known = list(self.store.tables.signals.values())
+        if known:
+            signal = self.random.choice(known[-10:]).signal
+            again = replace(signal, id=self.store.next_id(), received_at=self.clock.now)
+            self.store.store_signal(again)
+
+    # What customers do -------------------------------------------------------------------------
+
+    def change_plan(self, ref: SubjectRef) -> None:
+        """Agree something new. Incidents in progress must not notice (P11)."""
+
+        def seconds(low: int, high: int) -> timedelta:
+            return timedelta(seconds=self.random.randint(low, high))
+
+        versions = [agreed.plan.version for agreed in self.store.tables.plans]
+        plan = ResponsePlan(
+            version=max(versions, default=0) + 1,
+            name="Agreed tonight",
+            call_subject=self.random.random() < 0.8,
+            rounds=self.random.randint(1, 3),
+            ring_for=seconds(5, 90),
+            between_rounds=seconds(5, 120),
+            claim_within=seconds(5, 60),
+            decide_within=seconds(20, 400),
+            attend_within=seconds(30, 900),
+            remind_every=seconds(5, 120),
+            file_after=seconds(30, 900),
+            services=self.random.choice([None, None, (), (EmergencyService.AMBULANCE,)]),
+        )
+        customer_id = scene.SUBJECTS[ref].customer_id
+        agreed = AgreedPlan(customer_id=customer_id, subject_id=ref.id, plan=plan)
+        self.store.tables.plans.append(agreed)
+
+    # What the loops do -------------------------------------------------------------------------
+
+    async def raise_what_waits(self) -> None:
+        for ref in scene.SUBJECTS:
+            with suppress(Crash):
+                await self._raise_and_notice(ref)
+
+    async def _raise_and_notice(self, ref: SubjectRef) -> None:
+        async with self.open_work("raise_signals") as work:
+            await raise_signals(work, ref)
+        for incident_id, alerts in self.store.tables.alerts.items():
+            if any(alert.silent for alert in alerts.values()):
+                self.forced.add(incident_id)
+
+    async def meet_deadlines(self, claimed: Callable[[UUID], None] = lambda _: None) -> None:
+        for _ in range(30):
+            with suppress(Crash):
+                if not await meet_one(self.open_work, claimed):
+                    return
+
+    # What time does ----------------------------------------------------------------------------
+
+    def time_passes(self) -> None:
+        match self.random.choice(["some", "some", "some", "exactly", "stall", "back"]):
+            case "some":
+                self.clock.forward(seconds=self.random.uniform(0, 20))
+            case "exactly":
+                self.sleep_until_the_next_look()
+            case "stall":
+                self.clock.forward(seconds=self.random.uniform(60, 300))
+            case "back":
+                self.clock.back(seconds=self.random.uniform(0, 40))
+        self.latest = max(self.latest, self.clock.now)
+
+    def sleep_until_the_next_look(self) -> None:
+        """Wake at exactly the limit, as the loop does: that is where an off-by-one shows."""
+        ahead = [row.due_at for row in self.store.tables.deadlines.values()]
+        self.clock.now = min((at for at in ahead if at > self.clock.now), default=self.clock.now)
+        self.latest = max(self.latest, self.clock.now)
+
+    # What everybody sees -----------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    def incidents(self) -> list[Incident]:
+        return [self.store.tables.read_incident(i) for i in self.store.tables.incidents]
