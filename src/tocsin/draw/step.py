@@ -64,7 +64,8 @@ def draw() -> str:
         "## What is known",
         table(["known", "means"], meanings(Verdict, VERDICTS).items()),
         "## Emergency services",
-        "A plan may name others. Without a plan these are due.",
+        "A plan may name others. Without a plan these are due, and at a sign of duress the police"
+        " in any case.",
         table(["kind", "means", "services", "waits for verification", "unverified"], _kinds()),
         "## How a call can end",
         table(["outcome", "means", "heard from", "counts as"], _outcomes()),
