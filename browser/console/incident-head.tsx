@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { ActButton } from '../ui/act-button';
-import { useLost } from '../ui/desk';
+import { useLost, useMe, useTimes } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { PriorityMark } from '../ui/priority-mark';
 import { Because, Refusal } from '../ui/state';
@@ -35,9 +35,18 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts ? <HeadActs acts={acts} incident={incident} /> : <span />}
       <p className="who">{incident.who}</p>
       <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
+      <HeldBy incident={incident} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
     </header>
   );
+}
+
+/** Two people who both think that they have it call the same number twice. */
+function HeldBy({ incident: { operator, claimed_at, state } }: { readonly incident: IncidentRow }) {
+  const me = useMe();
+  const times = useTimes();
+  if (operator === null || operator.id === me.person.id || state === 'closed' || state === 'filed') return null;
+  return <p className="held num"><b>{operator.name} has it</b>{claimed_at === null ? '' : ` since ${times.moment(claimed_at)}`}. You are watching.</p>;
 }
 
 /** How long the first press waits for the second. */

@@ -6,7 +6,7 @@ import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
 import { closingWords, people } from '../core/words';
 import { ActButton } from '../ui/act-button';
-import { useLost, useSecond, useTimes } from '../ui/desk';
+import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import type { IconName } from '../ui/icon';
 import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
@@ -89,6 +89,7 @@ const ICON: Partial<Record<Step['kind'], IconName>> = { claim: 'hand', call_pers
 
 function Ways({ incident, commands, resolve, go }: StepProps) {
   const { step } = incident;
+  const me = useMe();
   const [asking, setAsking] = useState<Way | null>(null);
   if (asking !== null) return <AskWhy way={asking} commands={commands} call={step.call_id} back={() => setAsking(null)} />;
   const press = (way: Way, from: string) => {
@@ -103,7 +104,7 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
       {step.kind === 'close' ? <Closing incident={incident} /> : null}
       {step.kind === 'decide' ? null : (
         <div className="gobox">
-          {step.button === null ? null : <GoButton step={step} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} go={go} />}
+          {step.button === null ? null : <GoButton step={step} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} mine={incident.operator === null || incident.operator.id === me.person.id} go={go} />}
           <Also ways={step.also} press={press} sending={commands.sending} />
         </div>
       )}
@@ -150,11 +151,13 @@ interface GoProps {
   readonly press: (way: Way, from: string) => void;
   readonly sending: boolean;
   readonly off: boolean;
+  /** For who only watches it is possible, but not what they should do next. */
+  readonly mine: boolean;
   readonly go: RefObject<HTMLButtonElement | null>;
 }
 
-const GoButton = ({ step, button, press, sending, off, go }: GoProps) => (
-  <ActButton go focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
+const GoButton = ({ step, button, press, sending, off, mine, go }: GoProps) => (
+  <ActButton go={mine} focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
 );
 
 interface WhyProps {
