@@ -214,7 +214,11 @@ def _wait_for_somebody(standing: Standing, now: datetime) -> Step | None:
             look_at=look_at,
             call_id=call.id,
         )
-    if any(later.callee_id == call.callee_id and later.placed_at >= by for later in standing.calls):
+    who = (call.callee, call.callee_id)
+    is_called_again = any(
+        (later.callee, later.callee_id) == who and later.placed_at >= by for later in standing.calls
+    )
+    if is_called_again or standing.silent:  # who picks up may be who forces somebody's hand
         return None
     callee = Callee(kind=call.callee, id=call.callee_id, name=call.name, number=call.number)
     return _call(standing, callee, Because.DID_NOT_COME, now)
