@@ -11,6 +11,7 @@ from tocsin.db import view
 from tocsin.db.ledger import database_clock
 from tocsin.db.report import read_report_contents
 from tocsin.domain.access import Right
+from tocsin.domain.errors import NotAllowed
 from tocsin.domain.record.report import make_report
 from tocsin.gateways.report_pdf import typeset
 from tocsin.web.depends import AskerDep, RowsDep, demand, parts_of
@@ -36,6 +37,8 @@ async def get_report(
     """Give the report. `tocsin verify report.json --key FINGERPRINT` checks it by itself."""
     demand(asker, "journal_entry", Right.SEE)
     contents = await read_report_contents(rows, incident_id, await database_clock(rows))
+    if not contents.entries:  # every incident has some: a seal on none would swear to nothing
+        raise NotAllowed("Only the centre gives out this report.")
     report: dict[str, Any] = make_report(contents, parts_of(request).sealer)
     number = contents.facts["number"]
     return Response(
