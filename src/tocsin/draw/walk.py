@@ -93,6 +93,7 @@ def _ways_on(incident: Incident, step: Step, now: datetime) -> Iterator[tuple[In
             yield replace(taken, worse_at=now), now  # it got worse in the same moment
         case StepKind.CALL_PERSON | StepKind.CALL_EMERGENCY:
             yield replace(incident, calls=(*incident.calls, _call(incident, step, now))), now
+            yield incident, max(now, incident.standing.decide_by)  # nobody gets to it in time
         case StepKind.NOTE_OUTCOME | StepKind.NOTE_REFERENCE:
             yield from _endings(incident, step, now)
         case StepKind.WAIT:
