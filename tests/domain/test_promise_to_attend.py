@@ -1,4 +1,4 @@
-"""Somebody says that they go there: how long they are waited for, and what when they do not come."""
+"""Somebody says that they go there: how long they are waited for, and what if they do not come."""
 
 from dataclasses import replace
 from datetime import timedelta
