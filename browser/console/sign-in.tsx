@@ -39,7 +39,7 @@ export function SignIn({ ended, signedIn }: Props) {
     event.preventDefault();
     if (!sending) void enter(email.trim(), password);
   };
-  const operators = demo?.logins.filter((login) => /operator/i.test(login.role)) ?? [];
+  const operators = demo?.logins.filter((login) => /operator|supervisor/i.test(login.role)) ?? [];
   return (
     <main className="sign-in">
       <title>Sign in · Tocsin console</title>
@@ -53,7 +53,7 @@ export function SignIn({ ended, signedIn }: Props) {
         <SubmitButton sending={sending} />
         {operators.length === 0 ? null : (
           <section className="sign-in-demo" aria-label="Demo">
-            <h2 className="cap">This is a demo. Be one of its operators:</h2>
+            <h2 className="cap">This is a demo. Be one of its people:</h2>
             <ul>
               {operators.map((login) => (
                 <li key={login.email}>

@@ -284,6 +284,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/incidents/{incident_id}/report.pdf": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Paper
+         * @description Give the report on paper: A4, in the site's time zone, every entry of the journal.
+         */
+        readonly get: operations["get_paper_api_v1_incidents__incident_id__report_pdf_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/{incident_id}/resolve": {
         readonly parameters: {
             readonly query?: never;
@@ -451,6 +471,26 @@ export interface paths {
          * @description Say whether the database answers and every loop was heard of late. Else 503.
          */
         readonly get: operations["get_ready_health_ready_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description Give the figures in Prometheus' text format.
+         */
+        readonly get: operations["get_metrics_metrics_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1712,6 +1752,37 @@ export interface operations {
             };
         };
     };
+    readonly get_paper_api_v1_incidents__incident_id__report_pdf_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pdf": string;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly post_resolution_api_v1_incidents__incident_id__resolve_post: {
         readonly parameters: {
             readonly query?: never;
@@ -2028,6 +2099,24 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Health"];
                 };
+            };
+        };
+    };
+    readonly get_metrics_metrics_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
