@@ -23,6 +23,9 @@ from tocsin.pause import pause
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
 WRITERS = 2
+# Each writer may hold a connection that died while it had nothing to do. What it then took in
+# hand is tried again; twice stored would be seen as a repeat.
+MOST_TRIES = WRITERS + 1
 AT_ONCE = 500  # frames stored by one statement
 FULL = 20_000  # frames in hand beyond which the doors stop reading
 TRY_AGAIN_AFTER_S = 0.5
@@ -34,12 +37,18 @@ Send = Callable[[bytes | None], None]
 logger = logging.getLogger("tocsin.receive")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class InHand:
     """A frame that waits to be stored, and how its answer goes out."""
 
     taken: Taken
     send: Send
+    tries: int = 0
+    is_settled: bool = False
+
+    def settle(self, reply: bytes | None) -> None:
+        self.is_settled = True
+        self.send(reply)
 
 
 class Receiver:
@@ -118,33 +127,36 @@ class Receiver:
         batch = [await self._in_hand.get()]
         while len(batch) < AT_ONCE and not self._in_hand.empty():
             batch.append(self._in_hand.get_nowait())
-        stored: list[InHand] = []
         try:
-            await self._store(connection, batch, stored)
+            await self._store(connection, batch)
         finally:
-            kept = set(map(id, stored))
             for entry in batch:
-                if id(entry) not in kept:
-                    entry.send(None)  # no ACK without a commit: it will be repeated
+                if not entry.is_settled:
+                    self._try_again(entry)
 
-    async def _store(
-        self, connection: psycopg.AsyncConnection, batch: list[InHand], stored: list[InHand]
-    ) -> None:
+    def _try_again(self, entry: InHand) -> None:
+        entry.tries += 1
+        if entry.tries < MOST_TRIES:
+            self._in_hand.put_nowait(entry)
+        else:
+            entry.settle(None)  # no ACK without a commit: the panel will repeat it
+
+    async def _store(self, connection: psycopg.AsyncConnection, batch: list[InHand]) -> None:
         """Store all together; if one is refused, each by itself, so that it stops nobody."""
         try:
             await store(connection, [entry.taken.arrival for entry in batch])
         except psycopg.OperationalError:
             raise
         except Exception:
-            if len(batch) == 1:
-                logger.exception("not stored, so not answered: %r", batch[0].taken.arrival.raw)
+            if len(batch) > 1:
+                for entry in batch:
+                    await self._store(connection, [entry])
                 return
-            for entry in batch:
-                await self._store(connection, [entry], stored)
+            logger.exception("not stored, so not answered: %r", batch[0].taken.arrival.raw)
+            batch[0].settle(None)
             return
-        stored += batch
         for entry in batch:
-            entry.send(entry.taken.reply)
+            entry.settle(entry.taken.reply)
         for subject, said in {(e.taken.subject, e.taken.arrival.report) for e in batch}:
             if subject is not None:
                 self._raiser.owe(subject, said)

@@ -65,8 +65,10 @@ class Raiser:
         `said` is what was understood of the signal: something that it has not said while it was
         being paced is news.
         """
-        not_before = time.monotonic()
+        now = not_before = time.monotonic()
         if rest := self._rests.get(ref):
+            if rest.for_repeats < now:
+                rest.said.clear()  # it was quiet for a while: whatever it says next is news
             is_news = is_news or (said is not None and rest.hears_news(said))
             not_before = max(not_before, rest.for_news if is_news else rest.for_repeats)
         elif said is not None:
@@ -125,8 +127,6 @@ class Raiser:
         if len(self._rests) > REMEMBERED:
             self._rests = {r: rest for r, rest in self._rests.items() if rest.for_repeats > now}
         rest = self._rests.setdefault(ref, _Rest())
-        if rest.for_repeats < now - PACE_OF_REPEATS_S:
-            rest.said.clear()  # it was quiet for a while: whatever it says next is news
         rest.for_news, rest.for_repeats = now + for_news_s, now + for_repeats_s
         if ref in self._waiting:
             self._waiting[ref] = max(self._waiting[ref], rest.for_news)

@@ -1,0 +1,221 @@
+"""What decides an answer, without a socket or a database."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.protocols.frames import DRAWN, KEY, framed, only_frame
+from tocsin.db.panel import Line, Panel
+from tocsin.domain.alarm.signal import Channel, Settlement
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
+from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
+from tocsin.protocols.sia_dc09 import Draft, Frame, Seal, Unreadable, Why, write_message
+
+NOW = datetime(2026, 11, 21, 2, 44, tzinfo=UTC)
+ORIGIN = Origin(channel=Channel.DC09_TCP, source="192.0.2.7:4001")
+
+
+def panel(account: str, number: int, key: bytes | None = None) -> Panel:
+    return Panel(
+        id=UUID(int=number),
+        account=account,
+        site_id=UUID(int=number + 100),
+        customer_id=UUID(int=number + 200),
+        centre_id=UUID(int=1),
+        aes_key=key,
+    )
+
+
+CLEAR, KEYED, OTHER = panel("1234", 10), panel("AAA1", 11, KEY), panel("5678", 12)
+LINE = Line(
+    id=UUID(int=2),
+    centre_id=UUID(int=1),
+    acknowledges_unknown=False,
+    mark="",
+    panels={one.account: one for one in (CLEAR, KEYED, OTHER)},
+)
+
+
+def draft(account: str = "1234", message: bytes = b"#1234|Nri1/BA4^Shutter^") -> Draft:
+    return Draft(token="SIA-DCS", account=account, message=message, sequence=7)
+
+
+def taken(said: Draft | bytes, *, key: bytes | None = None, line: Line = LINE) -> Taken:
+    raw = (
+        said if isinstance(said, bytes) else write_message(said, Seal(key, DRAWN) if key else None)
+    )
+    return take_in(line, ORIGIN, only_frame(raw), NOW)
+
+
+def token_of(one: Taken) -> str | None:
+    return one.reply.split(b'"')[1].decode() if one.reply else None
+
+
+def test_an_alarm_of_a_known_panel_is_acknowledged_and_due() -> None:
+    one = taken(draft())
+    assert token_of(one) == "ACK"
+    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=CLEAR.site_id)
+    assert one.arrival.settlement is None
+    assert one.arrival.subject_id == CLEAR.site_id
+    assert one.arrival.customer_id == CLEAR.customer_id
+    assert one.arrival.panel_id == CLEAR.id
+    report = json.loads(one.arrival.report)["reports"][0]
+    assert (report["scheme"], report["code"]) == ("SIA", "BA")
+    assert (report["area"], report["zone"], report["zone_text"]) == ("1", "4", "Shutter")
+
+
+def test_the_bytes_are_kept_as_they_came() -> None:
+    raw = write_message(draft())
+    assert taken(raw).arrival.raw == raw
+
+
+def test_an_unknown_account_is_refused_and_kept() -> None:
+    one = taken(draft("9999", b"#9999|Nri1/BA4"))
+    assert token_of(one) == "DUH"
+    assert one.subject is None
+    assert one.arrival.settlement is Settlement.UNKNOWN_ACCOUNT
+    assert one.arrival.account == "9999"
+    assert json.loads(one.arrival.report)["reports"][0]["code"] == "BA"
+
+
+def test_a_line_may_acknowledge_unknown_accounts() -> None:
+    one = taken(draft("9999", b"#9999|BA4"), line=replace(LINE, acknowledges_unknown=True))
+    assert token_of(one) == "ACK"
+    assert one.arrival.settlement is Settlement.UNKNOWN_ACCOUNT
+
+
+def test_an_encrypted_alarm_is_answered_encrypted() -> None:
+    said = replace(draft("AAA1", b"#AAA1|Nri1/FA9"), sent_at=NOW)
+    one = taken(said, key=KEY)
+    assert token_of(one) == "*ACK"
+    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=KEYED.site_id)
+    assert one.arrival.occurred_at == NOW
+
+
+def test_a_clear_frame_from_a_keyed_account_is_refused_and_kept() -> None:
+    one = taken(draft("AAA1", b"#AAA1|Nri1/FA9"))
+    assert token_of(one) == "DUH"
+    assert one.arrival.settlement is Settlement.UNREADABLE
+    assert "in clear" in json.loads(one.arrival.report)["unreadable"]
+    assert one.subject is None
+
+
+def test_another_key_is_refused_and_kept() -> None:
+    one = taken(replace(draft("AAA1", b"#AAA1|BA1"), sent_at=NOW), key=b"another key 1234")
+    assert token_of(one) == "DUH"
+    assert one.arrival.settlement is Settlement.UNREADABLE
+
+
+@pytest.mark.parametrize("off", [timedelta(seconds=-41), timedelta(seconds=21)])
+def test_a_wrong_time_gets_our_time_and_is_kept(off: timedelta) -> None:
+    one = taken(replace(draft("AAA1", b"#AAA1|BA1"), sent_at=NOW + off), key=KEY)
+    assert one.reply is not None
+    assert b'"NAK"0000R0L0A0[]_02:44:00,11-21-2026' in one.reply
+    assert one.arrival.settlement is Settlement.UNREADABLE
+    assert one.subject is None
+
+
+def test_the_account_inside_names_the_site_that_a_relay_speaks_for() -> None:
+    one = taken(draft("1234", b"#5678|Nri1/BA4"))
+    assert token_of(one) == "ACK"
+    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=OTHER.site_id)
+    assert one.arrival.panel_id == OTHER.id
+    assert one.arrival.account == "1234"
+
+
+def test_a_relay_that_nobody_knows_may_speak_for_a_known_panel() -> None:
+    one = taken(draft("F0F0", b"#5678|Nri1/BA4"))
+    assert token_of(one) == "ACK"
+    assert one.arrival.panel_id == OTHER.id
+
+
+def test_an_unknown_account_inside_leaves_the_alarm_with_its_sender() -> None:
+    one = taken(draft("1234", b"#9999|Nri1/BA4"))
+    assert token_of(one) == "ACK"
+    assert one.arrival.panel_id == CLEAR.id
+
+
+@pytest.mark.parametrize("relay", ["1234", "F0F0"])
+def test_nobody_speaks_in_clear_for_a_keyed_account(relay: str) -> None:
+    one = taken(draft(relay, b"#AAA1|Nri1/BA4"))
+    assert token_of(one) == "DUH"
+    assert one.subject is None
+
+
+def test_a_keyed_relay_may_speak_for_a_keyed_account() -> None:
+    other = replace(OTHER, aes_key=b"another key 1234")
+    line = replace(LINE, panels={**LINE.panels, "5678": other})
+    said = replace(draft("AAA1", b"#5678|Nri1/BA4"), sent_at=NOW)
+    one = take_in(line, ORIGIN, only_frame(write_message(said, Seal(KEY, DRAWN))), NOW)
+    assert token_of(one) == "*ACK"
+    assert one.arrival.panel_id == other.id
+
+
+def test_a_link_test_is_recorded_and_disturbs_nobody() -> None:
+    one = taken(Draft(token="NULL", account="1234", sequence=0))
+    assert token_of(one) == "ACK"
+    assert one.arrival.settlement is Settlement.RECORDED
+    assert one.subject is None
+    assert json.loads(one.arrival.report)["reports"] == [{"scheme": "TOCSIN", "code": "link_test"}]
+
+
+def test_what_a_known_panel_says_unreadably_is_acknowledged_and_due() -> None:
+    one = taken(framed(b'"SIA-DCS"0001L0#1234[#1234|no end'))
+    assert token_of(one) == "ACK"
+    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=CLEAR.site_id)
+    assert json.loads(one.arrival.report) == {"reports": [], "unreadable": Why.NO_BRACKET}
+
+
+def test_bytes_that_are_no_frame_are_kept_and_not_answered() -> None:
+    one = take_in(LINE, ORIGIN, Unreadable(b"\xffhello", Why.NOT_A_FRAME), NOW)
+    assert one.reply is None
+    assert one.arrival.raw == b"\xffhello"
+    assert one.arrival.settlement is Settlement.UNREADABLE
+    assert one.arrival.centre_id == LINE.centre_id
+
+
+def test_what_we_fail_at_is_kept_and_not_answered() -> None:
+    came = only_frame(write_message(draft()))
+    one = keep_as_is(LINE, ORIGIN, came, "a fault")
+    assert (one.reply, one.subject) == (None, None)
+    assert one.arrival.raw == came.raw
+
+
+def test_a_reply_is_never_answered() -> None:
+    assert taken(framed(b'"ACK"0001L0#1234[]')).reply is None
+
+
+def frame_of(one: Draft) -> Frame:
+    return only_frame(write_message(one))
+
+
+def mark_of(one: Draft) -> bytes | None:
+    return take_in(LINE, ORIGIN, frame_of(one), NOW).arrival.fingerprint
+
+
+def test_the_same_message_again_has_the_same_mark() -> None:
+    assert mark_of(draft()) == mark_of(draft())
+    assert mark_of(draft()) is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(draft(), sequence=8),
+        replace(draft(), message=b"#1234|Nri1/BA5^Shutter^"),
+        replace(draft(), sent_at=NOW),
+        replace(draft(), token="ADM-CID"),
+        replace(draft(), receiver="R1"),
+        replace(draft(), account="5678"),
+    ],
+)
+def test_any_difference_makes_another_mark(other: Draft) -> None:
+    assert mark_of(other) != mark_of(draft())
+
+
+def test_what_is_not_due_has_no_mark() -> None:
+    assert mark_of(draft("9999", b"#9999|BA4")) is None
+    assert mark_of(Draft(token="NULL", account="1234", sequence=0)) is None

@@ -1,0 +1,118 @@
+"""Raising what is stored: at once, none twice at a time, and no subject at another's cost."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from tocsin.db.work import OpenWork
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
+from tocsin.loops import raising
+from tocsin.loops.raising import HANDS, PACE_OF_REPEATS_S, Raiser
+
+
+def site(number: int) -> SubjectRef:
+    return SubjectRef(kind=SubjectKind.SITE, id=UUID(int=number))
+
+
+@dataclass
+class Raised:
+    """Stands in for the use case: counts what is raised, and fails where it is told to."""
+
+    times: Counter[SubjectRef] = field(default_factory=Counter)
+    failing: set[SubjectRef] = field(default_factory=set)
+    takes_s: float = 0.0
+    in_hand: set[SubjectRef] = field(default_factory=set)
+
+    async def __call__(self, _work: object, ref: SubjectRef) -> int:
+        assert ref not in self.in_hand, "none twice at a time"
+        self.in_hand.add(ref)
+        await asyncio.sleep(self.takes_s)
+        self.in_hand.discard(ref)
+        self.times[ref] += 1
+        assert ref not in self.failing, "our fault"
+        return 1
+
+
+@pytest.fixture
+def raised(monkeypatch: pytest.MonkeyPatch) -> Raised:
+    raised = Raised()
+    monkeypatch.setattr(raising, "raise_signals", raised)
+    return raised
+
+
+@pytest.fixture
+async def raiser(raised: Raised) -> AsyncIterator[Raiser]:
+    @asynccontextmanager
+    async def open_work(_name: str, _organisation: UUID | None = None) -> AsyncIterator[None]:
+        yield
+
+    raiser = Raiser(cast(OpenWork, open_work))
+    running = asyncio.create_task(raiser.run())
+    yield raiser
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def until(so: Callable[[], bool], *, within_s: float = 0.5) -> None:
+    async with asyncio.timeout(within_s):
+        while not so():  # noqa: ASYNC110  a count rings no bell
+            await asyncio.sleep(0.005)
+
+
+async def test_what_is_owed_is_raised_at_once(raiser: Raiser, raised: Raised) -> None:
+    raiser.owe(site(1), "burglary")
+    await until(lambda: raised.times[site(1)] == 1, within_s=0.05)
+
+
+async def test_repeats_are_raised_together_and_news_is_not_kept_waiting(
+    raiser: Raiser, raised: Raised
+) -> None:
+    raiser.owe(site(1), "burglary")
+    await until(lambda: raised.times[site(1)] == 1)
+    for _ in range(1_000):
+        raiser.owe(site(1), "burglary")
+    await asyncio.sleep(0.3)
+    assert raised.times[site(1)] == 1
+    raiser.owe(site(1), "hold-up")
+    await until(lambda: raised.times[site(1)] == 2, within_s=0.2)
+    raiser.owe(site(1), "burglary")
+    await until(lambda: raised.times[site(1)] == 3, within_s=PACE_OF_REPEATS_S + 0.3)
+
+
+async def test_endless_news_is_paced_as_repeats_are(raiser: Raiser, raised: Raised) -> None:
+    for number in range(200):
+        raiser.owe(site(1), f"zone {number}")
+        await asyncio.sleep(0.005)
+    assert raised.times[site(1)] < 10
+
+
+async def test_a_subject_that_cannot_be_raised_holds_up_no_other(
+    raiser: Raiser, raised: Raised, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [site(number) for number in range(1, HANDS + 3)]
+    raised.failing.update(broken)
+    with caplog.at_level(logging.CRITICAL):
+        for ref in broken:
+            raiser.owe(ref, "burglary")
+        await until(lambda: len(raised.times) == len(broken))
+        raiser.owe(site(99), "burglary")
+        await until(lambda: raised.times[site(99)] == 1, within_s=0.1)
+        raised.failing.clear()
+        await until(lambda: all(raised.times[ref] == 2 for ref in broken), within_s=2)
+
+
+async def test_what_comes_while_a_subject_is_in_hand_is_raised_after_it(
+    raiser: Raiser, raised: Raised
+) -> None:
+    raised.takes_s = 0.1
+    raiser.owe(site(1), "burglary")
+    await asyncio.sleep(0.05)
+    raiser.owe(site(1), "hold-up")
+    await until(lambda: raised.times[site(1)] == 2, within_s=1)
