@@ -139,7 +139,19 @@ def write_report(
         body["unreadable"] = unreadable
     if drill:
         body["drill"] = True
-    return _JSON.encode(body)
+    text = _JSON.encode(body)
+    return text if "\\u0000" not in text else _JSON.encode(_storable(body))
+
+
+def _storable(value: object) -> object:
+    """Mark U+0000, which no row can hold: an alert not written holds up all of its subject's."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _storable(each) for name, each in value.items()}
+    return value
 
 
 def _as_text(value: object) -> str:

@@ -20,6 +20,7 @@ from tocsin.domain.errors import (
     NotFound,
     NotNow,
 )
+from tocsin.web.apps import HEADERS
 
 STATUS_OF: dict[type[DomainError], int] = {
     AnotherCommand: 409,
@@ -85,7 +86,10 @@ async def report_database_gone(_request: Request, _error: Exception) -> JSONResp
 
 async def report_fault(request: Request, error: Exception) -> JSONResponse:
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(500, "fault", "A fault of ours: nothing was stored. It is in the log.")
+    answer = problem(500, "fault", "A fault of ours: nothing was stored. It is in the log.")
+    answer.raw_headers += HEADERS.items()  # it is made outside all that would add them
+    answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 def answer_errors(api: FastAPI) -> None:

@@ -16,6 +16,7 @@ from tocsin.domain.access import Right
 from tocsin.domain.alarm.incident import Cause, Judgement
 from tocsin.domain.errors import Malformed
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
+from tocsin.web.given import Words
 from tocsin.web.incident_view import rows_shape, show_incident
 from tocsin.web.journal_view import journal_line
 from tocsin.web.shapes import IncidentList, IncidentShape, JournalLine, Quiet
@@ -27,16 +28,16 @@ Limit = Annotated[int, Query(ge=1, le=1_000)]
 
 
 class Note(BaseModel):
-    text: str = Field(min_length=1, max_length=4_000)
+    text: Words = Field(min_length=1)
 
 
 class Suspicion(BaseModel):
-    note: str | None = Field(None, max_length=4_000)
+    note: Words | None = None
 
 
 class ResolutionGiven(BaseModel):
     cause: Cause
-    note: str | None = Field(None, max_length=4_000)
+    note: Words | None = None
 
 
 class JournalPage(BaseModel):

@@ -1,24 +1,22 @@
 """Calls over HTTP: what the console sends while somebody is on the telephone."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from tocsin.app import phone_call as phone_calls
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
 from tocsin.web.depends import Command, CommandDep, demand
+from tocsin.web.given import Line, Moment, Words
 from tocsin.web.incident import answer
 from tocsin.web.shapes import IncidentShape
 
 router = APIRouter(prefix="/incidents/{incident_id}", tags=["phone calls"])
 
-Words = Annotated[str, Field(max_length=4_000)]
-Reference = Annotated[str, Field(max_length=200)]
 BEFORE_THE_LOCK = datetime.min.replace(tzinfo=UTC)  # the use case puts its own moment here
 
 
@@ -40,8 +38,8 @@ class OutcomeHeard(BaseModel):
 
     outcome: CallOutcome
     note: Words | None = None
-    reference: Reference | None = None
-    attending_by: AwareDatetime | None = None
+    reference: Line | None = None
+    attending_by: Moment | None = None
 
 
 @router.post("/phone-calls", response_model=IncidentShape)

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import APIRouter, Header, Request, Response
 from psycopg import AsyncConnection
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from tocsin.db import view
@@ -16,6 +16,7 @@ from tocsin.db.ledger import database_clock
 from tocsin.web.auth import COOKIE, SIGNED_IN_FOR, digest_of, new_token, person
 from tocsin.web.depends import AskerDep, parts_of, reading
 from tocsin.web.errors import SignedOut, problem
+from tocsin.web.given import storable
 
 router = APIRouter(prefix="/sign-in", tags=["sign-in"])
 
@@ -35,7 +36,7 @@ NOBODYS = hasher.hash("nobody's password")
 
 
 class Credentials(BaseModel):
-    email: str = Field(min_length=3, max_length=320)
+    email: Annotated[str, Field(min_length=3, max_length=320), AfterValidator(storable)]
     password: str = Field(min_length=1, max_length=1_000)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, field_validator, model_validator
 
 from tocsin.db import view
 from tocsin.db.signal import Arrival, store, write_report
@@ -19,6 +19,7 @@ from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.protocols.device_event import show
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
+from tocsin.web.given import possible
 from tocsin.web.shapes import Time
 
 router = APIRouter(prefix="/signals", tags=["signals"])
@@ -60,6 +61,12 @@ class SignalGiven(BaseModel):
     position: PositionGiven | None = None
     occurred_at: AwareDatetime | None = None
     drill: bool = False
+
+    @field_validator("occurred_at")
+    @classmethod
+    def _possible(cls, at: datetime | None) -> datetime | None:
+        """Let a clock that cannot be true cost the time, not the alarm; the raw text keeps it."""
+        return at and possible(at)
 
     @model_validator(mode="after")
     def _about_one(self) -> "SignalGiven":

@@ -1,0 +1,193 @@
+"""Every refusal and every fault looks alike over HTTP: problem details that people can read."""
+
+import asyncio
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from tests.conftest import Addresses
+from tests.web.browser import PANIC, Browser, problem_of, send
+from tests.web.conftest import Raise
+from tocsin.domain.errors import (
+    AnotherCommand,
+    DomainError,
+    EventRefused,
+    InOtherHands,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    NotNow,
+)
+from tocsin.web.apps import HEADERS
+from tocsin.web.errors import STATUS_OF, refuse
+
+
+def every_refusal(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from every_refusal(below)
+
+
+def test_every_refusal_of_the_domain_has_its_row() -> None:
+    assert set(every_refusal()) == set(STATUS_OF)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "name"),
+    [
+        (AnotherCommand("Used."), 409, "another-command"),
+        (EventRefused("incident", state="filed", event="claim"), 409, "event-refused"),
+        (InOtherHands("Dev has it."), 409, "in-other-hands"),
+        (Malformed("No."), 422, "malformed"),
+        (NotAllowed("No."), 403, "not-allowed"),
+        (NotFound("No."), 404, "not-found"),
+        (NotNow("Later."), 409, "not-now"),
+    ],
+)
+async def test_a_refusal_says_its_kind_and_its_reason(
+    error: DomainError, status: int, name: str
+) -> None:
+    answer = await refuse(None, error)  # type: ignore[arg-type]  # it does not look at the request
+    assert (answer.status_code, name in bytes(answer.body).decode()) == (status, True)
+    assert str(error) in bytes(answer.body).decode()
+
+
+async def test_what_is_not_there_is_said_so(olive: Browser) -> None:
+    answer = await olive.get(f"/api/v1/incidents/{uuid4()}")
+    assert (answer.status_code, problem_of(answer)["type"].rpartition("/")[2]) == (404, "not-found")
+
+
+async def test_an_address_of_the_api_that_does_not_exist_is_a_problem_too(olive: Browser) -> None:
+    answer = await olive.get("/api/v1/nothing")
+    assert answer.status_code == 404
+    problem_of(answer)
+
+
+async def test_a_method_that_is_not_there_is_a_problem_too(olive: Browser) -> None:
+    answer = await olive.request("PATCH", "/api/v1/incidents", headers={"X-Tocsin-App": "console"})
+    assert answer.status_code == 405
+    problem_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({}, "code"),
+        ({"code": "panic"}, "the request"),
+        (PANIC | {"site": PANIC["lone_worker"]}, "the request"),
+        (PANIC | {"position": {"latitude": 91, "longitude": 0}}, "position.latitude"),
+        (PANIC | {"scheme": "FBI"}, "scheme"),
+        (PANIC | {"occurred_at": "2026-01-18T02:44:13"}, "occurred_at"),
+    ],
+)
+async def test_a_malformed_request_is_told_what_is_wrong_and_where(
+    program: Browser, body: dict[str, object], where: str
+) -> None:
+    answer = await program.command("/signals", body)
+    assert answer.status_code == 422
+    said = problem_of(answer)
+    assert said["detail"].startswith(f"{where}: ")
+    assert said["faults"]
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "\x00half\ud800"])
+async def test_words_that_no_database_can_hold_are_no_fault_of_ours(
+    program: Browser, raise_all: Raise, olive: Browser, text: str
+) -> None:
+    await send(program, PANIC)
+    await raise_all()
+    (row,) = await olive.queue()
+    answer = await olive.command(f"/incidents/{row['id']}/notes", {"text": f"Before {text} after"})
+    assert answer.status_code in {200, 422}
+    body = {"email": f"{text}@northgate.example", "password": "demo"}
+    said_in = await olive.command("/sign-in", body)
+    assert said_in.status_code in {401, 422}
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800"])
+@pytest.mark.parametrize("field", ["code", "zone", "zone_text", "text"])
+async def test_an_alarm_with_unheard_of_letters_reaches_the_board(
+    program: Browser, raise_all: Raise, olive: Browser, field: str, text: str
+) -> None:
+    """Stored and then not raised, it would hold up every other alarm of its subject."""
+    answer = await program.command("/signals", PANIC | {field: text})
+    if answer.status_code == 422:
+        return  # refused before it was stored: the sender knows
+    assert answer.status_code == 202
+    await raise_all()
+    assert len(await olive.queue()) == 1
+    assert len((await olive.see("/signals"))["items"]) == 1
+
+
+@pytest.mark.parametrize("occurred_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_clock_that_cannot_be_true_costs_the_time_and_not_the_alarm(
+    program: Browser, raise_all: Raise, olive: Browser, occurred_at: str
+) -> None:
+    stored = await send(program, PANIC | {"occurred_at": occurred_at})
+    await raise_all()
+    assert len(await olive.queue()) == 1
+    found = await olive.see(f"/signals/{stored['id']}")
+    assert found["occurred_at"] is None
+    assert occurred_at in found["raw_text"]
+
+
+async def test_a_fault_of_ours_says_so_and_tells_nothing_else(
+    addresses: Addresses, olive: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute("alter table incident rename to elsewhere")
+    answer = await olive.get("/api/v1/incidents")
+    assert answer.status_code == 500
+    assert "elsewhere" not in answer.text
+    assert "relation" not in answer.text
+    assert problem_of(answer)["type"].endswith("/fault")
+    assert "GET /api/v1/incidents failed" in caplog.text
+    assert {name.decode() for name in HEADERS} <= set(answer.headers)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def let_in(addresses: Addresses, *, whether: bool) -> None:
+    """Open or shut the database for everybody but its owner's own door, and put out who is in."""
+    name = str(conninfo_to_dict(addresses.owner)["dbname"])
+    change = sql.SQL("alter database {} allow_connections {}").format(
+        sql.Identifier(name), sql.Literal(whether)
+    )
+    end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
+    door = make_conninfo(addresses.owner, dbname="postgres")
+    with psycopg.connect(door, autocommit=True) as owner:
+        owner.execute(change)
+        if not whether:
+            owner.execute(end, [name])
+
+
+async def test_without_its_database_it_says_so_and_comes_back_with_it(
+    addresses: Addresses,
+    olive: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await olive.queue()
+    let_in(addresses, whether=False)
+    try:
+        for path in ("/api/v1/incidents", "/api/v1/signals", "/health/ready"):
+            answer = await olive.get(path)
+            assert answer.status_code == 503
+            assert problem_of(answer)["type"].endswith("/database-gone")
+        assert (await olive.get("/health/live")).status_code == 200
+    finally:
+        let_in(addresses, whether=True)
+    tries = 0
+    while (answer := await olive.get("/api/v1/incidents")).status_code != 200 and tries < 100:
+        tries += 1
+        await asyncio.sleep(0.1)
+    assert answer.status_code == 200
+
+
+async def test_without_loops_it_is_not_ready_and_names_them(olive: Browser) -> None:
+    answer = await olive.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "silent": ["deadline", "outbox", "raise", "receive"]}
