@@ -224,6 +224,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/incidents/{incident_id}/park": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Parking
+         * @description Put one's incident aside until a time, with a reason. It comes back by itself.
+         */
+        readonly post: operations["post_parking_api_v1_incidents__incident_id__park_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/{incident_id}/phone-calls": {
         readonly parameters: {
             readonly query?: never;
@@ -258,6 +278,26 @@ export interface paths {
          * @description Write down how a call ended. A later word is added to an earlier one, never in its place.
          */
         readonly post: operations["post_outcome_api_v1_incidents__incident_id__phone_calls__call_id__outcome_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents/{incident_id}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Release
+         * @description Hand one's incident back to the queue: it rings until somebody takes it.
+         */
+        readonly post: operations["post_release_api_v1_incidents__incident_id__release_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -324,6 +364,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/incidents/{incident_id}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Resumption
+         * @description Take a parked incident up again before its time.
+         */
+        readonly post: operations["post_resumption_api_v1_incidents__incident_id__resume_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/incidents/{incident_id}/signs-of-duress": {
         readonly parameters: {
             readonly query?: never;
@@ -338,6 +398,26 @@ export interface paths {
          * @description Write down signs of duress: the incident becomes silent and of the highest priority.
          */
         readonly post: operations["post_suspicion_api_v1_incidents__incident_id__signs_of_duress_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents/{incident_id}/take-over": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Take Over
+         * @description Take an incident from an operator who is not heard, or as a supervisor.
+         */
+        readonly post: operations["post_take_over_api_v1_incidents__incident_id__take_over_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -631,7 +711,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            readonly name: "since" | "take" | "verify" | "decide";
+            readonly name: "since" | "take" | "verify" | "decide" | "parked";
             /** Started At */
             readonly started_at: string;
         };
@@ -781,11 +861,19 @@ export interface components {
             /** Opened At */
             readonly opened_at: string;
             readonly operator: components["schemas"]["Named"] | null;
+            /** Operator Heard At */
+            readonly operator_heard_at: string | null;
             /** Organisation */
             readonly organisation: string;
+            /** Parked Because */
+            readonly parked_because: string | null;
+            /** Parked Until */
+            readonly parked_until: string | null;
             /** Priority */
             readonly priority: number;
             readonly response_kind: components["schemas"]["ResponseKind"];
+            /** Returned At */
+            readonly returned_at: string | null;
             /** Silent */
             readonly silent: boolean;
             readonly state: components["schemas"]["IncidentState"];
@@ -852,8 +940,14 @@ export interface components {
             /** Opened At */
             readonly opened_at: string;
             readonly operator: components["schemas"]["Named"] | null;
+            /** Operator Heard At */
+            readonly operator_heard_at: string | null;
             /** Organisation */
             readonly organisation: string;
+            /** Parked Because */
+            readonly parked_because: string | null;
+            /** Parked Until */
+            readonly parked_until: string | null;
             readonly place: components["schemas"]["Place"] | null;
             readonly plan: components["schemas"]["PlanShape"];
             /** Priority */
@@ -862,6 +956,8 @@ export interface components {
             readonly progress: readonly components["schemas"]["Stage"][];
             readonly resolution: components["schemas"]["Resolution"] | null;
             readonly response_kind: components["schemas"]["ResponseKind"];
+            /** Returned At */
+            readonly returned_at: string | null;
             /** Silent */
             readonly silent: boolean;
             readonly state: components["schemas"]["IncidentState"];
@@ -881,7 +977,7 @@ export interface components {
          * IncidentState
          * @enum {string}
          */
-        readonly IncidentState: "waiting" | "handling" | "resolved" | "closed" | "filed";
+        readonly IncidentState: "waiting" | "handling" | "parked" | "resolved" | "closed" | "filed";
         /** InstructionShape */
         readonly InstructionShape: {
             /** Text */
@@ -967,6 +1063,16 @@ export interface components {
             readonly outcome: components["schemas"]["CallOutcome"];
             /** Reference */
             readonly reference?: string | null;
+        };
+        /** Parking */
+        readonly Parking: {
+            /** Because */
+            readonly because: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            readonly until: string;
         };
         /** Permission */
         readonly Permission: {
@@ -1646,6 +1752,43 @@ export interface operations {
             };
         };
     };
+    readonly post_parking_api_v1_incidents__incident_id__park_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Parking"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly post_call_api_v1_incidents__incident_id__phone_calls_post: {
         readonly parameters: {
             readonly query?: never;
@@ -1700,6 +1843,39 @@ export interface operations {
                 readonly "application/json": components["schemas"]["OutcomeHeard"];
             };
         };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_release_api_v1_incidents__incident_id__release_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description Successful Response */
             readonly 200: {
@@ -1820,6 +1996,39 @@ export interface operations {
             };
         };
     };
+    readonly post_resumption_api_v1_incidents__incident_id__resume_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly post_suspicion_api_v1_incidents__incident_id__signs_of_duress_post: {
         readonly parameters: {
             readonly query?: never;
@@ -1836,6 +2045,39 @@ export interface operations {
                 readonly "application/json": components["schemas"]["Suspicion"];
             };
         };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_take_over_api_v1_incidents__incident_id__take_over_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description Successful Response */
             readonly 200: {

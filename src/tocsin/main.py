@@ -10,6 +10,7 @@ from tocsin import __version__
 from tocsin.domain.record.seal import Sealer
 from tocsin.process.engine import Engine, open_engine
 from tocsin.web import (
+    claim,
     demo,
     health,
     incident,
@@ -53,7 +54,7 @@ def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) 
         redoc_url=None,
         lifespan=lifespan,
     )
-    for part in (sign_in, incident, phone_call, signal, report, live, demo):
+    for part in (sign_in, incident, claim, phone_call, signal, report, live, demo):
         api.include_router(part.router, prefix=API)
     api.include_router(health.router)
     api.include_router(metrics.router)

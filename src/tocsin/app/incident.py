@@ -9,6 +9,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.alarm.handling import (
     is_known,
     is_to_be_filed,
+    is_to_return,
     is_untaken_too_long,
     next_step,
     why_not_resolve,
@@ -31,9 +32,9 @@ async def claim(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     """Take an incident, or take note that one's own got worse."""
     incident = await work.incidents.get_for_update(incident_id)
     if incident.operator_id not in {None, operator.id}:
-        raise InOtherHands(_in_whose_hands(incident, work.now))
+        raise InOtherHands(in_whose_hands(incident, work.now))
     state = INCIDENT.after(incident.state, E.CLAIM)
-    since = incident.worse_at or incident.waiting_since
+    since = incident.rings_since or incident.waiting_since
     taken = replace(
         incident,
         state=state,
@@ -41,9 +42,12 @@ async def claim(work: Work, incident_id: UUID, operator: Actor) -> Incident:
         operator_name=operator.name,
         claimed_at=incident.claimed_at or work.now,
         worse_at=None,
+        returned_at=None,
     )
     after = elapsed(since, work.now)
-    if incident.worse_at:
+    if incident.returned_at:
+        entry = _entry("incident.return_seen", operator, f"took it up again after {after}")
+    elif incident.worse_at:
         entry = _entry("incident.worse_seen", operator, f"saw that it got worse, after {after}")
     elif incident.operator_id == operator.id:
         return await carry_on(work, incident, _entry("incident.reclaimed", operator, "has it"))
@@ -88,7 +92,7 @@ async def resolve(
     """Say that it is over and what it was. It still has to be confirmed."""
     incident = await work.incidents.get_for_update(incident_id)
     if Role.SUPERVISOR not in roles:  # a supervisor ends what an operator has in hand
-        _demand_hands(incident, operator, work.now)
+        demand_hands(incident, operator, work.now)
     state = INCIDENT.after(incident.state, E.RESOLVE)
     if reason := why_not_resolve(incident, roles, work.now):
         raise NotNow(reason)
@@ -138,10 +142,14 @@ async def look(work: Work, incident: Incident) -> Incident:
         return await carry_on(work, filed, _entry("incident.filed", TOCSIN, "filed it"))
     if incident.state is IncidentState.CLOSED:
         return await carry_on(work, incident, None)
+    if is_to_return(incident, work.now):
+        state = INCIDENT.after(incident.state, E.RETURN)
+        back = replace(incident, state=state, returned_at=work.now)
+        return await carry_on(work, back, _entry("incident.returned", PLAN, "brought it back"))
     incident = replace(incident, state=INCIDENT.after(incident.state, E.LOOK))
     entry = None
     if is_untaken_too_long(incident, work.now):
-        waited = elapsed(incident.worse_at or incident.waiting_since, work.now)
+        waited = elapsed(incident.rings_since or incident.waiting_since, work.now)
         entry = _entry("incident.untaken", PLAN, f"rings again: nobody has it after {waited}")
     return await carry_on(work, incident, entry)
 
@@ -173,30 +181,39 @@ async def in_progress(work: Work, incident: Incident) -> Incident:
 
 def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
     """Give the incident in its new state; one that was over starts a new claim clock."""
+    after = replace(incident, state=state)
+    if state is not IncidentState.PARKED:
+        after = replace(after, parked_until=None, parked_because=None)
     if incident.state is IncidentState.CLOSED and state is IncidentState.WAITING:
-        fresh = replace(
-            incident,
-            operator_id=None,
-            operator_name=None,
-            claimed_at=None,
-            waiting_since=work.now,
-        )
-        return _unresolved(replace(fresh, state=state, closed_at=None))
+        return _unresolved(replace(unclaimed(after, work), closed_at=None))
     if incident.state is IncidentState.RESOLVED and state is IncidentState.HANDLING:
-        return _unresolved(replace(incident, state=state))
-    return replace(incident, state=state)
+        return _unresolved(after)
+    return after
+
+
+def unclaimed(incident: Incident, work: Work) -> Incident:
+    """Give it back to everybody: its claim clock starts anew."""
+    return replace(
+        incident,
+        operator_id=None,
+        operator_name=None,
+        claimed_at=None,
+        waiting_since=work.now,
+        worse_at=None,
+        returned_at=None,
+    )
 
 
 def _unresolved(incident: Incident) -> Incident:
     return replace(incident, cause=None, resolution_note=None, resolved_at=None, resolved_by=None)
 
 
-def _demand_hands(incident: Incident, operator: Actor, now: datetime) -> None:
+def demand_hands(incident: Incident, operator: Actor, now: datetime) -> None:
     if incident.operator_id not in {None, operator.id}:
-        raise InOtherHands(_in_whose_hands(incident, now))
+        raise InOtherHands(in_whose_hands(incident, now))
 
 
-def _in_whose_hands(incident: Incident, now: datetime) -> str:
+def in_whose_hands(incident: Incident, now: datetime) -> str:
     assert incident.claimed_at is not None, "whoever has it took it at some time"
     ago = elapsed(incident.claimed_at, now)
     return f"{incident.operator_name} took it {ago} ago. You can watch, or ask them to hand over."

@@ -42,7 +42,7 @@ GET = """
 OPEN_OF = """
     select id from incident
     where (site_id = %(id)s or lone_worker_id = %(id)s)
-      and state in ('waiting', 'handling', 'resolved')
+      and state in ('waiting', 'handling', 'parked', 'resolved')
     order by id
     for no key update
 """
@@ -73,7 +73,9 @@ SAVE = """
     update incident set
         state = %(state)s, priority = %(priority)s, silent = %(silent)s, drill = %(drill)s,
         changed_at = %(changed_at)s, version = version + 1, operator_id = %(operator_id)s,
-        claimed_at = %(claimed_at)s, worse_at = %(worse_at)s, verified_at = %(verified_at)s,
+        claimed_at = %(claimed_at)s, worse_at = %(worse_at)s,
+        returned_at = %(returned_at)s, parked_until = %(parked_until)s,
+        parked_because = %(parked_because)s, verified_at = %(verified_at)s,
         cause = %(cause)s, resolution_note = %(resolution_note)s, resolved_at = %(resolved_at)s,
         resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
         waiting_since = %(waiting_since)s, needs_human = null

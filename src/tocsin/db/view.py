@@ -21,16 +21,21 @@ ROW_COLUMNS = """
     select incident.id, incident.number, incident.state, incident.response_kind,
         incident.priority, incident.silent, incident.drill, incident.subject_kind,
         incident.opened_at, incident.changed_at, incident.version, incident.operator_id,
-        incident.claimed_at, incident.worse_at, incident.waiting_since, incident.verified_at,
+        incident.claimed_at, incident.worse_at, incident.returned_at, incident.parked_until,
+        incident.parked_because, incident.waiting_since, incident.verified_at,
         incident.needs_human, incident.plan, incident.cause, incident.closed_at,
         operator.name as operator_name, customer.name as organisation,
         coalesce(site.name, lone_worker.name) as who,
+        screen.heard_at as operator_heard_at,
         worst.words as title, worst.zone, worst.zone_text, worst.alarm_count
     from incident
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
     left join lone_worker on lone_worker.id = incident.lone_worker_id
     left join person as operator on operator.id = incident.operator_id
+    left join lateral (
+        select max(heard_at) as heard_at from sign_in
+        where sign_in.person_id = incident.operator_id) as screen on true
     left join lateral (
         select words, zone, zone_text, sum(count) over () as alarm_count
         from alert where alert.incident_id = incident.id
@@ -39,7 +44,7 @@ ROW_COLUMNS = """
 OPEN_ROWS = (
     ROW_COLUMNS
     + """
-    where incident.state in ('waiting', 'handling', 'resolved')
+    where incident.state in ('waiting', 'handling', 'parked', 'resolved')
     order by incident.silent desc, incident.priority, incident.opened_at, incident.id
     limit %(limit)s
 """

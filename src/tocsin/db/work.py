@@ -15,6 +15,7 @@ from tocsin.db.incident import PostgresIncidents
 from tocsin.db.journal import PostgresJournal
 from tocsin.db.ledger import Clock, Ledger, database_clock
 from tocsin.db.outbox import PostgresOutbox
+from tocsin.db.person import PostgresPeople
 from tocsin.db.response_plan import PostgresPlans
 from tocsin.db.signal import PostgresSignals
 from tocsin.db.subject import get_subject, lock_subject
@@ -58,6 +59,7 @@ class PostgresWork:
         self.signals = PostgresSignals(connection, ledger)
         self.plans = PostgresPlans(connection)
         self.incidents = PostgresIncidents(connection, ledger, new_id=means.new_id)
+        self.people = PostgresPeople(connection)
         self.deadlines = PostgresDeadlines(connection, ledger)
         self.journal = PostgresJournal(
             connection, ledger, new_salt=means.new_salt, sealer=means.sealer

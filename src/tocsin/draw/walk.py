@@ -78,7 +78,7 @@ def walk(incident: Incident, now: datetime, met: set[Met], seen: set[object]) ->
     step = next_step(incident, now)
     met.add((step.because, step.kind, incident.state, verdict(incident.standing, now)))
     heard = tuple((call.callee, call.outcomes, call.placed_at) for call in incident.calls)
-    here = (incident.state, incident.worse_at, now, heard)
+    here = (incident.state, incident.rings_since, now, heard)
     if here not in seen:
         seen.add(here)
         for following, then in _ways_on(incident, step, now):
@@ -88,22 +88,37 @@ def walk(incident: Incident, now: datetime, met: set[Met], seen: set[object]) ->
 def _ways_on(incident: Incident, step: Step, now: datetime) -> Iterator[tuple[Incident, datetime]]:
     match step.kind:
         case StepKind.CLAIM:
-            taken = replace(incident, state=IncidentState.HANDLING, worse_at=None)
-            yield taken, now
-            yield replace(taken, worse_at=now), now  # it got worse in the same moment
+            yield from _claimed(incident, now)
         case StepKind.CALL_PERSON | StepKind.CALL_EMERGENCY:
             yield replace(incident, calls=(*incident.calls, _call(incident, step, now))), now
             yield incident, max(now, incident.standing.decide_by)  # nobody gets to it in time
         case StepKind.NOTE_OUTCOME | StepKind.NOTE_REFERENCE:
             yield from _endings(incident, step, now)
         case StepKind.WAIT:
-            yield incident, step.look_at
+            yield _waited(incident, step), step.look_at
         case StepKind.RESOLVE | StepKind.DECIDE:
             yield replace(incident, state=IncidentState.RESOLVED), now
         case StepKind.CLOSE:
             yield replace(incident, state=IncidentState.CLOSED, closed_at=now), now
         case StepKind.NOTHING:
             return
+
+
+def _claimed(incident: Incident, now: datetime) -> Iterator[tuple[Incident, datetime]]:
+    taken = replace(incident, state=IncidentState.HANDLING, worse_at=None, returned_at=None)
+    yield taken, now
+    if incident.state is IncidentState.WAITING:
+        yield replace(taken, worse_at=now), now  # it got worse in the same moment
+        until = now + taken.plan.remind_every
+        yield replace(taken, state=IncidentState.PARKED, parked_until=until), now
+
+
+def _waited(incident: Incident, step: Step) -> Incident:
+    if incident.state is not IncidentState.PARKED:
+        return incident
+    return replace(
+        incident, state=IncidentState.HANDLING, parked_until=None, returned_at=step.look_at
+    )
 
 
 def _call(incident: Incident, step: Step, now: datetime) -> PhoneCall:

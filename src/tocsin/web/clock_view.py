@@ -46,8 +46,8 @@ def clocks_of(incident: Incident) -> list[Clock]:
 
 
 def _take(incident: Incident) -> Clock:
-    started = incident.worse_at or incident.waiting_since
-    met = None if incident.worse_at else incident.claimed_at
+    started = incident.rings_since or incident.waiting_since
+    met = None if incident.rings_since else incident.claimed_at
     return Clock(
         name="take", label="Taken", started_at=started, due_at=claim_by(incident), met_at=met
     )
@@ -56,8 +56,11 @@ def _take(incident: Incident) -> Clock:
 def clock_of_row(row: Mapping[str, Any]) -> Clock | None:
     """Give the clock that a line of the queue shows: to take, then to decide, then none."""
     plan = plan_from_body(row["plan"])
-    if row["state"] == IncidentState.WAITING or row["worse_at"]:
-        started = row["worse_at"] or row["waiting_since"]
+    if row["state"] == IncidentState.PARKED:
+        return _clock("parked", "back then", row["changed_at"], row["parked_until"])
+    rings_since = row["worse_at"] or row["returned_at"]
+    if row["state"] == IncidentState.WAITING or rings_since:
+        started = rings_since or row["waiting_since"]
         return _clock("take", "left to take", started, started + plan.claim_within)
     if row["state"] == IncidentState.HANDLING and row["verified_at"] is None:
         return _decide(row, plan)
@@ -69,5 +72,7 @@ def _decide(row: Mapping[str, Any], plan: ResponsePlan) -> Clock:
     return _clock("decide", "left to decide", started, started + plan.decide_within)
 
 
-def _clock(name: Literal["take", "decide"], label: str, started: datetime, due: datetime) -> Clock:
+def _clock(
+    name: Literal["take", "decide", "parked"], label: str, started: datetime, due: datetime
+) -> Clock:
     return Clock(name=name, label=label, started_at=started, due_at=due, met_at=None)

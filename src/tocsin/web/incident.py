@@ -79,7 +79,7 @@ async def get_incidents(
 async def get_incident(incident_id: UUID, asker: AskerDep, rows: RowsDep) -> IncidentShape:
     """Show one incident whole, with its next step and what may be done."""
     demand(asker, "incident", Right.SEE)
-    return await show_incident(rows, incident_id, asker.roles, await database_clock(rows))
+    return await show_incident(rows, incident_id, asker, await database_clock(rows))
 
 
 @router.get("/{incident_id}/journal")
@@ -104,7 +104,7 @@ async def get_journal(
 
 async def answer(command: Command, work: PostgresWork, incident_id: UUID) -> str:
     """Write the incident as it stands after a command, in the command's own transaction."""
-    shape = await show_incident(work.connection, incident_id, command.roles, work.now)
+    shape = await show_incident(work.connection, incident_id, command.asker, work.now)
     return shape.model_dump_json()
 
 

@@ -9,11 +9,11 @@ from psycopg import AsyncConnection
 
 from tocsin.app.incident import CAUSE_WORDS
 from tocsin.db import view
-from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident
 from tocsin.web.allowed import allowed_acts
+from tocsin.web.auth import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
 from tocsin.web.clock_view import clock_of_row, clocks_of
 from tocsin.web.journal_view import journal_line
@@ -58,12 +58,13 @@ def row_shape(row: Row) -> IncidentRow:
 
 _SAME = (
     "id", "number", "state", "response_kind", "priority", "silent", "drill", "who",
-    "subject_kind", "opened_at", "changed_at", "version", "claimed_at", "worse_at", "needs_human",
+    "subject_kind", "opened_at", "changed_at", "version", "claimed_at", "worse_at", "returned_at",
+    "parked_until", "parked_because", "operator_heard_at", "needs_human",
 )  # fmt: skip
 
 
 async def show_incident(
-    connection: AsyncConnection, incident_id: UUID, roles: frozenset[Role], now: datetime
+    connection: AsyncConnection, incident_id: UUID, asker: Asker, now: datetime
 ) -> IncidentShape:
     """Read an incident and everything that stands around it. Raises NotFound."""
     incident, row = await view.get_incident(connection, incident_id)
@@ -91,7 +92,7 @@ async def show_incident(
         alerts=[_alert(alert) for alert in incident.alerts],
         journal=[journal_line(line) for line in lines],
         history=History(incidents_12_months=history[0], false_12_months=history[1]),
-        allowed=allowed_acts(incident, roles, now),
+        allowed=allowed_acts(incident, asker, listed["operator_heard_at"], now),
         causes=[CauseShape(cause=cause, words=CAUSE_WORDS[cause]) for cause in Cause],
         resolution=_resolution(incident, row),
         all_clear=0,

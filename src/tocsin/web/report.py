@@ -56,7 +56,7 @@ async def get_report(
 async def get_paper(incident_id: UUID, asker: AskerDep, rows: RowsDep) -> Response:
     """Give the report on paper: A4, in the site's time zone, every entry of the journal."""
     demand(asker, "journal_entry", Right.SEE)
-    incident = await show_incident(rows, incident_id, asker.roles, await database_clock(rows))
+    incident = await show_incident(rows, incident_id, asker, await database_clock(rows))
     entries = await view.get_journal(rows, incident_id, before=EVERY_ENTRY, limit=EVERY_ENTRY)
     centre = await view.fetch_one(rows, CENTRE, {"id": incident_id})
     values = paper_values(

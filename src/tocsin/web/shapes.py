@@ -31,7 +31,7 @@ class Named(BaseModel):
 class Clock(BaseModel):
     """One of the times that were agreed: when it started, by when, and when it was met."""
 
-    name: Literal["since", "take", "verify", "decide"]
+    name: Literal["since", "take", "verify", "decide", "parked"]
     label: str
     started_at: Time
     due_at: Time | None
@@ -59,6 +59,10 @@ class IncidentRow(BaseModel):
     operator: Named | None
     claimed_at: Time | None
     worse_at: Time | None
+    returned_at: Time | None
+    parked_until: Time | None
+    parked_because: str | None
+    operator_heard_at: Time | None
     activity: str
     needs_human: str | None
     alarm_count: int

@@ -35,7 +35,7 @@ def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
 def _button(incident: Incident, step: Step) -> Button | None:
     match step.kind:
         case StepKind.CLAIM:
-            label = "I have seen it" if incident.worse_at else "Take it"
+            label = "I have seen it" if incident.rings_since else "Take it"
             return Button(label=label, act="claim", body={})
         case StepKind.CALL_PERSON:
             assert step.callee is not None
@@ -129,7 +129,7 @@ def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:
     }
     known = verdict(incident.standing, now) is not Verdict.OPEN
     done = {
-        "Take": incident.state is not IncidentState.WAITING and incident.worse_at is None,
+        "Take": incident.state is not IncidentState.WAITING and incident.rings_since is None,
         "Verify": known,
         "Emergency": bool(services) and all(service in accepted for service in services),
         "Resolve": incident.resolved_at is not None,

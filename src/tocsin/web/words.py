@@ -19,6 +19,8 @@ ASK_FOR = {
 REASONS = {
     Because.UNTAKEN: "Nobody has it yet.",
     Because.WORSE: "It got worse since it was taken.",
+    Because.RETURNED: "The time until which it was parked has come.",
+    Because.PARKED: "It is parked, and comes back by itself.",
     Because.RINGING: "It rings. Say how it ends.",
     Because.RINGS_LONG: "It has rung longer than the plan lets it. Say how it ended.",
     Because.EMERGENCY_FIRST: "This kind of alarm waits for no verification.",
@@ -51,8 +53,8 @@ def reason(step: Step) -> str:
 
 def statement(incident: Incident, step: Step) -> str:
     """Say in one line what should happen now."""
-    if step.kind is StepKind.CLAIM and incident.worse_at:
-        return "Take note: it got worse"
+    if step.kind is StepKind.CLAIM and incident.rings_since:
+        return "Take note: it got worse" if incident.worse_at else "Take it up again"
     if step.callee is not None:
         return f"Call {step.callee.name}"
     if step.service is not None:
@@ -64,6 +66,8 @@ def statement(incident: Incident, step: Step) -> str:
 
 def _about_a_call(incident: Incident, step: Step) -> str:
     call = next((call for call in incident.calls if call.id == step.call_id), None)
+    if incident.parked_until is not None:
+        return "Parked"
     if call is None:
         return "Wait for the next round"
     if step.kind is StepKind.WAIT:

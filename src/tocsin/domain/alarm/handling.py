@@ -23,6 +23,13 @@ def next_step(incident: Incident, now: datetime) -> Step:
             return _claim(incident, Because.UNTAKEN, incident.waiting_since, now)
         case IncidentState.HANDLING if incident.worse_at:
             return _claim(incident, Because.WORSE, incident.worse_at, now)
+        case IncidentState.HANDLING if incident.returned_at:
+            return _claim(incident, Because.RETURNED, incident.returned_at, now)
+        case IncidentState.PARKED:
+            assert incident.parked_until is not None
+            soon = now + incident.plan.remind_every
+            look_at = incident.parked_until if incident.parked_until > now else soon
+            return Step(kind=StepKind.WAIT, because=Because.PARKED, look_at=look_at)
         case IncidentState.HANDLING:
             return next_response(incident.standing, now)
         case IncidentState.RESOLVED:
@@ -42,13 +49,21 @@ def is_to_be_filed(incident: Incident, now: datetime) -> bool:
     return now >= incident.closed_at + incident.plan.file_after
 
 
+def is_to_return(incident: Incident, now: datetime) -> bool:
+    """Say whether a parked incident's time has come."""
+    parked_until = incident.parked_until
+    return (
+        incident.state is IncidentState.PARKED and parked_until is not None and now >= parked_until
+    )
+
+
 def claim_by(incident: Incident) -> datetime:
     """Name the moment by which an operator shall have taken it."""
-    return (incident.worse_at or incident.waiting_since) + incident.plan.claim_within
+    return (incident.rings_since or incident.waiting_since) + incident.plan.claim_within
 
 
 def is_untaken_too_long(incident: Incident, now: datetime) -> bool:
-    untaken = incident.state is IncidentState.WAITING or incident.worse_at is not None
+    untaken = incident.state is IncidentState.WAITING or incident.rings_since is not None
     return untaken and now >= claim_by(incident)
 
 
@@ -64,8 +79,8 @@ def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -
             return f"The call to the {call.service} has no reference yet."
         if call.last is None:
             return f"The call to {call.name} has no outcome yet."
-    if incident.worse_at:
-        return "It got worse, and nobody has taken note of that yet."
+    if incident.rings_since:
+        return "It rings again, and nobody has taken note of that yet."
     if due := services_due(incident.standing, now):
         return f"The {due[0]} have not been called, and nobody has said why not."
     if incident.silent and Role.SUPERVISOR not in roles:

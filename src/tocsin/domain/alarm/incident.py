@@ -18,6 +18,7 @@ from tocsin.domain.response.response_plan import ResponsePlan
 class IncidentState(StrEnum):
     WAITING = "waiting"  # for an operator
     HANDLING = "handling"  # an operator has it
+    PARKED = "parked"  # put aside by its operator, until a time; it comes back by itself
     RESOLVED = "resolved"  # over, by the operator's word; to be confirmed
     CLOSED = "closed"  # confirmed; news opens it again
     FILED = "filed"  # put away; news opens a new incident
@@ -33,6 +34,11 @@ class IncidentEvent(StrEnum):
     HEAR_DANGER = "hear_danger"  # a call ended with a sign of danger
     SUSPECT_DURESS = "suspect_duress"
     NOTE = "note"
+    PARK = "park"  # its operator puts it aside, with a reason, until a time
+    RESUME = "resume"  # its operator takes it up again before that
+    RETURN = "return"  # the time has come
+    RELEASE = "release"  # its operator gives it back to everybody
+    TAKE_OVER = "take_over"  # from an operator who is not heard, or by a supervisor
     RESOLVE = "resolve"
     GO_BACK = "go_back"  # not over after all, before the close
     CLOSE = "close"
@@ -66,7 +72,23 @@ INCIDENT = Lifecycle(
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
             E.NOTE: S.HANDLING,
+            E.PARK: S.PARKED,
+            E.RELEASE: S.WAITING,
+            E.TAKE_OVER: S.HANDLING,
             E.RESOLVE: S.RESOLVED,
+        },
+        S.PARKED: {
+            E.JOIN: S.PARKED,
+            E.JOIN_WORSE: S.HANDLING,
+            E.LOOK: S.PARKED,
+            E.HEAR: S.PARKED,  # of a call that was placed before
+            E.HEAR_DANGER: S.HANDLING,
+            E.SUSPECT_DURESS: S.HANDLING,
+            E.NOTE: S.PARKED,
+            E.RESUME: S.HANDLING,
+            E.RETURN: S.HANDLING,
+            E.RELEASE: S.WAITING,
+            E.TAKE_OVER: S.HANDLING,
         },
         S.RESOLVED: {
             E.JOIN: S.HANDLING,
@@ -92,7 +114,7 @@ INCIDENT = Lifecycle(
     },
 )
 
-OPEN = frozenset({S.WAITING, S.HANDLING, S.RESOLVED})
+OPEN = frozenset({S.WAITING, S.HANDLING, S.PARKED, S.RESOLVED})
 
 
 class Cause(StrEnum):
@@ -133,6 +155,9 @@ class Incident:
     operator_name: str | None = None
     claimed_at: datetime | None = None
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
+    returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
+    parked_until: datetime | None = None
+    parked_because: str | None = None
     verified_at: datetime | None = None
     cause: Cause | None = None
     resolution_note: str | None = None
@@ -140,6 +165,11 @@ class Incident:
     resolved_by: UUID | None = None
     closed_at: datetime | None = None
     waiting_since: datetime  # when the claim clock started
+
+    @property
+    def rings_since(self) -> datetime | None:
+        """Since when it rings again for whoever has it; None when they have taken note."""
+        return self.worse_at or self.returned_at
 
     @property
     def is_open(self) -> bool:

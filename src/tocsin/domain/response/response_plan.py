@@ -48,6 +48,7 @@ class ResponsePlan:
     verify_within: timedelta = timedelta(seconds=180)
     decide_within: timedelta = timedelta(seconds=240)
     attend_within: timedelta = timedelta(minutes=60)  # the latest "attending by" that is waited for
+    park_within: timedelta = timedelta(hours=4)  # the longest that it may be put aside
     remind_every: timedelta = timedelta(seconds=60)
     file_after: timedelta = timedelta(days=30)
     services: tuple[EmergencyService, ...] | None = (
@@ -71,7 +72,7 @@ STANDARD_PLAN = ResponsePlan(
 
 _TIMES = (
     "ring_for", "between_rounds", "claim_within", "verify_within", "decide_within",
-    "attend_within", "remind_every", "file_after",
+    "attend_within", "park_within", "remind_every", "file_after",
 )  # fmt: skip
 
 _PLAIN = ("version", "name", "call_subject", "rounds", "emergency_number")

@@ -56,6 +56,8 @@ class Because(StrEnum):
 
     UNTAKEN = "untaken"
     WORSE = "worse"
+    RETURNED = "returned"
+    PARKED = "parked"
     RINGING = "ringing"
     RINGS_LONG = "rings_long"
     EMERGENCY_FIRST = "emergency_first"

@@ -184,7 +184,7 @@ create table incident (
     response_kind text not null check (response_kind in
         ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
     state text not null check (state in
-        ('waiting', 'handling', 'resolved', 'closed', 'filed')),
+        ('waiting', 'handling', 'parked', 'resolved', 'closed', 'filed')),
     priority smallint not null check (priority between 1 and 4),
     silent boolean not null,
     drill boolean not null,
@@ -195,6 +195,9 @@ create table incident (
     operator_id uuid references person,
     claimed_at timestamptz,
     worse_at timestamptz,
+    returned_at timestamptz,
+    parked_until timestamptz,
+    parked_because text,
     verified_at timestamptz,
     cause text check (cause in
         ('genuine_safe', 'genuine_handed_over', 'false_accident', 'false_equipment',
@@ -209,9 +212,9 @@ create table incident (
     check ((subject_kind = 'site') = (site_id is not null))
 );
 create unique index incident_open_site on incident (site_id, response_kind)
-    where state in ('waiting', 'handling', 'resolved') and site_id is not null;
+    where state in ('waiting', 'handling', 'parked', 'resolved') and site_id is not null;
 create unique index incident_open_lone_worker on incident (lone_worker_id)
-    where state in ('waiting', 'handling', 'resolved') and lone_worker_id is not null;
+    where state in ('waiting', 'handling', 'parked', 'resolved') and lone_worker_id is not null;
 create index incident_centre on incident (centre_id, opened_at desc);
 create index incident_customer on incident (customer_id, opened_at desc);
 create index incident_site on incident (site_id, opened_at desc);

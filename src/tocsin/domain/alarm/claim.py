@@ -1,0 +1,35 @@
+"""Whose incident it is: when a claim is stale, who may take it over, what may be put aside."""
+
+from datetime import datetime, timedelta
+
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.response.verification import services_due
+
+# An open console is heard every ten seconds; after this time its operator counts as gone.
+STALE_AFTER = timedelta(seconds=60)
+
+
+def is_stale(heard_at: datetime | None, now: datetime) -> bool:
+    """Say whether an operator has not been heard for so long that a colleague may step in."""
+    return heard_at is None or now - heard_at >= STALE_AFTER
+
+
+def may_take_over(roles: frozenset[Role], heard_at: datetime | None, now: datetime) -> bool:
+    return Role.SUPERVISOR in roles or is_stale(heard_at, now)
+
+
+def why_not_park(incident: Incident, until: datetime, now: datetime) -> str | None:
+    """Say why an incident must not be put aside until then; None when it may be."""
+    if ringing := next((call for call in incident.calls if call.last is None), None):
+        return f"The call to {ringing.name} has no outcome yet."
+    if due := services_due(incident.standing, now):
+        return f"The {due[0]} have not been called, and nobody has said why not."
+    if incident.rings_since:
+        return "It rings again, and nobody has taken note of that yet."
+    if until <= now:
+        return "The time until which it is parked must lie ahead."
+    if until > now + incident.plan.park_within:
+        hours = incident.plan.park_within.total_seconds() / 3600
+        return f"The plan lets it be parked for {hours:g} hours at most."
+    return None

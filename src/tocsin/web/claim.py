@@ -1,0 +1,71 @@
+"""Whose incident it is, over HTTP: parking, handing back, taking over."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import AwareDatetime, BaseModel, Field
+
+from tocsin.app import claim as claims
+from tocsin.db.work import PostgresWork
+from tocsin.domain.access import Right
+from tocsin.web.depends import CommandDep, demand
+from tocsin.web.incident import answer
+from tocsin.web.shapes import IncidentShape
+
+router = APIRouter(prefix="/incidents/{incident_id}", tags=["incidents"])
+
+
+class Parking(BaseModel):
+    until: AwareDatetime
+    because: Annotated[str, Field(min_length=1, max_length=4_000)]
+
+
+@router.post("/park", response_model=IncidentShape)
+async def post_parking(incident_id: UUID, parking: Parking, command: CommandDep) -> Response:
+    """Put one's incident aside until a time, with a reason. It comes back by itself."""
+    until: datetime = parking.until
+
+    async def act(work: PostgresWork) -> str:
+        await claims.park(work, incident_id, command.actor, until, parking.because)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("park", act)
+
+
+@router.post("/resume", response_model=IncidentShape)
+async def post_resumption(incident_id: UUID, command: CommandDep) -> Response:
+    """Take a parked incident up again before its time."""
+
+    async def act(work: PostgresWork) -> str:
+        await claims.resume(work, incident_id, command.actor)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("resume", act)
+
+
+@router.post("/release", response_model=IncidentShape)
+async def post_release(incident_id: UUID, command: CommandDep) -> Response:
+    """Hand one's incident back to the queue: it rings until somebody takes it."""
+
+    async def act(work: PostgresWork) -> str:
+        await claims.release(work, incident_id, command.actor)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("release", act)
+
+
+@router.post("/take-over", response_model=IncidentShape)
+async def post_take_over(incident_id: UUID, command: CommandDep) -> Response:
+    """Take an incident from an operator who is not heard, or as a supervisor."""
+
+    async def act(work: PostgresWork) -> str:
+        await claims.take_over(work, incident_id, command.actor, command.roles)
+        return await answer(command, work, incident_id)
+
+    demand(command.asker, "incident", Right.CHANGE)
+    return await command.once("take_over", act)
