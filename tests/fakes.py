@@ -142,6 +142,14 @@ def _is_same(one: Incident, other: Incident) -> bool:
     return is_person or one.response_kind is other.response_kind
 
 
+class FakePeople:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def heard_at(self, person_id: UUID) -> datetime | None:
+        return self._tables.heard.get(person_id)
+
+
 class FakeDeadlines:
     def __init__(self, tables: Tables, ledger: Ledger) -> None:
         self._tables, self._ledger = tables, ledger
@@ -193,6 +201,14 @@ class FakeOutbox:
         self._tables.outbox.append(row)
 
 
+class FakePeople:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def heard_at(self, person_id: UUID) -> datetime | None:
+        return self._tables.heard.get(person_id)
+
+
 class FakeWork:
     def __init__(self, store: "FakeStore", tables: Tables, name: str) -> None:
         self.ledger = Ledger(NO_CONNECTION, store.clock.ask)
@@ -201,6 +217,8 @@ class FakeWork:
         self.signals = FakeSignals(tables, self.ledger)
         self.plans = FakePlans(tables)
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
+        self.people = FakePeople(tables)
+        self.people = FakePeople(tables)
         self.deadlines = FakeDeadlines(tables, self.ledger)
         self.journal = FakeJournal(tables, self.ledger, store.next_salt)
         self.outbox = FakeOutbox(tables, self.ledger, name)

@@ -67,6 +67,7 @@ class LatenessRow:
 @dataclass(slots=True)
 class Tables:
     subjects: dict[SubjectRef, Subject] = field(default_factory=dict)
+    heard: dict[UUID, datetime] = field(default_factory=dict)  # when each person's screen was
     plans: list[AgreedPlan] = field(default_factory=list)
     signals: dict[UUID, SignalRow] = field(default_factory=dict)
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class Tables:
     heads: dict[UUID, Head] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
     feed: list[UUID] = field(default_factory=list)
+    heard: dict[UUID, datetime] = field(default_factory=dict)  # of each person, their screen
 
     def copy(self) -> "Tables":
         return Tables(*(getattr(self, table.name).copy() for table in fields(self)))
