@@ -201,14 +201,6 @@ class FakeOutbox:
         self._tables.outbox.append(row)
 
 
-class FakePeople:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def heard_at(self, person_id: UUID) -> datetime | None:
-        return self._tables.heard.get(person_id)
-
-
 class FakeWork:
     def __init__(self, store: "FakeStore", tables: Tables, name: str) -> None:
         self.ledger = Ledger(NO_CONNECTION, store.clock.ask)
@@ -217,7 +209,6 @@ class FakeWork:
         self.signals = FakeSignals(tables, self.ledger)
         self.plans = FakePlans(tables)
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
-        self.people = FakePeople(tables)
         self.people = FakePeople(tables)
         self.deadlines = FakeDeadlines(tables, self.ledger)
         self.journal = FakeJournal(tables, self.ledger, store.next_salt)

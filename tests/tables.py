@@ -81,7 +81,6 @@ class Tables:
     heads: dict[UUID, Head] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
     feed: list[UUID] = field(default_factory=list)
-    heard: dict[UUID, datetime] = field(default_factory=dict)  # of each person, their screen
 
     def copy(self) -> "Tables":
         return Tables(*(getattr(self, table.name).copy() for table in fields(self)))
