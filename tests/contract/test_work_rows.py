@@ -1,0 +1,233 @@
+"""What a unit of work stores beside an incident: alerts, calls, signals, plans, journal, outbox."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests import scene
+from tests.contract.draft import SITE, WRITTEN, a_signal, an_alert, an_incident, opened, read
+from tests.contract.stage import Stage
+from tests.domain.specimen import KEY
+from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE
+from tests.tables import AgreedPlan
+from tocsin.domain.alarm.grouping import Settled
+from tocsin.domain.alarm.signal import Settlement
+from tocsin.domain.record.journal import Subject
+from tocsin.domain.record.report import Contents, make_report, verify
+from tocsin.domain.response.phone_call import (
+    CalleeKind,
+    CallOutcome,
+    EmergencyService,
+    HeardOutcome,
+    PhoneCall,
+)
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import ResponsePlan
+
+
+async def test_alerts_come_in_the_order_in_which_they_came_in(stage: Stage) -> None:
+    incident = await opened(stage, an_incident(stage.clock))
+    later = an_alert(stage.clock, zone="1", ago_s=1)
+    sooner = an_alert(stage.clock, zone="2", ago_s=9)
+    async with stage.open_work("test") as work:
+        held = await work.incidents.get_for_update(incident.id)
+        await work.incidents.save_alerts(held, [later, sooner])
+    assert (await read(stage, incident.id)).alerts == (sooner, later)
+
+
+async def test_of_a_known_alert_only_its_count_and_ends_change(stage: Stage) -> None:
+    incident = await opened(stage, an_incident(stage.clock))
+    alert = an_alert(stage.clock)
+    counted = replace(alert, count=3, last_at=stage.clock.now, restored_at=stage.clock.now)
+    async with stage.open_work("test") as work:
+        held = await work.incidents.get_for_update(incident.id)
+        await work.incidents.save_alerts(held, [alert])
+        await work.incidents.save_alerts(held, [replace(counted, words="Other words")])
+    assert (await read(stage, incident.id)).alerts == (counted,)
+
+
+def a_call(
+    stage: Stage, *, service: EmergencyService | None = None, placed_s: float = 0
+) -> PhoneCall:
+    contact = SITE.contacts[0]
+    return PhoneCall(
+        id=uuid4(),
+        callee=CalleeKind.EMERGENCY if service else CalleeKind.CONTACT,
+        callee_id=None if service else contact.id,
+        service=service,
+        name="the police" if service else contact.name,
+        number="999" if service else contact.phone,
+        placed_at=stage.clock.now + timedelta(seconds=placed_s),
+    )
+
+
+def a_word(stage: Stage, outcome: CallOutcome, *, after_s: float) -> HeardOutcome:
+    return HeardOutcome(
+        at=stage.clock.now + timedelta(seconds=after_s),
+        outcome=outcome,
+        note="Out of breath",
+        reference="HX 4471",
+        attending_by=stage.clock.now + timedelta(minutes=20),
+    )
+
+
+async def test_calls_and_what_was_heard_of_them_come_in_their_order(stage: Stage) -> None:
+    incident = await opened(stage, an_incident(stage.clock))
+    police = a_call(stage, service=EmergencyService.POLICE, placed_s=20)
+    contact = a_call(stage, placed_s=10)
+    first = a_word(stage, CallOutcome.UNCLEAR, after_s=12)
+    second = a_word(stage, CallOutcome.ATTENDING, after_s=15)
+    async with stage.open_work("test") as work:
+        held = await work.incidents.get_for_update(incident.id)
+        await work.incidents.add_call(held, police, OLIVE)
+        await work.incidents.add_call(held, contact, OLIVE)
+        await work.incidents.add_outcome(held, contact.id, second, DEV)
+        await work.incidents.add_outcome(held, contact.id, first, DEV)
+    calls = (await read(stage, incident.id)).calls
+    assert calls == (replace(contact, outcomes=(first, second)), police)
+    assert stage.speakers(contact.id) == [OLIVE.id, DEV.id, DEV.id]
+
+
+async def test_signals_wait_for_their_subject_the_oldest_first(stage: Stage) -> None:
+    newer, older = a_signal(stage.clock, ago_s=2), a_signal(stage.clock, ago_s=8)
+    for signal in (newer, older):
+        stage.store_signal(signal)
+    async with stage.open_work("test") as work:
+        assert await work.signals.waiting(CANALSIDE) == [older, newer]
+        assert await work.signals.waiting(MARGUERITE) == []
+
+
+async def settle(stage: Stage, settled: list[Settled], incident_id: UUID) -> None:
+    async with stage.open_work("test") as work:
+        subject = await work.subjects.lock(CANALSIDE)
+        await work.signals.settle(subject, settled, {ResponseKind.INTRUDER: incident_id})
+
+
+async def test_a_settled_signal_waits_no_more(stage: Stage) -> None:
+    incident = await opened(stage, an_incident(stage.clock))
+    signal = a_signal(stage.clock)
+    stage.store_signal(signal)
+    assert stage.settlement_of(signal.id) is None
+    raised = Settled(
+        signal=signal,
+        settlement=Settlement.RAISED,
+        response_kind=ResponseKind.INTRUDER,
+        alert_id=uuid4(),
+    )
+    await settle(stage, [raised], incident.id)
+    assert stage.settlement_of(signal.id) is Settlement.RAISED
+    async with stage.open_work("test") as work:
+        assert await work.signals.waiting(CANALSIDE) == []
+
+
+async def test_a_signal_that_is_settled_twice_undoes_the_whole_block(stage: Stage) -> None:
+    once, other = a_signal(stage.clock), a_signal(stage.clock)
+    for signal in (once, other):
+        stage.store_signal(signal)
+    recorded = [Settled(signal=s, settlement=Settlement.RECORDED) for s in (once, other)]
+    await settle(stage, recorded[:1], uuid4())
+    with pytest.raises(AssertionError, match="settled twice"):
+        await settle(stage, list(reversed(recorded)), uuid4())
+    assert stage.settlement_of(other.id) is None
+
+
+async def test_a_message_is_known_again_when_it_was_raised_lately(stage: Stage) -> None:
+    def arrived(mark: bytes, ago_s: float, settlement: Settlement | None) -> Settled | None:
+        signal = a_signal(stage.clock, fingerprint=mark, ago_s=ago_s)
+        stage.store_signal(signal)
+        return Settled(signal=signal, settlement=settlement) if settlement else None
+
+    arrived(b"waits", 5, None)
+    settled = [
+        arrived(b"repeat", 5, Settlement.DUPLICATE),
+        arrived(b"old", 10.001, Settlement.RECORDED),
+        arrived(b"fresh", 10, Settlement.RECORDED),
+    ]
+    await settle(stage, [one for one in settled if one], uuid4())
+    async with stage.open_work("test") as work:
+        since = stage.clock.now - timedelta(seconds=10)
+        marks = [b"waits", b"repeat", b"old", b"fresh", b"never"]
+        assert await work.signals.seen(marks, since) == {b"fresh"}
+
+
+async def test_the_most_particular_plan_is_found_in_its_newest_version(stage: Stage) -> None:
+    """A subject's own before its customer's, its kind's before that for all kinds."""
+    own, all_of_theirs = CANALSIDE.id, None
+    for version, subject_id, kind in [
+        (20, all_of_theirs, ResponseKind.FIRE),
+        (21, all_of_theirs, None),
+        (22, own, ResponseKind.FIRE),
+        (23, own, ResponseKind.FIRE),
+        (24, all_of_theirs, ResponseKind.FIRE),
+    ]:
+        agreed = AgreedPlan(
+            customer_id=SITE.customer_id,
+            subject_id=subject_id,
+            response_kind=kind,
+            plan=ResponsePlan(version=version, name=f"Version {version}"),
+        )
+        stage.agree(agreed)
+    async with stage.open_work("test") as work:
+        fire = await work.plans.find(SITE, ResponseKind.FIRE)
+        other = await work.plans.find(SITE, ResponseKind.MEDICAL)
+        nobody = await work.plans.find(replace(SITE, customer_id=uuid4()), ResponseKind.FIRE)
+    assert fire is not None
+    assert other is not None
+    assert (fire.version, other.version, nobody) == (23, 7, None)
+
+
+async def test_a_plan_for_all_of_a_customers_places_is_found(stage: Stage) -> None:
+    plan = ResponsePlan(version=3, name="Everywhere")
+    unknown = replace(SITE, ref=replace(CANALSIDE, id=uuid4()))
+    stage.agree(AgreedPlan(customer_id=SITE.customer_id, plan=plan))
+    async with stage.open_work("test") as work:
+        assert await work.plans.find(unknown, ResponseKind.FIRE) == plan
+        assert await work.plans.find(scene.SUBJECTS[MARGUERITE], ResponseKind.FIRE) != plan
+
+
+async def test_what_is_owed_is_written_with_the_name_of_the_work(stage: Stage) -> None:
+    incident = await opened(stage, an_incident(stage.clock))
+    async with stage.open_work("close") as work:
+        held = await work.incidents.get_for_update(incident.id)
+        await work.outbox.owe("file_report", held, {"copies": 2})
+    assert stage.owed(incident.id) == [("file_report", {"copies": 2}, "close")]
+
+
+async def test_the_journal_is_a_sealed_chain(stage: Stage) -> None:
+    """P9: whoever is handed it can check it alone; a clock set back does not turn it around."""
+    incident = await opened(stage, an_incident(stage.clock))
+    stage.clock.back(seconds=90)
+    async with stage.open_work("test") as work:
+        held = await work.incidents.get_for_update(incident.id)
+        await work.journal.append(held, WRITTEN)
+        await work.journal.append(held, replace(WRITTEN, said=None, references={"repeats": 3}))
+    entries = stage.journal(incident.id)
+    assert [entry.number for entry in entries] == [1, 2, 3]
+    contents = Contents(
+        subject=Subject(kind="incident", id=str(incident.id)),
+        facts={},
+        time_zone="Europe/London",
+        made_at=stage.clock.now,
+        entries=entries,
+    )
+    assert verify(make_report(contents, KEY), KEY.key_id) == []
+
+
+async def test_a_journal_entry_says_who_did_what_in_whose_words(stage: Stage) -> None:
+    incident = await opened(stage, an_incident(stage.clock))
+    (entry,) = stage.journal(incident.id)
+    assert entry.body is not None
+    assert entry.body.text == '{"actor":"Olive Brandt","said":"Nobody at the door","text":"wrote"}'
+    assert f'"actor":{{"id":"{OLIVE.id}","kind":"operator"}}' in entry.text
+
+
+async def test_a_person_was_heard_when_their_latest_screen_was(stage: Stage) -> None:
+    assert OLIVE.id is not None
+    assert DEV.id is not None
+    for ago_s in (90, 5, 40):
+        stage.hear(OLIVE.id, stage.clock.now - timedelta(seconds=ago_s))
+    async with stage.open_web_work("test") as work:
+        assert await work.people.heard_at(OLIVE.id) == stage.clock.now - timedelta(seconds=5)
+        assert await work.people.heard_at(DEV.id) is None
