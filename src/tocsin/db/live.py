@@ -41,6 +41,7 @@ class Cursor:
         epoch, dot, tx = text.partition(".")
         try:
             assert dot
+            assert tx.isalnum()  # int() would take a sign, which no cursor has
             return cls(UUID(hex=epoch), int(tx, 16))
         except (ValueError, AssertionError):
             raise Stale from None

@@ -57,7 +57,7 @@ async def identify(connection: AsyncConnection, request: Request) -> Asker:
     """Say who asks. Raises SignedOut."""
     authorization = request.headers.get("authorization", "")
     if authorization.lower().startswith("bearer "):
-        return await _program(connection, authorization[7:].strip())
+        return await program(connection, digest_of(authorization[7:].strip()))
     token = request.cookies.get(COOKIE)
     if token is None:
         raise SignedOut("Sign in first, or send an API key: Authorization: Bearer KEY.")
@@ -83,8 +83,17 @@ async def person(connection: AsyncConnection, digest: bytes) -> Asker:
     )
 
 
-async def _program(connection: AsyncConnection, key: str) -> Asker:
-    digest = digest_of(key)
+async def ask_again(connection: AsyncConnection, asker: Asker) -> None:
+    """See that whoever asked still may, and note that they are there. Raises SignedOut."""
+    if asker.kind == "integrator":
+        await program(connection, asker.token_digest)
+    else:
+        await person(connection, asker.token_digest)
+        await keep_on_shift(connection, asker)
+
+
+async def program(connection: AsyncConnection, digest: bytes) -> Asker:
+    """Say which program has this key. Raises SignedOut."""
     row = await (await connection.execute(FIND_API_KEY, {"digest": digest})).fetchone()
     if row is None:
         raise SignedOut("No such API key.")

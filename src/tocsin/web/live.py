@@ -6,6 +6,7 @@ A stream holds no database connection, and ends with its sign-in.
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from tocsin.db.known_time import KnownTime
 from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
 from tocsin.db.view import Row
 from tocsin.pause import pause
-from tocsin.web.auth import Asker, keep_on_shift, person
+from tocsin.web.auth import Asker, ask_again
 from tocsin.web.depends import AskerDep, reading
 from tocsin.web.errors import SignedOut
 from tocsin.web.incident_view import row_shape
@@ -37,6 +38,7 @@ HOLDS = 256  # what a slow screen may owe before it is told to read again
 CHECK_EVERY_BEATS = 5  # how often a stream looks whether its sign-in still stands
 NO_PING_S = 86_400  # comments never reach a page; the named beat does
 
+logger = logging.getLogger("tocsin.live")
 router = APIRouter(tags=["live"])
 
 
@@ -52,7 +54,7 @@ class Screen:
         if self.events.full():
             while not self.events.empty():
                 self.events.get_nowait()
-            event = ServerSentEvent(event="resync", data="{}")
+            event = _resync()
         self.events.put_nowait(event)
 
 
@@ -81,6 +83,9 @@ class LiveHub:
                     await self._tell(organisation, audience)
             except (OperationalError, PoolTimeout):
                 self._time.forget()  # the beats stop, and the screens say that they are cut off
+            except Exception:
+                logger.exception("the screens cannot be told what changed")
+                self._time.forget()
             await pause(PACE_S)
 
     def now(self) -> datetime | None:
@@ -98,19 +103,28 @@ class LiveHub:
     async def join(self, organisation: UUID, after: str | None) -> Screen:
         """Open a stream that begins behind a cursor, or with what comes next."""
         screen = Screen()
+        try:
+            await self._begin(organisation, screen, after)
+        except BaseException:
+            self.leave(organisation, screen)
+            raise
+        return screen
+
+    async def _begin(self, organisation: UUID, screen: Screen, after: str | None) -> None:
         async with reading(self._pool, organisation, "live.join") as connection:
             now = await cursor_now(connection)
             audience = self._audiences.setdefault(organisation, Audience(now))
             audience.screens.add(screen)
-            if after is not None:
+            if audience.cursor.tx > now.tx:
+                screen.show(_resync())  # it was told of something since this snapshot was taken
+            elif after is not None:
                 # What the audience is told from here on begins at its own cursor.
                 try:
                     rows = await changed_rows(connection, Cursor.read(after), now)
                     if rows:
                         screen.show(_event(rows, now))
                 except Stale:
-                    screen.show(ServerSentEvent(event="resync", data="{}"))
-        return screen
+                    screen.show(_resync())
 
     def leave(self, organisation: UUID, screen: Screen) -> None:
         audience = self._audiences.get(organisation)
@@ -120,13 +134,10 @@ class LiveHub:
                 del self._audiences[organisation]
 
     async def still_stands(self, asker: Asker) -> bool:
-        """Say whether whoever opened a stream is still signed in; a database gone ends nobody."""
-        if asker.kind == "integrator":
-            return True
+        """Say whether whoever opened a stream still may; a database gone ends nobody."""
         try:
             async with self._pool.connection() as connection:
-                await person(connection, asker.token_digest)
-                await keep_on_shift(connection, asker)
+                await ask_again(connection, asker)
         except SignedOut:
             return False
         except (OperationalError, PoolTimeout):
@@ -146,13 +157,17 @@ class LiveHub:
             try:
                 rows = await changed_rows(connection, audience.cursor, until)
             except Stale:
-                event: ServerSentEvent | None = ServerSentEvent(event="resync", data="{}")
+                event: ServerSentEvent | None = _resync()
             else:
                 event = _event(rows, until) if rows else None
         audience.cursor = until
         if event is not None:
             for screen in audience.screens:
                 screen.show(event)
+
+
+def _resync() -> ServerSentEvent:
+    return ServerSentEvent(event="resync", data="{}")
 
 
 def _event(rows: list[Row], cursor: Cursor) -> ServerSentEvent:
