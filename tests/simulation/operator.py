@@ -9,6 +9,7 @@ from uuid import UUID
 from tests import scene
 from tests.fakes import FakeWork
 from tests.simulation.world import Crash, World
+from tocsin.app.claim import park, release, resume, take_over
 from tocsin.app.incident import claim, close, go_back, resolve, suspect_duress, write_note
 from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency, hear_outcome
 from tocsin.app.ports import Actor
@@ -36,6 +37,7 @@ class Operator:
 
     async def obey(self, incident: Incident) -> None:
         """Do what the incident's next step says, if it says anything."""
+        self.be_heard()
         act = self._act_for(incident, next_step(incident, self.world.now))
         if act is not None:
             await self._try(act)
@@ -43,9 +45,14 @@ class Operator:
     async def do_as_they_like(self, incident: Incident) -> None:
         """Do anything at all: late, twice, to the wrong incident, with the wrong word."""
         random = self.world.random
-        act = self._anything(incident, random.randrange(9))
+        act = self._anything(incident, random.randrange(13))
         for _ in range(random.choice([1, 1, 1, 2])):
             await self._try(act)
+
+    def be_heard(self) -> None:
+        """Show that one's screen is open."""
+        assert self.actor.id is not None
+        self.world.store.tables.heard[self.actor.id] = self.world.now
 
     async def suspect(self, incident: Incident) -> None:
         """See signs of duress. That is never refused before an incident is filed (P3)."""
@@ -86,6 +93,7 @@ class Operator:
         everybody = [s.ref.id for s in scene.SUBJECTS.values()]
         everybody += [c.id for s in scene.SUBJECTS.values() for c in s.contacts]
         calls = [c for i in self.world.incidents() for c in i.calls]
+        until = self.world.now + timedelta(seconds=random.randint(-5, 900))
         acts: list[Act] = [
             self._claim(incident.id),
             self._call(incident.id, random.choice(everybody)),
@@ -94,6 +102,10 @@ class Operator:
             self._resolve(incident.id),
             self._close(incident.id),
             lambda work: go_back(work, incident.id, self.actor),
+            lambda work: park(work, incident.id, self.actor, until, "Keyholder is on the way"),
+            lambda work: resume(work, incident.id, self.actor),
+            lambda work: release(work, incident.id, self.actor),
+            lambda work: take_over(work, incident.id, self.actor, self.roles),
             lambda work: write_note(work, incident.id, self.actor, "Still nobody at the door"),
         ]
         if choice == len(acts) and calls:

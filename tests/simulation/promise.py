@@ -49,13 +49,18 @@ class Watch:
         plan, latest = incident.plan, self.world.latest
         waits = [plan.claim_within, plan.remind_every, plan.ring_for, plan.between_rounds]
         limit = latest + max(waits)
+        if incident.state is IncidentState.PARKED:
+            assert incident.parked_until is not None
+            assert incident.parked_until <= latest + plan.park_within, "P2: parked within limits"
+            limit = max(incident.parked_until, limit)
         if incident.state is IncidentState.CLOSED:
             assert incident.closed_at is not None
             limit = max(incident.closed_at + plan.file_after, limit)
         assert row.due_at <= limit, "P2: no look lies beyond the plan's limits"
         decide_by = incident.standing.decide_by
-        is_asking = incident.state is IncidentState.HANDLING and not incident.worse_at
-        if is_asking and latest < decide_by:
+        is_parked = incident.state is IncidentState.PARKED
+        is_asking = incident.state is IncidentState.HANDLING and not incident.rings_since
+        if (is_asking or is_parked) and latest < decide_by:
             assert row.due_at <= decide_by, "P2: decided within the limit"
         if incident.state is IncidentState.WAITING:
             claim_by = incident.waiting_since + plan.claim_within

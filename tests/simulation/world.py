@@ -116,6 +116,7 @@ class World:
             claim_within=seconds(5, 60),
             decide_within=seconds(20, 400),
             attend_within=seconds(30, 900),
+            park_within=seconds(60, 900),
             remind_every=seconds(5, 120),
             file_after=seconds(30, 900),
             services=self.random.choice([None, None, (), (EmergencyService.AMBULANCE,)]),

@@ -72,11 +72,13 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     alerts = tuple(gathered.alerts.values())
     await work.incidents.save_alerts(incident, _changed(incident.alerts, gathered.alerts))
     state = incident.state
-    if gathered.added:
+    was_over = incident.state is IncidentState.RESOLVED  # then a repeat is news too
+    is_news = bool(gathered.added) or (was_over and gathered.repeats > 0)
+    if is_news:
         worse = IncidentEvent.JOIN_WORSE if gathered.worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)
-    news = gathered.worse or incident.state is IncidentState.RESOLVED
-    rings_again = bool(gathered.added) and news and state is IncidentState.HANDLING
+    is_handled = state is IncidentState.HANDLING
+    rings_again = is_news and is_handled and (gathered.worse or was_over)
     joined = replace(
         reopened(incident, state, work),
         alerts=alerts,

@@ -26,10 +26,7 @@ def next_step(incident: Incident, now: datetime) -> Step:
         case IncidentState.HANDLING if incident.returned_at:
             return _claim(incident, Because.RETURNED, incident.returned_at, now)
         case IncidentState.PARKED:
-            assert incident.parked_until is not None
-            soon = now + incident.plan.remind_every
-            look_at = incident.parked_until if incident.parked_until > now else soon
-            return Step(kind=StepKind.WAIT, because=Because.PARKED, look_at=look_at)
+            return _stay_parked(incident, now)
         case IncidentState.HANDLING:
             return next_response(incident.standing, now)
         case IncidentState.RESOLVED:
@@ -50,11 +47,10 @@ def is_to_be_filed(incident: Incident, now: datetime) -> bool:
 
 
 def is_to_return(incident: Incident, now: datetime) -> bool:
-    """Say whether a parked incident's time has come."""
-    parked_until = incident.parked_until
-    return (
-        incident.state is IncidentState.PARKED and parked_until is not None and now >= parked_until
-    )
+    """Say whether a parked incident's time has come, or help is due for it before."""
+    if incident.state is not IncidentState.PARKED or incident.parked_until is None:
+        return False
+    return now >= incident.parked_until or bool(services_due(incident.standing, now))
 
 
 def claim_by(incident: Incident) -> datetime:
@@ -88,6 +84,17 @@ def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -
             "A silent alarm ends only by a supervisor, on the word of somebody who saw them safe."
         )
     return None
+
+
+def _stay_parked(incident: Incident, now: datetime) -> Step:
+    """Wait until its time, and look at the limit before that: what is undecided must not rest."""
+    assert incident.parked_until is not None
+    soon = now + incident.plan.remind_every
+    moments = {incident.parked_until, incident.standing.decide_by}
+    look_at = min((at for at in moments if at > now), default=soon)
+    if is_to_return(incident, now):
+        look_at = min(look_at, soon)
+    return Step(kind=StepKind.WAIT, because=Because.PARKED, look_at=look_at)
 
 
 def _claim(incident: Incident, because: Because, since: datetime, now: datetime) -> Step:
