@@ -93,7 +93,7 @@ async def desk() -> Desk:
 async def test_a_parked_incident_comes_back_by_itself_and_rings(desk: Desk) -> None:
     await desk.park(minutes=30)
     assert desk.incident().state is IncidentState.PARKED
-    assert desk.store.tables.deadlines[desk.id].due_at == desk.incident().parked_until
+    assert desk.store.tables.deadlines[desk.id].due_at == desk.incident().standing.decide_by
     desk.clock.forward(minutes=29)
     await desk.look()
     assert desk.incident().state is IncidentState.PARKED

@@ -210,7 +210,8 @@ def test_a_person_whom_nobody_reached_in_time_counts_as_in_danger() -> None:
 
 def test_an_intruder_alarm_that_nobody_confirmed_does_not_go_to_the_police() -> None:
     assert services_due(INTRUDER, at(240)) == []
-    assert next_step(INTRUDER, at(240)).because is Because.SHALL_KNOW
+    step = next_step(INTRUDER, at(240))
+    assert step.because is Because.FIRST_QUESTION, "taken late, the site is still asked first"
 
 
 @pytest.mark.parametrize("kind", ResponseKind)

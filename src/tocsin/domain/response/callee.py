@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.domain.people.subject import Contact
-from tocsin.domain.response.phone_call import SPOKEN_TO, CalleeKind, PhoneCall
+from tocsin.domain.response.phone_call import DANGER, SPOKEN_TO, CalleeKind, PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
 
@@ -64,9 +64,14 @@ def next_callee(standing: Standing) -> Callee | None:
 
 
 def next_untold(standing: Standing) -> Callee | None:
-    """Choose the next contact who has not been reached and not been tried in vain."""
-    contacts = [c for c in _callees(standing) if c.kind is CalleeKind.CONTACT]
-    return next((c for c in contacts if not attempts_for(standing, c)), None)
+    """Choose the next one who has not been rung since the latest news.
+
+    The site or the lone worker is among them while nobody has told of danger: an alarm that was
+    taken too late is still asked about where it came from.
+    """
+    in_danger = any(call.had(DANGER) for call in standing.calls)
+    callees = [c for c in _callees(standing) if c.kind is CalleeKind.CONTACT or not in_danger]
+    return next((c for c in callees if not attempts_for(standing, c)), None)
 
 
 def attempts_for(standing: Standing, callee: Callee) -> int:

@@ -193,7 +193,9 @@ def _carry_through(standing: Standing, now: datetime) -> Step:
     if waiting := _wait_for_somebody(standing, now):
         return waiting
     if not standing.silent and (callee := next_untold(standing)):
-        return _call(standing, callee, Because.SHALL_KNOW, now)
+        is_subject = callee.kind is CalleeKind.SUBJECT
+        because = Because.FIRST_QUESTION if is_subject else Because.SHALL_KNOW
+        return _call(standing, callee, because, now)
     helped = any(call.had(frozenset({CallOutcome.ACCEPTED})) for call in standing.calls)
     if helped:
         return _say(standing, StepKind.RESOLVE, Because.HELP_IS_ASKED, now)
