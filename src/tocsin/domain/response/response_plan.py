@@ -97,6 +97,13 @@ def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
     """Read a plan; whatever is left out has the standard value. Raises Malformed."""
     if unknown := set(body) - _KNOWN:
         raise Malformed(f"a plan has no {', '.join(sorted(unknown))}")
+    try:
+        return _sound(_read(body))
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
+        raise Malformed(f"a plan cannot be read: {error}") from error
+
+
+def _read(body: Mapping[str, Any]) -> ResponsePlan:
     given: dict[str, Any] = {name: body[name] for name in _PLAIN if name in body}
     given |= {name: timedelta(seconds=body[f"{name}_s"]) for name in _TIMES if f"{name}_s" in body}
     if "instructions" in body:
@@ -105,12 +112,14 @@ def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
         )
     if body.get("services") is not None:
         given["services"] = tuple(EmergencyService(name) for name in body["services"])
-    return _sound(ResponsePlan(**given))
+    return ResponsePlan(**given)
 
 
 def _sound(plan: ResponsePlan) -> ResponsePlan:
-    if impossible := [name for name in _TIMES if getattr(plan, name) <= timedelta(0)]:
-        raise Malformed(f"{', '.join(impossible)} must be longer than no time at all")
+    second = timedelta(seconds=1)  # a fraction would be lost when the plan is written down
+    times = {name: getattr(plan, name) for name in _TIMES}
+    if impossible := [name for name, span in times.items() if span < second or span % second]:
+        raise Malformed(f"{', '.join(impossible)} must be a second or more, in whole seconds")
     if plan.rounds < 1:
         raise Malformed("a plan calls at least one round")
     return plan
