@@ -1,5 +1,6 @@
 """The web process: the API, the live streams and the browser apps."""
 
+import socket
 import sys
 
 import psycopg
@@ -17,6 +18,7 @@ ROLES = """
         pg_has_role(current_user, 'tocsin_engine', 'member')
 """
 GRACE_S = 3
+BACKLOG = 2_048
 
 
 def run_web(settings: Settings, address: str, key: JournalKey) -> None:
@@ -25,18 +27,23 @@ def run_web(settings: Settings, address: str, key: JournalKey) -> None:
     sheet = make_sheet(settings, key_id=key.key_id) if settings.demo else None
     config = uvicorn.Config(
         make_api(address, key, sheet),
-        host=settings.web_host,
-        port=settings.web_port,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
     )
+    with _take_port(settings) as port:
+        uvicorn.Server(config).run(sockets=[port])
+
+
+def _take_port(settings: Settings) -> socket.socket:
+    """Take the port ourselves: uvicorn says in two lines of its own why it could not."""
+    host, port = settings.web_host, settings.web_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        uvicorn.Server(config).run()
-    except SystemExit as error:
-        where = f"port {settings.web_port} on {settings.web_host}"
-        raise WrongSetting(f"{where} cannot be used (TOCSIN_WEB_PORT)") from error
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise WrongSetting(f"port {port} on {host} cannot be used (TOCSIN_WEB_PORT)") from error
 
 
 def _demand_role(address: str) -> None:

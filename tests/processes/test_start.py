@@ -1,0 +1,107 @@
+"""Starting and ending: one clear line when it cannot start, nothing left when it ends."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+
+import httpx
+import psycopg
+import pytest
+
+from tests.conftest import Addresses
+from tests.processes.conftest import Running, members
+from tests.processes.panel import burglary, insist
+from tests.running import free_ports
+from tocsin.demo import story
+from tocsin.supervisor import WRONG_SETTING
+
+pytestmark = pytest.mark.slow
+
+ENDS_WITHIN_S = 5.0
+
+
+def run(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one command until it ends by itself."""
+    environment: Mapping[str, str] = os.environ | settings
+    argv = [sys.executable, "-m", "tocsin", command]
+    return subprocess.run(
+        argv, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    web, alarm = free_ports(2)
+    return {
+        "TOCSIN_HOME": str(tmp_path_factory.mktemp("home")),
+        "TOCSIN_WEB_PORT": str(web),
+        "TOCSIN_ALARM_PORT": str(alarm),
+    }
+
+
+def refusal_of(ended: subprocess.CompletedProcess[str]) -> str:
+    """Give the one line in which it said why, having ended with the code for it."""
+    assert ended.returncode == WRONG_SETTING, ended.stderr
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("tocsin: ")
+    return line
+
+
+@pytest.mark.parametrize("name", ["TOCSIN_WEB_PORT", "TOCSIN_ALARM_PORT"])
+def test_a_taken_port_is_named_in_one_line(settings: dict[str, str], name: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(settings[name])))
+        taken.listen()
+        line = refusal_of(run("demo", **settings))
+    assert name in line
+    assert settings[name] in line
+
+
+def test_a_wrong_setting_is_named_in_one_line(settings: dict[str, str]) -> None:
+    assert "TOCSIN_WEB_PORT" in refusal_of(run("demo", **settings | {"TOCSIN_WEB_PORT": "http"}))
+
+
+@pytest.mark.parametrize("part", ["web", "loops", "receive"])
+def test_a_part_without_a_database_says_which_setting_is_missing(
+    settings: dict[str, str], part: str
+) -> None:
+    assert "TOCSIN_DATABASE_URL" in refusal_of(run(part, **settings))
+
+
+@pytest.mark.parametrize("part", ["web", "loops", "receive"])
+def test_an_old_schema_is_named_in_one_line(
+    settings: dict[str, str], addresses: Addresses, part: str
+) -> None:
+    with psycopg.connect(addresses.owner) as connection:
+        connection.execute("update alembic_version set version_num = '0000'")
+    address = addresses.web if part == "web" else addresses.engine
+    line = refusal_of(run(part, **settings | {"TOCSIN_DATABASE_URL": address}))
+    assert "0000" in line
+    assert "tocsin migrate" in line
+
+
+async def test_being_told_to_stop_ends_everything_within_seconds(demo: Running) -> None:
+    group = demo.group
+    with (
+        socket.create_connection(("127.0.0.1", demo.alarm_port)),
+        demo.program() as program,
+        program.stream("GET", "/live") as live,
+    ):
+        assert live.status_code == httpx.codes.OK
+        await insist(demo.alarm_port, burglary(story.CLEAR_ACCOUNT))
+        begun = time.monotonic()
+        assert demo.stop() == 0
+        assert time.monotonic() - begun < ENDS_WITHIN_S
+    assert members(group) == []
+    assert "Traceback" not in demo.log.read_text()
+
+
+async def test_a_second_start_finds_everything_as_it_was(demo: Running) -> None:
+    await insist(demo.alarm_port, burglary(story.CLEAR_ACCOUNT))
+    demo.stop()
+    demo.start()
+    with demo.program() as program:
+        assert len(program.get("/incidents").json()["items"]) == 1
