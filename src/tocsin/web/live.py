@@ -175,7 +175,11 @@ def _event(rows: list[Row], cursor: Cursor) -> ServerSentEvent:
     return ServerSentEvent(event="queue", id=str(cursor), data=f'{{"items":[{items}]}}')
 
 
-@router.get("/live", response_class=EventSourceResponse)
+@router.get(
+    "/live",
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    response_class=EventSourceResponse,
+)
 async def get_live(
     request: Request,
     asker: AskerDep,

@@ -28,7 +28,11 @@ MEANING = {
 }
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    response_class=Response,
+)
 async def get_metrics(request: Request) -> Response:
     """Give the figures in Prometheus' text format."""
     async with parts_of(request).pool.connection() as connection:

@@ -1,0 +1,133 @@
+"""What a browser gets around the API: the built apps, the headers, and a description of it all."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.conftest import Addresses
+from tests.domain.specimen import KEY
+from tests.web.browser import Browser
+from tocsin.main import make_api
+from tocsin.web import apps
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture
+async def built(
+    addresses: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Browser]:
+    """Serve apps that were built."""
+    (tmp_path / "console").mkdir()
+    (tmp_path / "index.html").write_text("<title>Start</title>")
+    (tmp_path / "console/index.html").write_text("<title>Console</title>")
+    (tmp_path / "console/app.js").write_text("void 0")
+    monkeypatch.setattr(apps, "STATIC", tmp_path)
+    api = make_api(addresses.web, KEY)
+    transport = httpx.ASGITransport(app=api, raise_app_exceptions=False)
+    async with (
+        api.router.lifespan_context(api),
+        Browser(transport=transport, base_url="http://127.0.0.1:8600") as browser,
+    ):
+        yield browser
+
+
+async def test_the_apps_are_served_each_below_its_own_path(built: Browser) -> None:
+    assert "Start" in (await built.get("/")).text
+    assert "Console" in (await built.get("/console/")).text
+    script = await built.get("/console/app.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+
+
+async def test_a_bare_path_leads_to_the_one_with_the_slash(built: Browser) -> None:
+    answer = await built.get("/console")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/console/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/console/../../pyproject.toml", "/console/%2e%2e/%2e%2e/x", "/api/v1/x"]
+)
+async def test_what_is_not_there_is_a_404(built: Browser, path: str) -> None:
+    assert (await built.get(path)).status_code == 404
+
+
+async def test_outside_the_demo_there_is_no_sheet_with_passwords(built: Browser) -> None:
+    assert (await built.get("/api/v1/demo")).status_code == 404
+
+
+async def test_the_demo_says_how_to_sign_in(stranger: Browser) -> None:
+    sheet = await stranger.see("/demo")
+    assert [login["role"] for login in sheet["logins"]] == ["operator", "operator", "supervisor"]
+
+
+async def test_without_built_apps_the_page_says_what_to_do(
+    api: FastAPI, addresses: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apps, "STATIC", tmp_path)
+    bare = make_api(addresses.web, KEY)
+    async with Browser(
+        transport=httpx.ASGITransport(app=bare), base_url="http://127.0.0.1:8600"
+    ) as browser:
+        assert "make browser" in (await browser.get("/")).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/console/", "/console", "/nothing", "/api/v1/incidents", "/api/v1/demo", "/health/live"],
+)
+async def test_every_answer_keeps_strangers_scripts_out(built: Browser, path: str) -> None:
+    answer = await built.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "object-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "script-src" not in policy or "'unsafe-inline'" not in policy.split("script-src")[1]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+async def test_no_answer_of_the_api_stays_in_a_cache(built: Browser) -> None:
+    for path in ("/api/v1/incidents", "/api/v1/demo", "/api/v1/sign-in"):
+        assert (await built.get(path)).headers["cache-control"] == "no-store"
+
+
+async def test_pages_that_run_strangers_scripts_are_off(built: Browser) -> None:
+    for path in ("/docs", "/redoc", "/docs/oauth2-redirect", "/openapi.json"):
+        assert (await built.get(path)).status_code == 404
+
+
+def operations(described: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{method} {path}", operation)
+        for path, item in described["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    ]
+
+
+async def test_every_operation_is_described_with_what_it_answers(api: FastAPI) -> None:
+    found = operations(api.openapi())
+    assert len(found) >= 20
+    undescribed = [name for name, operation in found if not operation.get("description")]
+    assert undescribed == []
+    shapeless = []
+    for name, operation in found:
+        for status, answer in operation["responses"].items():
+            contents = answer.get("content", {}).values()
+            is_empty = not contents or any(not content.get("schema") for content in contents)
+            if status.startswith("2") and status != "204" and is_empty:
+                shapeless.append(f"{name} {status}")
+    assert shapeless == []
+
+
+async def test_the_description_is_where_integrators_look_for_it(built: Browser) -> None:
+    described = await built.see("/openapi.json")
+    assert described["openapi"].startswith("3.")
+    names = [operation["operationId"] for _, operation in operations(described)]
+    assert len(names) == len(set(names))

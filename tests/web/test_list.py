@@ -1,0 +1,111 @@
+"""Lists in pages: every row exactly once, and `next` is null at the end."""
+
+import psycopg
+import pytest
+
+from tests.conftest import Addresses
+from tests.web.browser import BURGLARY, PANIC, Browser, Json, send
+from tests.web.conftest import Raise
+
+COPIES = """
+    insert into signal (
+        id, received_at, channel, source, raw, report, centre_id, customer_id, raised_at,
+        settlement)
+    select gen_random_uuid(), received_at + (n / 3) * interval '1 microsecond', channel, source,
+        raw, report, centre_id, customer_id, received_at, 'recorded'
+    from signal, generate_series(1, %(count)s) as n
+"""
+MORE_INCIDENTS = """
+    insert into incident (
+        id, customer_id, centre_id, subject_kind, site_id, response_kind, state, priority, silent,
+        drill, plan, opened_at, changed_at, closed_at, waiting_since)
+    select gen_random_uuid(), customer_id, centre_id, subject_kind, site_id, response_kind,
+        'closed', priority, silent, drill, plan, opened_at - (n / 3) * interval '1 second',
+        changed_at, changed_at, waiting_since
+    from incident, generate_series(1, %(count)s) as n
+"""
+
+
+async def every(browser: Browser, path: str, limit: int) -> list[Json]:
+    """Follow `next` to its end."""
+    page = await browser.see(path, limit=limit)
+    items: list[Json] = list(page["items"])
+    assert len(items) <= limit
+    while page["next"] is not None:
+        page = await browser.see(page["next"])
+        assert len(page["items"]) <= limit
+        items += page["items"]
+    return items
+
+
+def fill(addresses: Addresses, query: str, count: int) -> None:
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute(query.encode(), {"count": count})
+
+
+@pytest.mark.parametrize("limit", [1, 5, 6, 1000])
+async def test_every_signal_is_listed_once(
+    addresses: Addresses, program: Browser, limit: int
+) -> None:
+    """Thirty-one would do for pages of five and six; three share each moment, to be told apart."""
+    await send(program, BURGLARY)
+    fill(addresses, COPIES, 29)
+    items = await every(program, "/signals", limit)
+    assert len(items) == len({item["id"] for item in items}) == 30
+    moments = [item["received_at"] for item in items]
+    assert moments == sorted(moments, reverse=True)
+
+
+@pytest.mark.parametrize("limit", [1, 5, 6, 1000])
+async def test_every_incident_is_listed_once(
+    addresses: Addresses, program: Browser, raise_all: Raise, limit: int
+) -> None:
+    await send(program, BURGLARY)
+    await raise_all()
+    fill(addresses, MORE_INCIDENTS, 29)
+    items = await every(program, "/incidents", limit)
+    assert len(items) == len({item["id"] for item in items}) == 30
+    assert len(await program.queue()) == 1
+
+
+@pytest.mark.parametrize("limit", [1, 3, 4, 1000])
+async def test_every_entry_of_a_journal_is_listed_once(
+    program: Browser, raise_all: Raise, olive: Browser, limit: int
+) -> None:
+    await send(program, PANIC)
+    await raise_all()
+    (row,) = await olive.queue()
+    for number in range(11):
+        await olive.do(row["id"], "notes", {"text": str(number)})
+    items = await every(olive, f"/incidents/{row['id']}/journal", limit)
+    assert [item["number"] for item in items] == list(range(12, 0, -1))
+
+
+@pytest.mark.parametrize("path", ["/signals", "/incidents"])
+@pytest.mark.parametrize(("limit", "status"), [(0, 422), (1, 200), (1000, 200), (1001, 422)])
+async def test_a_page_has_from_one_to_a_thousand_rows(
+    program: Browser, path: str, limit: int, status: int
+) -> None:
+    answer = await program.get(f"/api/v1{path}", params={"limit": limit})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/signals?before=x", "/signals?before=2026-01-01_x", "/incidents?after=_"]
+)
+async def test_a_place_that_was_not_given_out_is_refused(program: Browser, path: str) -> None:
+    assert (await program.get(f"/api/v1{path}")).status_code == 422
+
+
+async def test_an_incident_that_opens_while_somebody_turns_pages_moves_none_of_them(
+    addresses: Addresses, program: Browser, raise_all: Raise
+) -> None:
+    await send(program, BURGLARY)
+    await raise_all()
+    fill(addresses, MORE_INCIDENTS, 5)
+    first = await program.see("/incidents", limit=3)
+    await send(program, PANIC)
+    await raise_all()
+    second = await program.see(first["next"])
+    seen = {item["id"] for page in (first, second) for item in page["items"]}
+    assert len(seen) == 6
