@@ -62,7 +62,8 @@ export interface Problem {
 export interface LiveEvents {
   /** Null while the server itself does not know the time. */
   readonly hello: { readonly now: Time | null };
-  readonly beat: { readonly now: Time };
+  /** `silent` names the parts of the server that have not been heard for 10 s: "deadline", "outbox", "raise", "receive". */
+  readonly beat: { readonly now: Time; readonly silent: readonly string[] };
   readonly queue: { readonly items: readonly IncidentRow[] };
   readonly resync: Readonly<Record<string, never>>;
   readonly signed_out: Readonly<Record<string, never>>;

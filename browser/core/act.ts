@@ -8,7 +8,10 @@ export interface Command {
 
 const PATH: Readonly<Record<string, string>> = {
   claim: 'claim',
+  park: 'park',
+  resume: 'resume',
   release: 'release',
+  take_over: 'take-over',
   call: 'phone-calls',
   call_emergency: 'emergency-calls',
   emergency_not_possible: 'emergency-calls/not-possible',

@@ -2,7 +2,7 @@
 import type { Clock } from '../contract/api';
 import { figures, milliseconds } from './time';
 
-export type Stage = 'running' | 'calm' | 'near' | 'late' | 'met';
+export type Stage = 'running' | 'calm' | 'near' | 'late' | 'met' | 'parked';
 
 export interface Countdown {
   readonly stage: Stage;
@@ -31,6 +31,15 @@ function running(left: number, total: number, limit: string): Countdown {
   };
 }
 
+/** The server brings it back within a second or so; later than this it is not coming by itself. */
+const COMING_MS = 3_000;
+
+/** Put aside: it drains nothing and is never near, for nobody has to do anything until it is back. */
+function parked(left: number, limit: string): Countdown {
+  if (left <= -COMING_MS) return { stage: 'late', figures: `+${figures(-left)}`, share: null, limit, late_by: null };
+  return { stage: 'parked', figures: figures(Math.ceil(left / 1_000) * 1_000), share: null, limit, late_by: null };
+}
+
 export function countdown(clock: Clock, now: number): Countdown {
   const started = milliseconds(clock.started_at);
   const due = clock.due_at === null ? null : milliseconds(clock.due_at);
@@ -41,5 +50,5 @@ export function countdown(clock: Clock, now: number): Countdown {
     return { stage: 'met', figures: figures(met - started), share: null, limit, late_by };
   }
   if (due === null || limit === null) return { stage: 'running', figures: figures(now - started), share: null, limit: null, late_by: null };
-  return running(due - now, due - started, limit);
+  return clock.name === 'parked' ? parked(due - now, limit) : running(due - now, due - started, limit);
 }

@@ -36,6 +36,12 @@ describe('a countdown', () => {
     expect(countdown(clockOf(0, 30, 11), AT + 99_000)).toMatchObject({ stage: 'met', figures: '0:11', limit: '0:30', late_by: null });
     expect(countdown(clockOf(0, 30, 41), AT + 99_000).late_by).toBe('0:11');
   });
+  it('of what is parked is never near, and late only once it ought to be back', () => {
+    const clock = { ...clockOf(0, 90), name: 'parked' } as const;
+    expect(countdown(clock, AT + 85_000)).toMatchObject({ stage: 'parked', figures: '0:05', share: null });
+    expect(countdown(clock, AT + 91_000)).toMatchObject({ stage: 'parked', figures: '0:00' });
+    expect(countdown(clock, AT + 95_000)).toMatchObject({ stage: 'late', figures: '+0:05' });
+  });
   it('without a limit only runs', () => expect(countdown(clockOf(-186, null), AT)).toMatchObject({ stage: 'running', figures: '3:06', share: null }));
 });
 

@@ -87,6 +87,7 @@ export function clockWords(clock: Clock): ClockWords {
     case 'take': return { running: 'Take', met: 'Taken', left: 'left to take' };
     case 'verify': return { running: 'Verify', met: 'Verified', left: 'left to verify' };
     case 'decide': return { running: 'Decide', met: 'Decided', left: 'left to decide' };
+    case 'parked': return { running: 'Back', met: 'Back', left: 'back then' };
   }
 }
 

@@ -27,7 +27,7 @@ const row = (changes: Partial<IncidentRow> & Pick<IncidentRow, 'title' | 'who'>)
   return {
     id: `0192f000-0000-7000-8000-${String(count).padStart(12, '0')}`, number: count, state: 'waiting', response_kind: 'intruder', priority: 2, silent: false, drill: false,
     line: '', organisation: changes.who, subject_kind: 'site', opened_at: at(-40), changed_at: at(-40), version: 1, operator: null, claimed_at: null,
-    activity: '', worse_at: null, needs_human: null, alarm_count: 1, clock: null, ...changes,
+    activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, needs_human: null, alarm_count: 1, clock: null, ...changes,
   };
 };
 

@@ -5,7 +5,7 @@ import { clockWords } from '../core/words';
 import { useSecondOf, useTimes } from './desk';
 import { Icon } from './icon';
 
-const STAGE_CLASS: Readonly<Record<Countdown['stage'], string>> = { running: '', calm: '', near: 'near', late: 'late', met: '' };
+const STAGE_CLASS: Readonly<Record<Countdown['stage'], string>> = { running: '', calm: '', near: 'near', late: 'late', met: '', parked: '' };
 
 export const stageClass = (stage: Countdown['stage']): string => STAGE_CLASS[stage];
 
@@ -21,6 +21,7 @@ function beside(clock: Clock, shown: Countdown, started: string): string {
     case 'running': return `from ${started}`;
     case 'met': return shown.late_by === null ? (shown.limit === null ? '' : `of ${shown.limit}`) : `late by ${shown.late_by}`;
     case 'late': return `over ${shown.limit ?? ''}`;
+    case 'parked': return 'left';
     case 'calm':
     case 'near': return clock.due_at === null ? '' : `left of ${shown.limit ?? ''}`;
   }
