@@ -1,13 +1,17 @@
 """Says every two seconds that a loop is alive, so that the board can say when it is not (P12)."""
 
+import logging
 from uuid import UUID
 
-from psycopg_pool import AsyncConnectionPool
+from psycopg import OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from tocsin.db.heartbeat import say_alive
 from tocsin.pause import pause
 
 BEAT_EVERY_S = 2.0
+
+logger = logging.getLogger("tocsin.beat")
 
 
 class Pulse:
@@ -28,6 +32,10 @@ async def beat(pool: AsyncConnectionPool, process: UUID, pulses: list[Pulse]) ->
         alive = [pulse.name for pulse in pulses if pulse.has_turned]
         for pulse in pulses:
             pulse.has_turned = False
-        async with pool.connection() as connection:
-            await say_alive(connection, process, alive)
+        try:
+            async with pool.connection() as connection:
+                await say_alive(connection, process, alive)
+        except (OperationalError, PoolTimeout) as error:
+            # Silence tells the board enough. Ending the process would hang up on every panel.
+            logger.warning("no database to be alive in: %s", error)
         await pause(BEAT_EVERY_S)
