@@ -1,0 +1,85 @@
+"""An alert: one for each code and zone, its repeats counted."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.scene import CANALSIDE, make_signal, reported
+from tocsin.domain.alarm.alert import Alert, count_again, is_worse, open_alert
+from tocsin.domain.alarm.signal_code import CID, SIA, TOCSIN, codes_of, meaning_of
+
+NIGHT = datetime(2026, 11, 21, 2, 44, tzinfo=UTC)
+REPORT = replace(reported("BA", "4"), zone_text="Goods-in shutter", area="1")
+SIGNAL = replace(
+    make_signal(UUID(int=1), CANALSIDE, [REPORT], NIGHT), occurred_at=NIGHT - timedelta(seconds=2)
+)
+ALERT = open_alert(UUID(int=2), SIGNAL, REPORT, meaning_of("SIA", "BA"))
+
+
+def test_an_alert_says_all_that_its_device_and_its_code_say() -> None:
+    assert (
+        Alert(
+            id=UUID(int=2),
+            scheme="SIA",
+            code="BA",
+            words="Burglary alarm",
+            zone="4",
+            zone_text="Goods-in shutter",
+            area="1",
+            response_kind=meaning_of("SIA", "BA").response_kind,
+            priority=2,
+            silent=False,
+            unmapped=False,
+            count=1,
+            first_at=NIGHT,
+            last_at=NIGHT,
+            occurred_at=NIGHT - timedelta(seconds=2),
+        )
+        == ALERT
+    )
+
+
+def again(seconds: float) -> Alert:
+    later = replace(SIGNAL, id=uuid4(), received_at=NIGHT + timedelta(seconds=seconds))
+    return count_again(replace(ALERT, restored_at=NIGHT), later)
+
+
+def test_a_repeat_counts_and_stands_again() -> None:
+    assert again(9) == replace(ALERT, count=2, last_at=NIGHT + timedelta(seconds=9))
+
+
+def test_a_repeat_by_a_clock_set_back_turns_no_time_around() -> None:
+    assert again(-9).last_at == NIGHT
+
+
+def an_alert(priority: int, *, silent: bool = False) -> Alert:
+    return replace(ALERT, priority=priority, silent=silent)
+
+
+@pytest.mark.parametrize(
+    ("known", "further", "worse"),
+    [
+        ([an_alert(2)], an_alert(1), True),
+        ([an_alert(2)], an_alert(2), False),
+        ([an_alert(2)], an_alert(3), False),
+        ([an_alert(3), an_alert(1)], an_alert(2), False),
+        ([an_alert(3), an_alert(2)], an_alert(1), True),
+        ([an_alert(1)], an_alert(1, silent=True), True),
+        ([an_alert(1)], an_alert(4, silent=True), True),
+        ([an_alert(1), an_alert(1, silent=True)], an_alert(1, silent=True), False),
+    ],
+)
+def test_what_is_silent_or_more_urgent_than_all_that_was_known_is_worse(
+    known: list[Alert], further: Alert, *, worse: bool
+) -> None:
+    assert is_worse(known, further) is worse
+
+
+@pytest.mark.parametrize("scheme", [SIA, CID, TOCSIN])
+def test_whatever_is_silent_is_of_the_highest_priority(scheme: str) -> None:
+    """P3: a code that must not be noticed at the place is a life."""
+    silent = [code for code in codes_of(scheme) if meaning_of(scheme, code).silent]
+    assert silent
+    assert {meaning_of(scheme, code).priority for code in silent} == {1}
