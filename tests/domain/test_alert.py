@@ -9,6 +9,7 @@ import pytest
 from tests.scene import CANALSIDE, make_signal, reported
 from tocsin.domain.alarm.alert import Alert, count_again, is_worse, open_alert
 from tocsin.domain.alarm.signal_code import CID, SIA, TOCSIN, codes_of, meaning_of
+from tocsin.domain.response.response_kind import ResponseKind
 
 NIGHT = datetime(2026, 11, 21, 2, 44, tzinfo=UTC)
 REPORT = replace(reported("BA", "4"), zone_text="Goods-in shutter", area="1")
@@ -78,8 +79,9 @@ def test_what_is_silent_or_more_urgent_than_all_that_was_known_is_worse(
 
 
 @pytest.mark.parametrize("scheme", [SIA, CID, TOCSIN])
-def test_whatever_is_silent_is_of_the_highest_priority(scheme: str) -> None:
-    """P3: a code that must not be noticed at the place is a life."""
-    silent = [code for code in codes_of(scheme) if meaning_of(scheme, code).silent]
-    assert silent
-    assert {meaning_of(scheme, code).priority for code in silent} == {1}
+def test_whoever_calls_for_help_in_silence_comes_first(scheme: str) -> None:
+    """P3: a person's call that must not be noticed at the place is about a life."""
+    meanings = [meaning_of(scheme, code) for code in codes_of(scheme)]
+    calls = [m for m in meanings if m.silent and m.response_kind is not ResponseKind.INTRUDER]
+    assert calls
+    assert {meaning.priority for meaning in calls} == {1}

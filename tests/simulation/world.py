@@ -24,7 +24,21 @@ from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.response_plan import ResponsePlan
 from tocsin.loops.deadline import meet_one
 
-PANEL_CODES: Final = ("BA", "BV", "FA", "PA", "HA", "MA", "AT", "YT", "ZZ", "130", "110", "121")
+PANEL_CODES: Final = (
+    "BA",
+    "BV",
+    "FA",
+    "PA",
+    "HA",
+    "MA",
+    "AT",
+    "YT",
+    "VV",
+    "146",
+    "130",
+    "110",
+    "121",
+)
 PANEL_WORDS: Final = ("RP", "OP", "CL", "BC", "BR", "FR", "HR", "AR")  # these ring nowhere
 PERSONS_CODES: Final = ("panic", "fall", "duress", "missed_check_in", "lost_phone", "low_battery")
 CRASHES: Final = 0.2
@@ -136,7 +150,7 @@ class World:
         async with self.open_work("raise_signals") as work:
             await raise_signals(work, ref)
         for incident_id, alerts in self.store.tables.alerts.items():
-            if any(alert.silent for alert in alerts.values()):
+            if any(alert.silent and alert.priority == 1 for alert in alerts.values()):
                 self.forced.add(incident_id)
 
     async def meet_deadlines(self, claimed: Callable[[UUID], None] = lambda _: None) -> None:

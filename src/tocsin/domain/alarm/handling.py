@@ -32,11 +32,10 @@ def next_step(incident: Incident, now: datetime) -> Step:
         case IncidentState.RESOLVED:
             look_at = now + incident.plan.remind_every
             return Step(kind=StepKind.CLOSE, because=Because.OVER, look_at=look_at)
-        case IncidentState.CLOSED | IncidentState.FILED:
-            assert incident.closed_at is not None
-            file_at = incident.closed_at + incident.plan.file_after
-            look_at = max(file_at, now + incident.plan.remind_every)
-            return Step(kind=StepKind.NOTHING, because=Because.OVER, look_at=look_at)
+    assert incident.closed_at is not None, "what is left is closed or filed"
+    file_at = incident.closed_at + incident.plan.file_after
+    look_at = max(file_at, now + incident.plan.remind_every)
+    return Step(kind=StepKind.NOTHING, because=Because.OVER, look_at=look_at)
 
 
 def is_to_be_filed(incident: Incident, now: datetime) -> bool:

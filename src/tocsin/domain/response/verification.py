@@ -133,8 +133,7 @@ def next_step(standing: Standing, now: datetime) -> Step:
             return _say(standing, StepKind.RESOLVE, Because.ALL_IS_WELL, now)
         case Verdict.OPEN:
             return _ask(standing, now)
-        case Verdict.CONFIRMED | Verdict.UNVERIFIED:
-            return _carry_through(standing, now)
+    return _carry_through(standing, now)  # it counts as real
 
 
 def _emergency_is_due(standing: Standing, now: datetime) -> bool:
@@ -145,8 +144,7 @@ def _emergency_is_due(standing: Standing, now: datetime) -> bool:
             return True
         case Verdict.UNVERIFIED:
             return standing.response_kind in UNVERIFIED_IS_REAL
-        case Verdict.SAFE | Verdict.OPEN:
-            return False
+    return False
 
 
 def _why_emergency(standing: Standing) -> Because:
