@@ -77,7 +77,7 @@ def _give_verdict(report: object, fingerprints: Sequence[str]) -> int:
         *lines,
         f"Intact: {statement.count} entries, each as the centre sealed it, none missing or added.",
         f"The record ends with the digest {statement.digest}; "
-        "the centre's mails about it must agree.",
+        "the centre can read it out to you: it must agree.",
     )
 
 

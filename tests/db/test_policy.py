@@ -114,6 +114,7 @@ def test_the_doors_past_the_policies_cannot_be_led_astray(night: Addresses) -> N
         "find_sign_in",
         "find_api_key",
         "figures",
+        "worst_lateness_s",
         "tocsin_add_partitions",
     }
     assert {config for _, config in doors} == {'{"search_path=public, pg_temp"}'}

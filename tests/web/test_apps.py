@@ -72,7 +72,7 @@ async def test_without_built_apps_the_page_says_what_to_do(
     async with Browser(
         transport=httpx.ASGITransport(app=bare), base_url="http://127.0.0.1:8600"
     ) as browser:
-        assert "make browser" in (await browser.get("/")).text
+        assert "make setup" in (await browser.get("/")).text
 
 
 @pytest.mark.parametrize(

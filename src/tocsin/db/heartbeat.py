@@ -20,7 +20,12 @@ SILENT = """
     order by name
 """
 PARTS = ("deadline", "outbox", "raise", "receive")
-FORGET = "delete from heartbeat where heard_at < clock_timestamp() - interval '1 hour'"
+# A process that is long gone is forgotten, but never the last of its name: its silence must show.
+FORGET = """
+    delete from heartbeat as old where heard_at < clock_timestamp() - interval '1 hour'
+      and exists (select from heartbeat as newer
+                  where newer.name = old.name and newer.heard_at > old.heard_at)
+"""
 
 
 async def say_alive(connection: AsyncConnection, process: UUID, names: Sequence[str]) -> None:

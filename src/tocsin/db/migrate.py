@@ -8,6 +8,7 @@ import psycopg
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 
 from tocsin.db.errors import DatabaseRefused
 
@@ -37,21 +38,26 @@ def migrate(owner_address: str, *, epoch: UUID) -> None:
 
     `epoch` names this database's life, unless it has a name already.
     """
-    engine = sqlalchemy.create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(owner_address)
-    )
-    with engine.connect() as connection:
-        missing = connection.exec_driver_sql(MISSING_ROLES).scalar_one()
-        if missing:
-            raise DatabaseRefused(f"the database has no role {missing}: create it with LOGIN first")
-        connection.exec_driver_sql("select pg_advisory_lock(%(key)s)", {"key": LOCK})
-        config = _config()
-        config.attributes["connection"] = connection
+    with psycopg.connect(owner_address) as raw:  # closing it gives the lock back, whatever happens
+        engine = sqlalchemy.create_engine(
+            "postgresql+psycopg://", creator=lambda: raw, poolclass=sqlalchemy.NullPool
+        )
+        with engine.connect() as connection:
+            _migrate(connection, epoch)
+
+
+def _migrate(connection: sqlalchemy.Connection, epoch: UUID) -> None:
+    missing = connection.exec_driver_sql(MISSING_ROLES).scalar_one()
+    if missing:
+        raise DatabaseRefused(f"the database has no role {missing}: create it with LOGIN first")
+    connection.exec_driver_sql("select pg_advisory_lock(%(key)s)", {"key": LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
         command.upgrade(config, "head")
-        now: datetime = connection.exec_driver_sql(NOW).scalar_one()
-        connection.exec_driver_sql(ADD_EPOCH, {"id": epoch})
-        connection.exec_driver_sql(ADD_PARTITIONS, {"month": now})
-        connection.commit()
-        connection.exec_driver_sql("select pg_advisory_unlock(%(key)s)", {"key": LOCK})
-        connection.commit()
-    engine.dispose()
+    except CommandError as error:
+        raise DatabaseRefused(f"the database is of another release: {error}") from error
+    now: datetime = connection.exec_driver_sql(NOW).scalar_one()
+    connection.exec_driver_sql(ADD_EPOCH, {"id": epoch})
+    connection.exec_driver_sql(ADD_PARTITIONS, {"month": now})
+    connection.commit()

@@ -37,7 +37,7 @@ SETTLE = """
         settled_at = clock_timestamp()
     where id = %(id)s and lease = %(lease)s
 """
-# 2, 4, 8 … seconds apart, at most ten minutes; given up after twelve tries, over an hour.
+# 2, 4, 8 … seconds apart, at most ten minutes; given up after twelve tries, in 37 minutes.
 FAIL = """
     update outbox set
         state = case when attempts >= 12 then 'given_up' else 'owed' end,

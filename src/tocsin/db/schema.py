@@ -17,6 +17,8 @@ def check_schema(address: str) -> None:
         version = connection.execute(VERSION).fetchone() if there and there[0] else None
     had = version[0] if version else "none"
     if had != NEWEST:
+        is_older = version is None or had < NEWEST
+        cure = "run `tocsin migrate`" if is_older else "start the release that made it"
         raise DatabaseRefused(
-            f"the database's schema is {had}, this release needs {NEWEST}: run `tocsin migrate`"
+            f"the database's schema is {had}, this release needs {NEWEST}: {cure}"
         )

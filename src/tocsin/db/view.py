@@ -108,8 +108,7 @@ QUIET = """
         (select max(received_at) from signal where channel <> 'api') as last_panel_at,
         (select min(heard) from (select max(heard_at) as heard from heartbeat group by name) as h)
             as loops_heard_at,
-        (select extract(epoch from max(met_at - due_at)) * 1000 from lateness
-            where met_at > %(now)s - interval '1 hour')::float as worst_lateness_ms
+        worst_lateness_s(%(now)s - interval '1 hour') * 1000 as worst_lateness_ms
 """
 PUBLIC_KEYS = "select public_key from signing_key order by since"
 

@@ -8,6 +8,7 @@ drawn in docs/machines/access.md, and the tests walk every noun as every party.
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from uuid import UUID
 
 
 class Relation(StrEnum):
@@ -19,6 +20,9 @@ class Relation(StrEnum):
 class Role(StrEnum):
     OPERATOR = "operator"  # takes and works incidents
     SUPERVISOR = "supervisor"  # an operator who also ends silent incidents
+    CENTRE_ADMIN = "centre_admin"  # sets up the centre, its customers, and who may do what
+    CUSTOMER_ADMIN = "customer_admin"  # keeps their organisation's people and contacts right
+    WATCHER = "watcher"  # sees, and changes nothing
     INTEGRATOR = "integrator"  # a program with an API key
 
 
@@ -41,65 +45,125 @@ COLUMN_OF = {
 HIDDEN_FROM_CUSTOMERS = {"incident": "silent", "alert": "silent", "feed": "silent"}
 
 # Nouns that hold no party's secrets: every organisation may read them.
-OPEN_NOUNS = frozenset({"signing_key", "epoch", "heartbeat", "lateness"})
+OPEN_NOUNS = frozenset({"signing_key", "epoch", "heartbeat"})
+
+# What somebody of each kind of organisation may be.
+ROLES_IN_CENTRE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.CENTRE_ADMIN, Role.WATCHER})
+ROLES_IN_CUSTOMER = frozenset({Role.CUSTOMER_ADMIN, Role.WATCHER})
 
 R, C = Right, Relation
 Access = dict[tuple[Role, Relation], frozenset[Right]]
 
 
-def _centre(*rights: Right) -> Access:
-    granted = frozenset(rights)
-    return {(Role.OPERATOR, C.CENTRE): granted, (Role.SUPERVISOR, C.CENTRE): granted}
+def _to(roles: Iterable[Role], relation: Relation, *rights: Right) -> Access:
+    return {(role, relation): frozenset(rights) for role in roles}
 
 
 def _programs(relation: Relation, *rights: Right) -> Access:
-    return {(Role.INTEGRATOR, relation): frozenset(rights)}
+    return _to([Role.INTEGRATOR], relation, *rights)
 
 
+_AT_WORK = (Role.OPERATOR, Role.SUPERVISOR)
+_IN_CENTRE = [role for role in Role if role in ROLES_IN_CENTRE]
+_IN_CUSTOMER = [role for role in Role if role in ROLES_IN_CUSTOMER]
+_PEOPLE = [role for role in Role if role is not Role.INTEGRATOR]
+
+_SEEN_BY_CENTRE = {**_to(_IN_CENTRE, C.CENTRE, R.SEE), **_programs(C.CENTRE, R.SEE)}
 _READ_BY_BOTH = {
-    **_centre(R.SEE),
-    **_programs(C.CENTRE, R.SEE),
-    (Role.INTEGRATOR, C.CUSTOMER): frozenset({R.SEE}),
+    **_SEEN_BY_CENTRE,
+    **_to(_IN_CUSTOMER, C.CUSTOMER, R.SEE),
+    **_programs(C.CUSTOMER, R.SEE),
 }
-_OWN_SEEN = {(role, C.OWN): frozenset({R.SEE}) for role in Role}
+_OWN_SEEN = _to(Role, C.OWN, R.SEE)
+_WORKED_BY_CENTRE = _SEEN_BY_CENTRE | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD)
+
+
+def _set_up_by_centre(*rights: Right) -> Access:
+    return _to([Role.CENTRE_ADMIN], C.CENTRE, *rights)
+
+
+def _kept_right_by_customer(*rights: Right) -> Access:
+    return _to([Role.CUSTOMER_ADMIN], C.CUSTOMER, *rights)
+
+
+_ADMINISTERED: Access = {
+    **_to([Role.CENTRE_ADMIN, Role.CUSTOMER_ADMIN], C.OWN, R.SEE, R.ADD, R.CHANGE),
+    **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+}
 
 ACCESS: Mapping[str, Access] = {
-    "organisation": _OWN_SEEN | _centre(R.SEE) | _programs(C.CENTRE, R.SEE),
-    "person": _OWN_SEEN,
-    "sign_in": {(role, C.OWN): frozenset(Right) for role in (Role.OPERATOR, Role.SUPERVISOR)},
-    "command": {(role, C.OWN): frozenset({R.SEE, R.ADD, R.CHANGE}) for role in Role},
-    "site": _READ_BY_BOTH,
-    "lone_worker": _READ_BY_BOTH,
-    "contact": _READ_BY_BOTH,
-    "panel": _READ_BY_BOTH,
-    "receiver_line": {**_centre(R.SEE), **_programs(C.CENTRE, R.SEE)},
-    "response_plan": _READ_BY_BOTH,
+    "organisation": {
+        **_OWN_SEEN,
+        **_SEEN_BY_CENTRE,
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+        **_to([Role.CENTRE_ADMIN, Role.CUSTOMER_ADMIN], C.OWN, R.SEE, R.CHANGE),
+    },
+    "person": _OWN_SEEN | _ADMINISTERED,
+    "sign_in": _to(_PEOPLE, C.OWN, *Right),
+    "second_factor": _to(_PEOPLE, C.OWN, *Right),
+    "backup_code": _to(_PEOPLE, C.OWN, *Right),
+    "api_key": {
+        **_to([Role.CENTRE_ADMIN], C.OWN, R.SEE, R.ADD, R.CHANGE),
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+    },
+    "command": _to(Role, C.OWN, R.SEE, R.ADD, R.CHANGE),
+    "site": {
+        **_READ_BY_BOTH,
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+        **_kept_right_by_customer(R.SEE, R.CHANGE),
+    },
+    "lone_worker": {
+        **_READ_BY_BOTH,
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+        **_kept_right_by_customer(R.SEE, R.CHANGE),
+    },
+    "contact": {
+        **_READ_BY_BOTH,
+        **_set_up_by_centre(R.SEE, R.ADD, R.REMOVE),
+        **_kept_right_by_customer(R.SEE, R.ADD, R.REMOVE),
+    },
+    "panel": _READ_BY_BOTH | _set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+    "receiver_line": _SEEN_BY_CENTRE | _set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+    "response_plan": _READ_BY_BOTH | _set_up_by_centre(R.SEE, R.ADD),
     "signal": {
-        **_centre(R.SEE),
+        **_to(_IN_CENTRE, C.CENTRE, R.SEE),
         **_programs(C.CENTRE, R.SEE, R.ADD),
-        (Role.INTEGRATOR, C.CUSTOMER): frozenset({R.SEE, R.ADD}),
+        # A customer's program sends signals and sees none: a silent one would show itself there.
+        **_programs(C.CUSTOMER, R.ADD),
     },
     "position": {
-        **_centre(R.SEE),
+        **_to(_IN_CENTRE, C.CENTRE, R.SEE),
         **_programs(C.CENTRE, R.SEE, R.ADD),
-        (Role.INTEGRATOR, C.CUSTOMER): frozenset({R.ADD}),
+        **_programs(C.CUSTOMER, R.ADD),
     },
-    "incident": {
-        **_centre(R.SEE, R.CHANGE),
-        **_programs(C.CENTRE, R.SEE),
-        (Role.INTEGRATOR, C.CUSTOMER): frozenset({R.SEE}),
-    },
+    "incident": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.CHANGE),
     "alert": _READ_BY_BOTH,
-    "phone_call": {**_centre(R.SEE, R.ADD), **_programs(C.CENTRE, R.SEE)},
-    "phone_call_outcome": {**_centre(R.SEE, R.ADD), **_programs(C.CENTRE, R.SEE)},
-    "journal_entry": {**_centre(R.SEE, R.ADD), **_programs(C.CENTRE, R.SEE, R.ADD)},
-    "journal_body": {**_centre(R.SEE, R.ADD), **_programs(C.CENTRE, R.SEE, R.ADD)},
-    "deadline": _centre(R.SEE, R.ADD, R.CHANGE, R.REMOVE),
-    "outbox": _centre(R.SEE, R.ADD),
-    "feed": {
-        **_centre(R.SEE, R.ADD),
+    "phone_call": _WORKED_BY_CENTRE,
+    "phone_call_outcome": _WORKED_BY_CENTRE,
+    # An incident's journal has no organisation of its own: only its centre sees it. What is set
+    # up stands in the journal of the organisation whose it is.
+    "journal_entry": {
+        **_WORKED_BY_CENTRE,
         **_programs(C.CENTRE, R.SEE, R.ADD),
-        (Role.INTEGRATOR, C.CUSTOMER): frozenset({R.SEE}),
+        **_set_up_by_centre(R.SEE, R.ADD),
+        **_to([Role.CENTRE_ADMIN, Role.CUSTOMER_ADMIN], C.OWN, R.SEE, R.ADD),
+    },
+    "journal_body": {
+        **_WORKED_BY_CENTRE,
+        **_programs(C.CENTRE, R.SEE, R.ADD),
+        **_set_up_by_centre(R.SEE, R.ADD),
+        **_to([Role.CENTRE_ADMIN, Role.CUSTOMER_ADMIN], C.OWN, R.SEE, R.ADD),
+    },
+    "deadline": {
+        **_to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE, R.REMOVE),
+        **_to([Role.CENTRE_ADMIN, Role.WATCHER], C.CENTRE, R.SEE),
+    },
+    "outbox": _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD),
+    "feed": {
+        **_to(_IN_CENTRE, C.CENTRE, R.SEE, R.ADD),
+        **_programs(C.CENTRE, R.SEE, R.ADD),
+        **_to(_IN_CUSTOMER, C.CUSTOMER, R.SEE),
+        **_programs(C.CUSTOMER, R.SEE),
     },
 }
 
@@ -108,6 +172,14 @@ def relations_with(noun: str, right: Right) -> list[Relation]:
     """List the relations through which some role has this right, in the enum's order."""
     having = {relation for (_, relation), rights in ACCESS[noun].items() if right in rights}
     return [relation for relation in Relation if relation in having]
+
+
+def stands(
+    organisation: UUID, own: UUID, *, centre: UUID | None, customer: UUID | None
+) -> set[Relation]:
+    """Say how an organisation stands to something of which these are the parties."""
+    parties = {Relation.OWN: own, Relation.CENTRE: centre, Relation.CUSTOMER: customer}
+    return {relation for relation, party in parties.items() if party == organisation}
 
 
 def may(roles: Iterable[Role], noun: str, right: Right, relation: Relation) -> bool:

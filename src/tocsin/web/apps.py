@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 STATIC = Path(__file__).parent / "static"
 NOT_BUILT = (
     "<!doctype html><title>Tocsin</title><p>The browser apps are not built. "
-    "Run <code>make browser</code> and start again."
+    "Run <code>make setup</code> and start again."
 )
 HEADERS = {
     b"content-security-policy": (

@@ -14,8 +14,7 @@ router = APIRouter(tags=["health"])
 
 FIGURES = "select * from figures()"
 LATENESS = """
-    select coalesce(extract(epoch from max(met_at - due_at)), 0)::float as worst_s
-    from lateness where met_at > clock_timestamp() - interval '5 minutes'
+    select coalesce(worst_lateness_s(clock_timestamp() - interval '5 minutes'), 0) as worst_s
 """
 MEANING = {
     "waiting": "Incidents that nobody has taken",

@@ -11,16 +11,19 @@ create table organisation (
     is_supplier boolean not null default false,
     centre_id uuid references organisation, -- who monitors this customer
     time_zone text not null default 'Europe/London',
-    created_at timestamptz not null
+    created_at timestamptz not null,
+    withdrawn_at timestamptz
 );
 
 create table person (
     id uuid primary key,
     organisation_id uuid not null references organisation,
+    centre_id uuid references organisation, -- who administers them beside their organisation
     name text not null check (name <> ''),
     email text not null,
     password_hash text,
-    roles text[] not null,
+    roles text[] not null check (roles <@ array[
+        'operator', 'supervisor', 'centre_admin', 'customer_admin', 'watcher']),
     withdrawn_at timestamptz
 );
 create unique index person_email on person (lower(email));
@@ -36,9 +39,35 @@ create table sign_in (
     ends_at timestamptz not null
 );
 
-create table api_key (
-    digest bytea primary key,
+-- What somebody must show beside the password. The secret is kept encrypted; its key is a file.
+create table second_factor (
+    person_id uuid primary key references person,
     organisation_id uuid not null references organisation,
+    secret bytea not null,
+    begun_at timestamptz not null,
+    confirmed_at timestamptz, -- null: not asked for yet
+    last_step bigint not null default 0 -- a code of this step or before it was used already
+);
+-- For the day on which the telephone is lost. Each is good once; only its digest is kept.
+create table backup_code (
+    person_id uuid not null references person,
+    organisation_id uuid not null references organisation,
+    digest bytea not null,
+    used_at timestamptz,
+    primary key (person_id, digest)
+);
+
+-- The one-time code with which the first administrator begins, while there is no person.
+create table first_code (
+    digest bytea primary key,
+    made_at timestamptz not null
+);
+
+create table api_key (
+    id uuid primary key default gen_random_uuid(),
+    digest bytea not null unique,
+    organisation_id uuid not null references organisation,
+    centre_id uuid references organisation, -- who administers it beside its organisation
     label text not null,
     created_at timestamptz not null,
     withdrawn_at timestamptz
@@ -58,7 +87,8 @@ create table site (
     phone text,
     description text,
     entrance text,
-    keys text
+    keys text,
+    withdrawn_at timestamptz
 );
 
 create table lone_worker (
@@ -69,7 +99,8 @@ create table lone_worker (
     time_zone text not null,
     phone text,
     description text,
-    medical text
+    medical text,
+    withdrawn_at timestamptz
 );
 
 create table contact (
@@ -92,9 +123,11 @@ create table receiver_line (
     id uuid primary key,
     centre_id uuid not null references organisation,
     name text not null,
-    port integer not null unique, -- the door that its panels knock at
-    unknown_account text not null default 'duh' check (unknown_account in ('duh', 'ack'))
+    port integer not null, -- the door that its panels knock at
+    unknown_account text not null default 'duh' check (unknown_account in ('duh', 'ack')),
+    withdrawn_at timestamptz
 );
+create unique index receiver_line_port on receiver_line (port) where withdrawn_at is null;
 
 create table panel (
     id uuid primary key,
@@ -103,10 +136,14 @@ create table panel (
     site_id uuid not null references site,
     customer_id uuid not null references organisation,
     centre_id uuid not null references organisation,
-    aes_key bytea,
+    aes_key bytea check (octet_length(aes_key) in (16, 24, 32)),
+    has_key boolean not null default false, -- so that who may not see the key can be told of it
     profile jsonb not null default '{}',
-    unique (line_id, account)
+    report_every_s integer check (report_every_s > 0), -- how often it lets itself be heard
+    withdrawn_at timestamptz,
+    check (has_key = (aes_key is not null))
 );
+create unique index panel_account on panel (line_id, account) where withdrawn_at is null;
 
 -- What the customer agreed shall be done. A version is never changed; a new one is added.
 create table response_plan (
@@ -123,6 +160,9 @@ create table response_plan (
     check (num_nonnulls(site_id, lone_worker_id) <= 1)
 );
 create index response_plan_customer on response_plan (customer_id);
+-- Two who agree one at the same moment do not both get the same number.
+create unique index response_plan_version on response_plan
+    (customer_id, coalesce(site_id, lone_worker_id, customer_id), coalesce(response_kind, ''), version);
 
 -- What comes in ------------------------------------------------------------------------------
 
@@ -287,6 +327,7 @@ create table journal_entry (
     subject_kind text not null,
     subject_id uuid not null,
     number integer not null check (number > 0),
+    organisation_id uuid, -- whose set-up it tells of; null for what befell a site or a person
     customer_id uuid,
     centre_id uuid,
     supplier_id uuid,
@@ -306,6 +347,7 @@ create table journal_body (
     subject_kind text not null,
     subject_id uuid not null,
     number integer not null,
+    organisation_id uuid,
     customer_id uuid,
     centre_id uuid,
     supplier_id uuid,
@@ -426,7 +468,7 @@ create table heartbeat (
 -- Partitions ---------------------------------------------------------------------------------
 
 -- A missing month must never refuse an alarm, so there is a default; a row in it is an audit
--- finding. `tocsin_add_partitions` is run by every start and by the audit loop.
+-- finding. `tocsin_add_partitions` is run at every start.
 create table signal_default partition of signal default;
 create table position_default partition of position default;
 create table feed_default partition of feed default;
@@ -465,22 +507,42 @@ end $$;
 create function find_password(sought_email text)
     returns table (person_id uuid, organisation_id uuid, password_hash text)
     language sql stable security definer set search_path = public, pg_temp as $$
-    select id, organisation_id, password_hash from person
-    where lower(email) = lower(sought_email) and withdrawn_at is null
+    select p.id, p.organisation_id, p.password_hash
+    from person p join organisation o on o.id = p.organisation_id
+    where lower(p.email) = lower(sought_email) and p.withdrawn_at is null and o.withdrawn_at is null
 $$;
+-- Begins an installation: its centre and whoever administers it, by a code that ends with that.
+create function found_centre(code_digest bytea, organisation_id uuid, organisation_name text,
+        zone text, person_id uuid, person_name text, person_email text, hash text, at timestamptz)
+    returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from first_code where digest = code_digest; -- two at once wait here for one another
+    if not found or exists (select from person) then
+        return false;
+    end if;
+    delete from first_code;
+    insert into organisation (id, name, is_centre, time_zone, created_at)
+        values (organisation_id, organisation_name, true, zone, at);
+    insert into person (id, organisation_id, centre_id, name, email, password_hash, roles)
+        values (person_id, organisation_id, organisation_id, person_name, person_email, hash,
+            '{centre_admin}');
+    return true;
+end $$;
 create function find_sign_in(sought_digest bytea)
     returns table (person_id uuid, organisation_id uuid, app text, ends_at timestamptz,
                    name text, roles text[])
     language sql stable security definer set search_path = public, pg_temp as $$
     select s.person_id, s.organisation_id, s.app, s.ends_at, p.name, p.roles
     from sign_in s join person p on p.id = s.person_id
-    where s.token_digest = sought_digest and p.withdrawn_at is null
+        join organisation o on o.id = p.organisation_id
+    where s.token_digest = sought_digest and p.withdrawn_at is null and o.withdrawn_at is null
 $$;
 create function find_api_key(sought_digest bytea)
     returns table (organisation_id uuid, label text)
     language sql stable security definer set search_path = public, pg_temp as $$
-    select organisation_id, label from api_key
-    where digest = sought_digest and withdrawn_at is null
+    select k.organisation_id, k.label
+    from api_key k join organisation o on o.id = k.organisation_id
+    where k.digest = sought_digest and k.withdrawn_at is null and o.withdrawn_at is null
 $$;
 -- Figures about the whole installation, for whoever watches over it. They name nobody.
 create function figures(out waiting bigint, out handling bigint, out oldest_waiting_s float,
@@ -497,8 +559,13 @@ create function figures(out waiting bigint, out handling bigint, out oldest_wait
         (select count(*) from outbox where state in ('owed', 'claimed')),
         (select count(*) from outbox where state = 'given_up')
 $$;
-revoke all on function figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions from public;
-grant execute on function figures, find_password, find_sign_in, find_api_key to tocsin_web;
+-- How late deadlines were met of late, and of no incident by name.
+create function worst_lateness_s(since timestamptz) returns float
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
+$$;
+revoke all on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions from public;
+grant execute on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
@@ -506,13 +573,26 @@ grant execute on function tocsin_add_partitions to tocsin_engine;
 revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
-grant select on organisation, site, lone_worker, contact, receiver_line, panel,
-    response_plan, signal, position, incident, alert, phone_call, phone_call_outcome,
-    journal_entry, journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat,
-    lateness, sign_in, alembic_version
+grant select on organisation, site, lone_worker, contact, receiver_line, response_plan,
+    signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
+    journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat, sign_in,
+    second_factor, backup_code, alembic_version
     to tocsin_web;
--- A password's hash is seen through find_password alone.
-grant select (id, organisation_id, name, roles) on person to tocsin_web;
+-- A password's hash is seen through find_password alone, a panel's or a program's key by nobody.
+grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) on person
+    to tocsin_web;
+grant select (id, line_id, account, site_id, customer_id, centre_id, has_key, profile,
+    report_every_s, withdrawn_at) on panel to tocsin_web;
+grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) on api_key
+    to tocsin_web;
+-- Set-up. Nothing of it is deleted but contacts, whom the journal keeps; a plan is never changed.
+grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel,
+    response_plan, api_key, second_factor, backup_code
+    to tocsin_web;
+grant update on organisation, person, site, lone_worker, contact, receiver_line, panel, api_key,
+    second_factor, backup_code
+    to tocsin_web;
+grant delete on contact, second_factor, backup_code to tocsin_web;
 grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
     deadline, outbox, command, feed, sign_in
     to tocsin_web;
@@ -521,7 +601,8 @@ grant delete on deadline, sign_in to tocsin_web;
 grant usage on sequence feed_id to tocsin_web;
 
 grant select on all tables in schema public to tocsin_engine;
-revoke select on person, sign_in, api_key from tocsin_engine;
+revoke select on person, sign_in, api_key, second_factor, backup_code, first_code
+    from tocsin_engine;
 grant select (id, organisation_id, name, roles) on person to tocsin_engine;
 grant insert on signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
     journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat
