@@ -16,7 +16,7 @@ from tocsin.pause import pause
 CHANNEL = "tocsin"
 LISTEN = "listen tocsin"
 NOTIFY = "notify tocsin"
-AT_MOST_EVERY_S = 0.005
+AT_MOST_EVERY_S = 0.05
 TRY_AGAIN_AFTER_S = 1.0
 TICK_S = 1.0
 
