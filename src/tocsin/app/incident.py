@@ -144,7 +144,7 @@ async def look(work: Work, incident: Incident) -> Incident:
         return await carry_on(work, incident, None)
     if is_to_return(incident, work.now):
         state = INCIDENT.after(incident.state, E.RETURN)
-        back = replace(incident, state=state, returned_at=work.now)
+        back = replace(reopened(incident, state, work), returned_at=work.now)
         return await carry_on(work, back, _entry("incident.returned", PLAN, "brought it back"))
     incident = replace(incident, state=INCIDENT.after(incident.state, E.LOOK))
     entry = None
