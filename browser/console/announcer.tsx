@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
+import { isStale, staleWords } from '../core/claim';
 import { clockWords, priorityWords } from '../core/words';
 import { useMe, useRows, useSecond } from '../ui/desk';
 
@@ -13,6 +14,12 @@ function clockSaid(row: IncidentRow, now: number): string | null {
   const { stage } = countdown(row.clock, now);
   const clock = clockWords(row.clock).running;
   return stage === 'near' ? `${clock} due soon: ${row.title}` : stage === 'late' ? `${clock} overdue: ${row.title}` : null;
+}
+
+/** It is back, or whoever has it is gone. */
+function claimSaid(row: IncidentRow, me: string, now: number): string | null {
+  if (row.state === 'handling' && row.returned_at !== null) return `Back from parking: ${row.title}, ${row.who}`;
+  return isStale(row, me, now) ? `${staleWords(row, me, now) ?? ''}: ${row.title}, ${row.who}` : null;
 }
 
 export function Announcer() {
@@ -36,7 +43,11 @@ export function Announcer() {
       const text = row.operator?.id === me.person.id ? clockSaid(row, now) : null;
       return text !== null && fresh(text, `${text} ${row.id} ${row.clock?.started_at ?? ''}`) ? [text] : [];
     });
-    if (others.length + clocks.length > 0) setPolite([...clocks, ...others.slice(0, 3)].join('. '));
+    const changed = rows.flatMap((row) => {
+      const text = claimSaid(row, me.person.id, now);
+      return text !== null && fresh(text, `${row.returned_at ?? ''} ${row.operator_heard_at ?? ''} ${row.id}`) ? [text] : [];
+    });
+    if (others.length + clocks.length + changed.length > 0) setPolite([...clocks, ...changed.slice(0, 3), ...others.slice(0, 3)].join('. '));
   }, [rows, now, me]);
   return (
     <>

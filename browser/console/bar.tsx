@@ -2,11 +2,12 @@
 import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type RefObject, useState } from 'react';
+import { silenceWords } from '../core/silence';
 import { dayOf, figures } from '../core/time';
 import { initials } from '../core/words';
 import { signOut } from '../platform/api';
 import { ActButton } from '../ui/act-button';
-import { useConnection, useDesk, useLost, useMe, useSecond, useTimes, useWatched } from '../ui/desk';
+import { useConnection, useDesk, useLost, useMe, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import type { Sound } from './use-sound';
 
@@ -59,7 +60,9 @@ export const Search = ({ typed, type, search }: Pick<Props, 'typed' | 'type' | '
 
 function LiveState() {
   const { state } = useConnection();
+  const silent = silenceWords(useSilent());
   if (state === 'lost') return <span className="bar-item warn"><Icon name="cut" /><span className="spare">Not connected</span></span>;
+  if (silent !== null) return <span className="bar-item warn"><Icon name="warning" /><span className="spare">{silent.short}</span></span>;
   return <span className="bar-item"><Icon name="live" /><span className="wide">{state === 'joining' ? 'Connecting' : 'Live'}</span></span>;
 }
 

@@ -5,8 +5,9 @@ import { layoutOf, neighbour, nextWaiting, tabTitle } from '../core/queue';
 import { secondOf } from '../core/time';
 import { KeptNotes } from '../platform/kept-notes';
 import { readStored, store } from '../platform/storage';
-import { ConnectionBanner } from '../ui/banner';
-import { useConnection, useDesk, useLost, useMe, useRows, useSecond } from '../ui/desk';
+import { silenceWords } from '../core/silence';
+import { ConnectionBanner, SilenceBanner } from '../ui/banner';
+import { useConnection, useDesk, useLost, useMe, useRows, useSecond, useSilent } from '../ui/desk';
 import { Announcer } from './announcer';
 import { Bar, Search, WIDE } from './bar';
 import { IncidentPage, type Reach } from './incident-page';
@@ -36,7 +37,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
       <TabTitle />
       <div className="frame">
         <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} />
-        <ConnectionBanner />
+        <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
         {wide || open === null ? (
           <div className="q-column">
             {wide ? null : <search className="narrow-search"><Search typed={typed} type={type} search={search} /></search>}
@@ -56,7 +57,7 @@ const LETTERS = 'tocsin.keys';
 function TabTitle() {
   const rows = useRows();
   const now = useSecond();
-  return <title>{tabTitle(rows, now, useLost())}</title>;
+  return <title>{tabTitle(rows, now, useLost(), silenceWords(useSilent())?.short ?? null)}</title>;
 }
 
 /** The notes on their way. Whenever the server is heard again they are sent. */
@@ -105,7 +106,8 @@ function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys 
     if (document.activeElement instanceof HTMLElement && ['INPUT', 'TEXTAREA'].includes(document.activeElement.tagName)) {
       if (document.activeElement === search.current) type('');
       document.activeElement.blur();
-    } else if (open !== null) show(null);
+    } else if (reach.current?.back() === true) return;
+    else if (open !== null) show(null);
   };
   useKeys({
     j: () => move(1),
@@ -117,6 +119,8 @@ function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys 
     },
     g: () => reach.current?.go(),
     t: () => reach.current?.note(),
+    p: () => reach.current?.park(),
+    h: () => reach.current?.handOver(),
     r: () => reach.current?.resolve(),
     s: mute,
     digit: (pressed) => reach.current?.call(Number(pressed)),

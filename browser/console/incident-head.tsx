@@ -1,17 +1,24 @@
 /** What it is, who it is about, and the acts that are always one press away. Names are never cut here. */
 import { useEffect, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
+import { type ClaimAct, claimActs } from '../core/claim';
+import { isUntaken } from '../core/queue';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useTimes } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { PriorityMark } from '../ui/priority-mark';
 import { Because, Refusal } from '../ui/state';
+import { ConfirmClaim, type Confirmed } from './claim';
 import type { Commands } from './use-command';
+
+export type AskedAct = 'resolve' | 'park' | Confirmed;
 
 interface Acts {
   readonly commands: Commands;
   readonly allowed: Incident['allowed'];
-  readonly resolve: () => void;
+  /** What is being asked again before it is done. */
+  readonly asking: AskedAct | null;
+  readonly ask: (act: AskedAct | null) => void;
 }
 
 interface Props {
@@ -27,7 +34,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
   const where = [incident.organisation === incident.who ? '' : incident.organisation, incident.line].filter((part) => part !== '').join(' · ');
   return (
     <header className="inc-head">
-      <PriorityMark priority={incident.priority} silent={incident.silent} big untaken={incident.state === 'waiting'} />
+      <PriorityMark priority={incident.priority} silent={incident.silent} big untaken={isUntaken(incident)} />
       <div className="inc-title">
         <button type="button" className="to-queue" onClick={close}><Icon name="back" />Queue</button>
         <h1 ref={title} tabIndex={-1}>{incident.title}</h1>
@@ -37,6 +44,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
       <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
       <HeldBy incident={incident} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
+      {acts ? <Confirming acts={acts} incident={incident} /> : null}
     </header>
   );
 }
@@ -49,11 +57,16 @@ function HeldBy({ incident: { operator, claimed_at, state } }: { readonly incide
   return <p className="held num"><b>{operator.name} has it</b>{claimed_at === null ? '' : ` since ${times.moment(claimed_at)}`}. You are watching.</p>;
 }
 
+const CLAIM_BUTTON: Readonly<Record<ClaimAct, { readonly label: string; readonly letter?: string }>> = {
+  release: { label: 'Hand over', letter: 'H' }, park: { label: 'Park…', letter: 'P' }, take_over: { label: 'Take over…' },
+};
+
 /** How long the first press waits for the second. */
 const ARMED_MS = 5_000;
 
 function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
-  const { commands, allowed, resolve } = acts;
+  const { commands, allowed, ask } = acts;
+  const me = useMe();
   const lost = useLost();
   const [armed, setArmed] = useState(false);
   useEffect(() => {
@@ -73,24 +86,36 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
   const ended = incident.state === 'closed' || incident.state === 'filed';
   return (
     <div className="acts">
+      {claimActs(incident, me.person.id).map((act) => (allowed[act] === undefined ? null : (
+        <ActButton key={act} {...CLAIM_BUTTON[act]} off={off(act)} because="why-not" press={() => ask(act)} />
+      )))}
+      {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
       {allowed['suspect_duress'] === undefined || (ended && off('suspect_duress')) ? null : (
         <ActButton className="signs" label={armed ? 'Press again to mark' : 'Signs of duress'} {...(armed ? { meaning: 'duress' as const } : {})} icon="unseen" sending={commands.sending === 'suspect_duress'} off={off('suspect_duress')} because="why-not" press={duress} />
       )}
-      {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={resolve} />}
     </div>
   );
 }
 
-const NAMED: readonly (readonly [string, string])[] = [['resolve', 'Resolve'], ['suspect_duress', 'Signs of duress']];
+const NAMED: readonly (readonly [string, string])[] = [['release', 'Hand over'], ['park', 'Park'], ['take_over', 'Take over'], ['resolve', 'Resolve'], ['suspect_duress', 'Signs of duress']];
+
+/** "Park, Resolve: The call to Helena has no outcome yet." Each reason once, with all that it holds back. */
+function reasonsOf(allowed: Incident['allowed'], shown: ReadonlySet<string>): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const [act, name] of NAMED) {
+    const one = allowed[act];
+    if (one === undefined || one.allowed || one.because === null || !shown.has(act)) continue;
+    names.set(one.because, [...(names.get(one.because) ?? []), name]);
+  }
+  return [...names].map(([because, acts]) => `${acts.join(', ')}: ${because}`);
+}
 
 /** Every refusal explains itself before the press. */
 function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
   const lost = useLost();
-  const over = incident.state !== 'waiting' && incident.state !== 'handling';
-  const reasons = lost || over ? [] : NAMED.flatMap(([act, name]) => {
-    const one = allowed[act];
-    return one && !one.allowed && one.because !== null ? [`${name}: ${one.because}`] : [];
-  });
+  const me = useMe();
+  const over = ['resolved', 'closed', 'filed'].includes(incident.state);
+  const reasons = lost || over ? [] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claimActs(incident, me.person.id)]));
   const failed = commands.problem?.from === 'suspect_duress' ? commands.problem.text : null;
   if (reasons.length === 0 && failed === null) return null;
   return (
@@ -99,4 +124,12 @@ function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts
       {failed === null ? null : <Refusal>{failed}</Refusal>}
     </div>
   );
+}
+
+/** In place, and only while the act still belongs to it: somebody else may have been quicker. */
+function Confirming({ acts: { asking, ask, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
+  const me = useMe();
+  if (asking !== 'release' && asking !== 'take_over') return null;
+  if (!claimActs(incident, me.person.id).includes(asking)) return null;
+  return <ConfirmClaim act={asking} incident={incident} commands={commands} back={() => ask(null)} />;
 }

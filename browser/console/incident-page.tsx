@@ -2,20 +2,23 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
+import { isStale } from '../core/claim';
 import { NotReached, readIncident } from '../platform/api';
 import { DrillBanner, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
-import { useLost, useMe } from '../ui/desk';
+import { useLost, useMe, useSecond } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
 import { Refusal, Skeleton } from '../ui/state';
+import { StaleClaim } from './claim';
 import { Contacts } from './contacts';
-import { IncidentHead } from './incident-head';
+import { type AskedAct, IncidentHead } from './incident-head';
+import { ParkDialog } from './park-dialog';
 import { PlaceColumn } from './place-column';
 import { ResolveDialog } from './resolve-dialog';
 import { StepCard } from './step-card';
-import { incidentKey, useCommand } from './use-command';
+import { type Commands, incidentKey, useCommand } from './use-command';
 import { WrittenJournal } from './written-journal';
 
 /** What the keys of the desk reach inside the open incident. */
@@ -23,6 +26,10 @@ export interface Reach {
   readonly go: () => void;
   readonly note: () => void;
   readonly resolve: () => void;
+  readonly park: () => void;
+  readonly handOver: () => void;
+  /** Leaves what is being confirmed; false when nothing is. */
+  readonly back: () => boolean;
   readonly take: () => void;
   readonly call: (place: number) => void;
 }
@@ -53,10 +60,12 @@ export function IncidentPage({ id, row, close, reach }: Props) {
   useEffect(() => {
     if (!lost && error instanceof NotReached) void refetch();
   }, [lost, error, refetch]);
+  useFreshClaim(row, refetch);
+  const shown = useMemo(() => withHeard(incident, row), [incident, row]);
   const head = incident ?? row;
   return (
     <main className={`sheet two${lost ? ' old' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
-      {incident ? <Open incident={incident} close={close} reach={reach} /> : (
+      {shown ? <Open incident={shown} close={close} reach={reach} /> : (
         <section className="inc" aria-label="Incident">
           {row ? <IncidentHead incident={row} close={close} /> : null}
           <div className="next">
@@ -68,13 +77,31 @@ export function IncidentPage({ id, row, close, reach }: Props) {
   );
 }
 
+/** When its operator was last heard changes without any change of the incident: the list brings it. */
+const withHeard = (incident: Incident | undefined, row: IncidentRow | undefined): Incident | undefined =>
+  incident !== undefined && row?.version === incident.version ? { ...incident, operator_heard_at: row.operator_heard_at } : incident;
+
+/** A second after its operator fell silent, or was heard again, what is allowed has changed without any change of the incident. */
+function useFreshClaim(row: IncidentRow | undefined, refetch: () => unknown): void {
+  const me = useMe();
+  const now = useSecond();
+  const stale = row !== undefined && isStale(row, me.person.id, now);
+  const before = useRef(stale);
+  useEffect(() => {
+    if (before.current === stale) return undefined;
+    before.current = stale;
+    const timer = setTimeout(() => void refetch(), 1_000);
+    return () => clearTimeout(timer);
+  }, [stale, refetch]);
+}
+
 function Open({ incident, close, reach }: { readonly incident: Incident; readonly close: () => void; readonly reach: Ref<Reach> }) {
   const me = useMe();
   const lost = useLost();
   const commands = useCommand(incident.id);
   const roomy = useMediaQuery(ROOMY, true);
   const [part, setPart] = useState('incident');
-  const [resolving, setResolving] = useState(false);
+  const [asking, ask] = useState<AskedAct | null>(null);
   const [call, setCall] = useState<string | null>(null);
   const go = useRef<HTMLButtonElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
@@ -82,7 +109,14 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   useImperativeHandle(reach, () => ({
     go: () => (go.current ?? document.querySelector<HTMLElement>('.step-card h2'))?.focus(),
     note: () => note.current?.focus(),
-    resolve: () => { if (may('resolve')) setResolving(true); },
+    resolve: () => { if (may('resolve')) ask('resolve'); },
+    park: () => { if (may('park')) ask('park'); },
+    handOver: () => { if (may('release')) ask('release'); },
+    back: () => {
+      if (asking === null) return false;
+      ask(null);
+      return true;
+    },
     take: () => { if (may('claim')) void commands.run({ from: 'go', act: 'claim' }); },
     call: (place) => {
       const callee = incident.callees.filter((one) => !one.is_subject)[place - 1];
@@ -94,13 +128,13 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   return (
     <>
       <section className={`inc${incident.drill ? ' is-drill' : ''}`} aria-label="Incident">
-        <IncidentHead incident={incident} close={close} acts={{ commands, allowed: incident.allowed, resolve: () => setResolving(true) }} />
+        <IncidentHead incident={incident} close={close} acts={{ commands, allowed: incident.allowed, asking, ask }} />
         {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
-        <Warnings incident={incident} />
+        <Warnings incident={incident} commands={commands} />
         {place ? <PlaceColumn incident={incident} /> : (
           <>
             <ClockRow clocks={incident.clocks} own={own} />
-            <StepCard incident={incident} commands={commands} resolve={() => setResolving(true)} go={go} call={call} callDone={() => setCall(null)} />
+            <StepCard incident={incident} commands={commands} resolve={() => ask('resolve')} go={go} call={call} callDone={() => setCall(null)} />
             <div className="pair">
               <Contacts incident={incident} commands={commands} note={setCall} />
               <WrittenJournal incident={incident} focus={note} />
@@ -109,7 +143,8 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
         )}
       </section>
       {roomy ? <aside className="side" aria-label="Person and place" tabIndex={0}><PlaceColumn incident={incident} /></aside> : null}
-      {resolving && !lost ? <ResolveDialog incident={incident} commands={commands} close={() => setResolving(false)} /> : null}
+      {asking === 'resolve' && !lost ? <ResolveDialog incident={incident} commands={commands} close={() => ask(null)} /> : null}
+      {asking === 'park' && !lost ? <ParkDialog incident={incident} commands={commands} close={() => ask(null)} /> : null}
     </>
   );
 }
@@ -117,8 +152,9 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
 const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
 
 /** What must be known before anything is done stands above it, whatever part is shown. */
-const Warnings = ({ incident }: { readonly incident: Incident }) => (
+const Warnings = ({ incident, commands }: { readonly incident: Incident; readonly commands: Commands }) => (
   <>
+    <StaleClaim incident={incident} commands={commands} />
     {incident.silent ? <SilentBanner /> : null}
     {incident.drill ? <DrillBanner /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}

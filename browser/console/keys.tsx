@@ -40,6 +40,8 @@ const SHOWN: readonly (readonly [readonly string[], string])[] = [
   [['G'], 'go to the next step; Enter then does it'],
   [['1 … 9'], 'call contact 1 to 9'],
   [['T'], 'write a note'],
+  [['P'], 'park until a time'],
+  [['H'], 'hand over'],
   [['R'], 'resolve'],
   [['S'], 'sound off for 2 minutes'],
   [['/'], 'search the queue'],

@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react';
 import type { IncidentRow, Quiet } from '../contract/api';
 import { ago, lateness, spoken } from '../core/time';
-import { worstFirst } from '../core/queue';
+import { isUntaken, worstFirst } from '../core/queue';
+import { mayHide, silenceWords } from '../core/silence';
 import { ActButton } from '../ui/act-button';
-import { useConnection, useDesk, useMe, useRows, useSecond, useTimes, useWatched } from '../ui/desk';
+import { useConnection, useDesk, useMe, useRows, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/state';
 import type { Sound } from './use-sound';
@@ -20,7 +21,9 @@ export function Overview({ sound, show }: Props) {
   const { quiet } = useWatched(useDesk().live);
   const { state } = useConnection();
   const waiting = rows.filter((row) => row.state === 'waiting').sort(worstFirst);
-  const mine = rows.filter((row) => row.state !== 'waiting' && row.operator?.id === me.person.id).sort(worstFirst);
+  const rings = (row: IncidentRow) => (isUntaken(row) ? 0 : 1);
+  const mine = rows.filter((row) => row.state !== 'waiting' && row.state !== 'parked' && row.operator?.id === me.person.id).sort((a, b) => rings(a) - rings(b) || worstFirst(a, b));
+  const silent = useSilent();
   if (quiet === null) return <main className="sheet overview"><Skeleton /></main>;
   return (
     <main className={`sheet overview${state === 'lost' ? ' old' : ''}`}>
@@ -34,7 +37,7 @@ export function Overview({ sound, show }: Props) {
       </div>
       <Next waiting={waiting} mine={mine} show={show} />
       <section className="proofs" aria-labelledby="proofs">
-        <h2 id="proofs">{waiting.length === 0 ? 'How we know that it is quiet' : 'How we know that this is all'}</h2>
+        <h2 id="proofs">{silent.length > 0 ? 'What we know' : waiting.length === 0 ? 'How we know that it is quiet' : 'How we know that this is all'}</h2>
         {state === 'lost' ? <p className="empty"><b>We do not know it now.</b>Without the connection nothing here proves anything.</p> : <ProofOfQuiet quiet={quiet} sound={sound} />}
       </section>
       <p className="foot"><span>If this page stops being live, it says so within 5 seconds.</span><UpToDate /></p>
@@ -44,10 +47,13 @@ export function Overview({ sound, show }: Props) {
 
 const Figure = ({ n, words }: { readonly n: number; readonly words: string }) => <div><b>{n}</b><span className="cap">{words}</span></div>;
 
+const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
 function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[]; readonly quiet: Quiet }) {
   const now = useSecond();
   const times = useTimes();
   const { state, heard_at } = useConnection();
+  const silent = useSilent();
   if (state === 'lost') {
     return (
       <div>
@@ -55,6 +61,9 @@ function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[
         <p className="num">{heard_at === null ? 'Nothing has been heard yet.' : `${waiting.length === 0 ? 'Nothing was' : `${waiting.length} were`} waiting at ${times.second(heard_at)}.`} Ask another desk what it sees.</p>
       </div>
     );
+  }
+  if (mayHide(silent)) {
+    return <div><h1>Not known what is waiting</h1><p>{waiting.length === 0 ? 'Nothing stands in the queue' : `${waiting.length} in the queue`}, but {lowered(silenceWords(silent)?.statement ?? '')}.</p></div>;
   }
   if (waiting.length > 0) {
     return <div><h1>{waiting.length === 1 ? '1 is waiting' : `${waiting.length} are waiting`}</h1><p>Worst and soonest first.</p></div>;
@@ -96,7 +105,8 @@ const Proof = ({ good, words, children }: ProofProps) => (
   </li>
 );
 
-const LATE_MS = 5_000;
+/** What is more than a second late is not in time. */
+const LATE_MS = 1_000;
 /** The clockwork looks every few seconds; the list that says so may itself be 20 s old. */
 const CLOCKWORK_MS = 35_000;
 /** Panels report by themselves; ten minutes without any is worth a look. */
@@ -122,15 +132,24 @@ export const ProofOfQuiet = ({ quiet, sound }: { readonly quiet: Quiet; readonly
   <ul className="k">
     <HeardProof at={quiet.last_panel_at} within={HEARD_MS} words={['Panels are being heard', 'No panel for a while', 'No panel has been heard']} last="last one" />
     <HeardProof at={quiet.last_signal_at} within={HEARD_MS} words={['Signals are coming in', 'No signal for a while', 'No signal has come in']} last="last one" />
-    <HeardProof at={quiet.loops_heard_at} within={CLOCKWORK_MS} words={['Deadlines are being watched', 'Nobody watches the deadlines', 'Nobody watches the deadlines']} last="looked" />
+    <ClockworkProof at={quiet.loops_heard_at} />
     <Lateness ms={quiet.worst_lateness_ms} />
     <SoundProof sound={sound} />
   </ul>
 );
 
+/** The beat names what is silent within seconds; the list, which may be older, says when all were last heard. */
+function ClockworkProof({ at }: { readonly at: string | null }) {
+  const silent = useSilent();
+  const times = useTimes();
+  const words = silenceWords(silent);
+  if (words !== null) return <Proof good={false} words={words.statement}>not since {times.second(Math.min(...silent.map((one) => one.since)))}</Proof>;
+  return <HeardProof at={at} within={CLOCKWORK_MS} words={['Deadlines are being watched', 'Nobody watches the deadlines', 'Nobody watches the deadlines']} last="looked" />;
+}
+
 const Lateness = ({ ms }: { readonly ms: number | null }) =>
   ms === null ? <Proof good words="No deadline has come due yet">not measured</Proof>
-  : <Proof good={ms < LATE_MS} words={ms < LATE_MS ? 'Deadlines are met in time' : 'Deadlines are met late'}>at most {lateness(ms)} late</Proof>;
+  : <Proof good={ms < LATE_MS} words={ms < LATE_MS ? 'Deadlines are met in time' : 'A deadline was met late'}>{ms < LATE_MS ? 'at most ' : ''}{lateness(ms)} late</Proof>;
 
 function SoundProof({ sound }: { readonly sound: Sound }) {
   const times = useTimes();

@@ -3,6 +3,7 @@ import type { Alert, Incident } from '../contract/api';
 import { useTimes } from '../ui/desk';
 import { Instructions, PersonCard, PlaceCodes } from '../ui/place';
 import { PriorityMark } from '../ui/priority-mark';
+import { ReportLinks } from './report-links';
 
 const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
@@ -26,6 +27,12 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
           <span className="num">{history.incidents_12_months === 0 ? 'none in 12 months' : `${counted(history.incidents_12_months, 'incident')} in 12 months, ${history.false_12_months} false`}</span>
         </div>
       </section>
+      {incident.state === 'closed' || incident.state === 'filed' ? null : (
+        <section className="sec">
+          <div className="sec-h"><h2>Report so far</h2><span>as it stands now</span></div>
+          <ReportLinks incident={incident} />
+        </section>
+      )}
     </>
   );
 }

@@ -10,8 +10,10 @@ import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import type { IconName } from '../ui/icon';
 import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
+import { ParkedCard } from './claim';
 import { DialByHand } from './dial-by-hand';
 import { OutcomePanel, ReferencePanel } from './outcome-panel';
+import { HowToCheck, ReportLinks } from './report-links';
 import type { Commands } from './use-command';
 
 export interface StepProps {
@@ -41,7 +43,7 @@ export function StepCard(props: StepProps) {
   }, [signature]);
   return (
     <div ref={card} className="step-card">
-      {isOver(incident) ? <Over incident={incident} /> : lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
+      {isOver(incident) ? <Over incident={incident} /> : incident.state === 'parked' && call === null ? <ParkedCard {...props} /> : lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
     </div>
   );
 }
@@ -57,6 +59,8 @@ function Over({ incident }: { readonly incident: Incident }) {
   return (
     <NextStep stages={incident.progress} statement="Closed" reason={words}>
       {incident.state === 'closed' ? <Because>News about it opens it again.</Because> : null}
+      <ReportLinks incident={incident} />
+      <HowToCheck incident={incident} />
     </NextStep>
   );
 }
@@ -133,7 +137,7 @@ const Also = ({ ways, press, sending }: AlsoProps) => ways.length === 0 ? null :
 
 /** Says what will be, instead of asking whether one is sure. */
 const Closing = ({ incident }: { readonly incident: Incident }) => (
-  <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}. {people(incident.all_clear)} the all-clear.</p>
+  <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}.{incident.all_clear === 0 ? '' : ` ${people(incident.all_clear)} the all-clear.`}</p>
 );
 
 /** The plan has no more to say: the operator judges, and no way is marked before the others. */

@@ -62,7 +62,7 @@ export function useSound(): Sound {
         setMutedAt(null);
       }
       if (muted.current !== null) return;
-      const asked = soundings(rows, me.person.id, at, desk.connection.get().state === 'lost');
+      const asked = soundings(rows, me.person.id, at, desk.connection.get().state === 'lost' || desk.silent.get().length > 0);
       const next = nextSound(asked, played, at);
       if (next === null) return;
       speaker.current?.play(next.pattern, next.gain);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentList, Quiet } from '../contract/api';
 import { AT, clockOf, rowOf, time } from './fixture';
 import { changed, listed, NOTHING_HEARD, rowsOf } from './live';
-import { arrange, layoutOf, matches, neighbour, nextWaiting, tabTitle, worstFirst } from './queue';
+import { arrange, isUntaken, layoutOf, matches, neighbour, nextWaiting, tabTitle, worstFirst } from './queue';
 
 const QUIET: Quiet = {
   since: null, sites: 1, lone_workers: 1, operators_on_shift: 1, last_signal_at: null, last_panel_at: null, loops_heard_at: null, worst_lateness_ms: null,
@@ -26,8 +26,18 @@ describe('the order of the queue', () => {
       rowOf('a'), rowOf('b', { state: 'handling', operator: { id: 'me', name: 'Me' } }),
       rowOf('c', { state: 'resolved', operator: { id: 'dev', name: 'Dev' } }),
     ];
-    expect(layoutOf(rows, 'me')).toEqual({ waiting: ['a'], yours: ['b'], others: ['c'] });
+    expect(layoutOf(rows, 'me')).toEqual({ waiting: ['a'], yours: ['b'], others: ['c'], parked: [] });
   });
+});
+
+it('what is parked stands apart, whoever parked it, the soonest back first', () => {
+  const parked = (id: string, until_s: number) => rowOf(id, { state: 'parked', operator: { id: 'me', name: 'Me' }, clock: { ...clockOf(-30, until_s), name: 'parked' } });
+  expect(layoutOf([parked('late', 900), parked('soon', 60), rowOf('a')], 'me')).toEqual({ waiting: ['a'], yours: [], others: [], parked: ['soon', 'late'] });
+});
+
+it('what came back from parking rings until somebody takes note', () => {
+  const mine = { state: 'handling', operator: { id: 'me', name: 'Me' } } as const;
+  expect([rowOf('a', { ...mine, returned_at: time(-5) }), rowOf('b', mine), rowOf('c', { ...mine, state: 'parked' })].map(isUntaken)).toEqual([true, false, false]);
 });
 
 describe('under the hand', () => {
@@ -38,12 +48,12 @@ describe('under the hand', () => {
   });
   it('once the hand is gone everything finds its place', () => {
     const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me');
-    expect(arrange(now, null)).toEqual({ layout: { waiting: ['life', 'b'], yours: [], others: [] }, just_in: [] });
+    expect(arrange(now, null)).toEqual({ layout: { waiting: ['life', 'b'], yours: [], others: [], parked: [] }, just_in: [] });
   });
 });
 
 describe('moving by keys', () => {
-  const layout = { waiting: ['a', 'b'], yours: ['c'], others: [] };
+  const layout = { waiting: ['a', 'b'], yours: ['c'], others: [], parked: [] };
   it('goes through all groups and stays at the ends', () => {
     expect([neighbour(layout, null, 1), neighbour(layout, 'b', 1), neighbour(layout, 'c', 1), neighbour(layout, 'a', -1)]).toEqual(['a', 'c', 'c', 'a']);
   });
@@ -58,8 +68,9 @@ it('a search finds every word anywhere in what identifies the incident', () => {
 
 it('the tab says the worst and how long is left', () => {
   const rows = [rowOf('a', { clock: clockOf(-30, 14), title: 'Check-in missed' }), rowOf('b')];
-  expect(tabTitle(rows, AT, false)).toBe('0:14 Check-in missed (2)');
-  expect(tabTitle(rows, AT, true)).toContain('Not connected');
+  expect(tabTitle(rows, AT, false, 'Deadlines not watched')).toBe('0:14 Check-in missed (2)');
+  expect(tabTitle([], AT, false, 'Deadlines not watched')).toBe('Deadlines not watched · Tocsin');
+  expect(tabTitle(rows, AT, true, null)).toContain('Not connected');
 });
 
 describe('the live queue', () => {

@@ -3,19 +3,21 @@ import type { Id, IncidentRow } from '../contract/api';
 import { countdown } from './countdown';
 import { milliseconds } from './time';
 
-export type Group = 'waiting' | 'yours' | 'others';
-export const GROUPS: readonly Group[] = ['waiting', 'yours', 'others'];
+export type Group = 'waiting' | 'yours' | 'others' | 'parked';
+export const GROUPS: readonly Group[] = ['waiting', 'yours', 'others', 'parked'];
 export const GROUP_WORD: Readonly<Record<Group, string>> = {
   waiting: 'Waiting for an operator',
   yours: 'Yours',
   others: 'With others',
+  parked: 'Parked',
 };
 
 export const groupOf = (row: IncidentRow, me: Id): Group =>
-  row.state === 'waiting' ? 'waiting' : row.operator?.id === me ? 'yours' : 'others';
+  row.state === 'waiting' ? 'waiting' : row.state === 'parked' ? 'parked' : row.operator?.id === me ? 'yours' : 'others';
 
-/** Nobody has taken it, or nobody has taken note that it got worse: it rings, and its clock to take runs. */
-export const isUntaken = (row: IncidentRow): boolean => row.state === 'waiting' || (row.state === 'handling' && row.worse_at !== null);
+/** Nobody has taken it, or nobody has taken note that it got worse or came back: it rings, and its clock to take runs. */
+export const isUntaken = (row: IncidentRow): boolean =>
+  row.state === 'waiting' || (row.state === 'handling' && (row.worse_at !== null || row.returned_at !== null));
 
 const dueOf = (row: IncidentRow): number =>
   row.clock?.due_at && row.clock.met_at === null ? milliseconds(row.clock.due_at) : Number.POSITIVE_INFINITY;
@@ -33,13 +35,16 @@ function by(...keys: readonly ((row: IncidentRow) => number)[]): (a: IncidentRow
 /** Worst first: silent, then the priority; among equals the soonest due, then the oldest. */
 export const worstFirst = by((r) => (r.silent ? 0 : 1), (r) => r.priority, dueOf, (r) => milliseconds(r.opened_at), (r) => r.number);
 
+/** What comes back soonest stands first: nothing else is due there. */
+const soonestBack = by(dueOf, (r) => r.number);
+
 export type Layout = Readonly<Record<Group, readonly Id[]>>;
 
 export function layoutOf(rows: Iterable<IncidentRow>, me: Id): Layout {
-  const groups: Record<Group, IncidentRow[]> = { waiting: [], yours: [], others: [] };
+  const groups: Record<Group, IncidentRow[]> = { waiting: [], yours: [], others: [], parked: [] };
   for (const row of rows) groups[groupOf(row, me)].push(row);
-  const ids = (group: Group) => groups[group].sort(worstFirst).map((row) => row.id);
-  return { waiting: ids('waiting'), yours: ids('yours'), others: ids('others') };
+  const ids = (group: Group) => groups[group].sort(group === 'parked' ? soonestBack : worstFirst).map((row) => row.id);
+  return { waiting: ids('waiting'), yours: ids('yours'), others: ids('others'), parked: ids('parked') };
 }
 
 export interface Arrangement {
@@ -72,11 +77,11 @@ export function neighbour(layout: Layout, from: Id | null, step: 1 | -1): Id | n
 export const nextWaiting = (layout: Layout, open: Id | null): Id | null => layout.waiting.find((id) => id !== open) ?? null;
 
 /** "0:14 Check-in missed (2)": what the browser's tab says, also when it lies behind another. */
-export function tabTitle(rows: readonly IncidentRow[], now: number, lost: boolean): string {
+export function tabTitle(rows: readonly IncidentRow[], now: number, lost: boolean, silent: string | null): string {
   const waiting = rows.filter(isUntaken).sort(worstFirst);
   const worst = waiting[0];
   if (lost) return 'Not connected · Tocsin';
-  if (!worst) return 'Tocsin console';
+  if (!worst) return silent === null ? 'Tocsin console' : `${silent} · Tocsin`;
   const left = worst.clock ? `${countdown(worst.clock, now).figures} ` : '';
   return `${left}${worst.silent ? 'Silent: ' : ''}${worst.title} (${waiting.length})`;
 }

@@ -14,11 +14,21 @@ describe('the sound', () => {
     expect([gain(0), gain(12), gain(60)]).toEqual([0.35, 1, 1]);
   });
   it('of what others have taken is none', () => {
-    expect(soundings([rowOf('x', { state: 'handling', operator: { id: 'dev', name: 'Dev' } })], 'me', AT, false)).toEqual([]);
+    expect(soundings([rowOf('x', { state: 'handling', operator: { id: 'dev', name: 'Dev' }, operator_heard_at: time(-5) })], 'me', AT, false)).toEqual([]);
   });
   it('of what got worse rings again, also when somebody has it', () => {
     const worse = rowOf('x', { ...mine, priority: 1, opened_at: time(-600), worse_at: time(0) });
     expect(soundings([worse], 'me', AT, false)[0]).toMatchObject({ pattern: 'life', gain: 0.35 });
+  });
+  it('of what came back is two falling notes, and its priority once that was overlooked', () => {
+    const back = (due_s: number) => rowOf('x', { ...mine, priority: 1, returned_at: time(-5), clock: clockOf(-5, due_s) });
+    expect(soundings([back(25)], 'me', AT, false)[0]).toMatchObject({ pattern: 'back', every_ms: 20_000 });
+    expect(soundings([back(-1)], 'me', AT, false)[0]).toMatchObject({ pattern: 'life', every_ms: 4_000 });
+  });
+  it('of a colleague who is not heard is two falling notes, but not while it is parked', () => {
+    const gone = { operator: { id: 'dev', name: 'Dev' }, operator_heard_at: time(-130) };
+    expect(soundings([rowOf('x', { ...gone, state: 'handling' })], 'me', AT, false)[0]).toMatchObject({ pattern: 'back', every_ms: 20_000 });
+    expect(soundings([rowOf('x', { ...gone, state: 'parked' })], 'me', AT, false)).toEqual([]);
   });
   it('of my own clock is one tick when near, and its priority when late', () => {
     expect(soundings([rowOf('x', { ...mine, clock: clockOf(-50, 10) })], 'me', AT, false)[0]).toMatchObject({ pattern: 'tick', every_ms: null });

@@ -1,6 +1,7 @@
 /** Which sound the desk needs, as data. One pattern at a time; the worst wins. */
 import type { Id, IncidentRow } from '../contract/api';
 import { countdown } from './countdown';
+import { isStale } from './claim';
 import { isUntaken } from './queue';
 import { milliseconds } from './time';
 
@@ -21,6 +22,7 @@ export const PATTERNS = {
   silent: LIFE.map((one) => ({ ...one, hz: one.hz / 2 })),
   urgent: [note(0, 784, 0.2), note(0.3, 784, 0.2), note(0.6, 784, 0.2)],
   soon: [note(0, 523, 0.25, 0.5), note(0.35, 523, 0.25, 0.5)],
+  back: [note(0, 659, 0.28, 0.8), note(0.36, 494, 0.45, 0.8)],
   tick: [note(0, 1047, 0.05, 0.6)],
   lost: [note(0, 196, 0.6, 0.8)],
 } as const satisfies Record<string, readonly Note[]>;
@@ -41,11 +43,24 @@ const FIRST_GAIN = 0.35;
 
 const own = (row: IncidentRow): Pattern => (row.silent ? 'silent' : row.priority === 1 ? 'life' : row.priority === 2 ? 'urgent' : 'soon');
 
+/** Back to the operator: it was parked and is back, or its operator is not heard any more. */
+const back = (key: string): Sounding => ({ pattern: 'back', key: `back ${key}`, every_ms: 20_000, gain: 0.8 });
+
+const isLate = (row: IncidentRow, now: number): boolean => row.clock !== null && countdown(row.clock, now).stage === 'late';
+
+/** What came back and is no worse rings softly, until its time to be taken up has passed. */
+const onlyBack = (row: IncidentRow): boolean => row.state === 'handling' && row.worse_at === null && row.returned_at !== null;
+
+/** When it began to ring again; null: it rings for the first time. */
+const ringsSince = (row: IncidentRow): string | null => row.worse_at ?? row.returned_at;
+
 function ofUntaken(row: IncidentRow, now: number): Sounding | null {
+  if (onlyBack(row) && !isLate(row, now)) return back(`${row.id} ${row.returned_at ?? ''}`);
   const pattern = own(row);
-  const key = `${pattern} ${row.id} ${row.worse_at ?? ''}`;
+  const since = ringsSince(row);
+  const key = `${pattern} ${row.id} ${since ?? ''}`;
   if (pattern === 'life' || pattern === 'silent') {
-    const age = Math.max(0, now - milliseconds(row.worse_at ?? row.opened_at));
+    const age = Math.max(0, now - milliseconds(since ?? row.opened_at));
     return { pattern, key, every_ms: 4_000, gain: Math.min(1, FIRST_GAIN + (1 - FIRST_GAIN) * (age / FULL_AFTER_MS)) };
   }
   if (pattern === 'urgent') return { pattern, key, every_ms: 10_000, gain: 0.8 };
@@ -63,14 +78,20 @@ function ofMine(row: IncidentRow, now: number): Sounding | null {
   return null;
 }
 
-const RANK: readonly Pattern[] = ['silent', 'life', 'urgent', 'lost', 'soon', 'tick'];
+const RANK: readonly Pattern[] = ['silent', 'life', 'urgent', 'lost', 'back', 'soon', 'tick'];
 
-/** All that asks to be heard now, the worst first. */
-export function soundings(rows: readonly IncidentRow[], me: Id, now: number, lost: boolean): readonly Sounding[] {
-  const asked = rows.map((row) =>
-    isUntaken(row) ? ofUntaken(row, now) : row.state === 'handling' && row.operator?.id === me ? ofMine(row, now) : null);
+function ofOne(row: IncidentRow, me: Id, now: number): Sounding | null {
+  if (isUntaken(row)) return ofUntaken(row, now);
+  if (row.state !== 'handling') return null; // parked and resolved ones are quiet
+  if (row.operator?.id === me) return ofMine(row, now);
+  return isStale(row, me, now) ? back(`stale ${row.id} ${row.operator?.id ?? ''}`) : null;
+}
+
+/** All that asks to be heard now, the worst first. `cut`: something may be waiting that this desk is not told of. */
+export function soundings(rows: readonly IncidentRow[], me: Id, now: number, cut: boolean): readonly Sounding[] {
+  const asked = rows.map((row) => ofOne(row, me, now));
   const all = asked.filter((one) => one !== null);
-  if (lost) all.push({ pattern: 'lost', key: 'lost', every_ms: 10_000, gain: 0.8 });
+  if (cut) all.push({ pattern: 'lost', key: 'lost', every_ms: 10_000, gain: 0.8 });
   return all.sort((a, b) => RANK.indexOf(a.pattern) - RANK.indexOf(b.pattern) || b.gain - a.gain);
 }
 

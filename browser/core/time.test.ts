@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AT, clockOf } from './fixture';
 import { hear, isSilent, serverTime } from './clock';
 import { countdown } from './countdown';
-import { ago, dayOf, figures, minuteOf, momentOf, secondOf, spoken } from './time';
+import { ago, dayOf, figures, minuteOf, momentOf, nextAt, secondOf, spoken } from './time';
 
 describe('times of day', () => {
   it('are those of the organisation, not of the desk', () => {
@@ -14,6 +14,18 @@ describe('times of day', () => {
   it('carry their day once they could be mistaken', () => {
     expect(momentOf(AT - 3_600_000, AT, 'UTC')).toBe('01:47:18');
     expect(momentOf(AT - 20 * 3_600_000, AT, 'UTC')).toBe('Sat 17 Jan 06:47');
+  });
+});
+
+describe('a time of day that was typed', () => {
+  it('is the next such moment there, tomorrow if it has passed today', () => {
+    expect(['03:15', '3.15', '0315', '02:47'].map((typed) => nextAt(typed, AT, 'Europe/London'))).toEqual(
+      ['03:15', '03:15', '03:15', '02:47'].map((at, i) => Date.parse(`2026-01-${i === 3 ? 19 : 18}T${at}:00Z`)));
+    expect(nextAt('03:15', AT, 'America/New_York')).toBe(Date.parse('2026-01-18T08:15:00Z'));
+  });
+  it('is none when the clocks leave it out that night, or when it is no time', () => {
+    expect(nextAt('01:30', Date.parse('2026-03-29T00:10:00Z'), 'Europe/London')).toBe(Date.parse('2026-03-30T00:30:00Z'));
+    expect(['25:00', 'soon', '', '3:7'].map((typed) => nextAt(typed, AT, 'UTC'))).toEqual([null, null, null, null]);
   });
 });
 

@@ -43,6 +43,19 @@ export function figures(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+const MOMENT = /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/;
+
+/** When it is next so late there: "03:15", "3.15" or "0315". Null when that is no time of day. */
+export function nextAt(typed: string, now: number, zone: string): number | null {
+  const [, hour, minute] = MOMENT.exec(typed.trim()) ?? [];
+  if (hour === undefined || minute === undefined) return null;
+  const wanted = `${hour.padStart(2, '0')}:${minute}`;
+  // Asked of the zone itself, minute by minute: on the two odd nights of the year no sum would be right.
+  const first = Math.floor(now / MINUTE) * MINUTE + MINUTE;
+  for (let at = first; at < first + DAY + HOUR; at += MINUTE) if (minuteOf(at, zone) === wanted) return at;
+  return null;
+}
+
 const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 /** 40 seconds, 49 minutes, 2 hours 5 minutes, 3 days */

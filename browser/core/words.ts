@@ -127,4 +127,4 @@ export function boldParts(text: string): readonly Part[] {
 export const closingWords = (row: IncidentRow, cause: string | null): string =>
   `${row.title.toLowerCase()}${cause === null ? '' : `, ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`}`;
 
-export const people = (n: number): string => (n === 0 ? 'Nobody gets' : n === 1 ? '1 person gets' : `${n} people get`);
+export const people = (n: number): string => (n === 1 ? '1 person gets' : `${n} people get`);

@@ -32,7 +32,7 @@ const row = (changes: Partial<IncidentRow> & Pick<IncidentRow, 'title' | 'who'>)
 };
 
 const handled = (operator: IncidentRow['operator'], from: number, activity: string): Partial<IncidentRow> => ({
-  state: 'handling', operator, opened_at: at(from), claimed_at: at(from + 11), activity, clock: clock('since', from, null),
+  state: 'handling', operator, operator_heard_at: at(from < -300 && operator?.id === JONAS.id ? -130 : 100_000), opened_at: at(from), claimed_at: at(from + 11), activity, clock: clock('since', from, null),
 });
 
 const PANIC = row({
@@ -49,7 +49,10 @@ export const NIGHT: readonly IncidentRow[] = [
   row({ title: 'Panel silent', who: 'Eastfield Primary School', priority: 3, response_kind: 'technical', line: 'Last heard 02:11', clock: clock('take', -80, 820) }),
   row({ title: 'Fire', who: 'Ashworth House Residential Care Home', response_kind: 'fire', ...handled(PRIYA, -712, 'on the line with the fire service') }),
   row({ title: 'Intruder, unconfirmed', who: 'St Aidan’s Parish Hall', priority: 3, ...handled(JONAS, -380, 'keyholder called') }),
-  row({ title: 'Left open', who: 'Brookside Dental Practice', priority: 4, response_kind: 'technical', ...handled(OLIVE, -1_662, 'manager is calling') }),
+  row({
+    title: 'Left open', who: 'Brookside Dental Practice', priority: 4, response_kind: 'technical', ...handled(OLIVE, -1_662, ''),
+    state: 'parked', parked_until: at(1_662), parked_because: 'manager is calling', clock: clock('parked', -60, 1_662),
+  }),
 ];
 
 export const thousand = (): readonly IncidentRow[] =>
@@ -112,7 +115,8 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
   const waiting = one.state === 'waiting';
   const panic = one.id === PANIC.id;
   const by_others = `${one.operator?.name ?? 'Nobody'} has it. You can watch.`;
-  const may = mine ? yes : no(waiting ? 'Take it first.' : by_others);
+  const parked = one.state === 'parked';
+  const may = mine ? parked ? no('It is parked: take it up first.') : yes : no(waiting ? 'Take it first.' : by_others);
   const taken = one.claimed_at;
   return {
     ...one, now: iso(now()),
@@ -144,7 +148,7 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
       { number: 1, at: at(-186), kind: 'signal', actor: { kind: 'lone_worker', name: 'Marguerite Adebayo-Lindqvist' }, text: 'pressed the panic button', said: null },
     ],
     history: { incidents_12_months: 1, false_12_months: 1 },
-    allowed: { claim: waiting ? yes : no(by_others), call: may, note_outcome: may, call_emergency: may, note_reference: may, note: yes, suspect_duress: yes, resolve: mine ? no('The call to the police has no reference yet.') : may, close: no('It is not resolved yet.') },
+    allowed: { claim: waiting ? yes : no(by_others), call: may, note_outcome: may, call_emergency: may, note_reference: may, note: yes, suspect_duress: yes, resolve: mine ? no('The call to the police has no reference yet.') : may, close: no('It is not resolved yet.'), park: may, release: mine ? yes : no('Somebody else has it.'), resume: mine && parked ? yes : no('It is not parked.'), take_over: one.operator?.id === JONAS.id ? yes : no('Its operator is at the desk: ask them to hand it back.') },
     causes: CAUSES, resolution: null, all_clear: 3,
   };
 }

@@ -71,6 +71,10 @@ function resolve(incident: Incident, body: Body): Incident {
 export function answer(incident: Incident, [act = '', id = '', last]: readonly string[], body: Body): Incident {
   switch (last === undefined ? (id === 'not-possible' ? id : act) : `${act}/outcome`) {
     case 'claim': return { ...incidentOf({ ...incident, state: 'handling', operator: OLIVE, claimed_at: iso(now()), version: incident.version + 1, activity: 'police next', clock: incident.clock && { ...incident.clock, name: 'decide', due_at: iso(Date.parse(incident.opened_at) + 240_000) } }, OLIVE.id) };
+    case 'park': return incidentOf({ ...incident, state: 'parked', version: incident.version + 1, parked_until: String(body['until']), parked_because: text(body['because']), clock: { name: 'parked', label: '', started_at: iso(now()), due_at: String(body['until']), met_at: null } }, OLIVE.id);
+    case 'resume': return incidentOf({ ...incident, state: 'handling', version: incident.version + 1, parked_until: null, parked_because: null, clock: null }, OLIVE.id);
+    case 'release': return incidentOf({ ...incident, state: 'waiting', version: incident.version + 1, operator: null, claimed_at: null, parked_until: null, parked_because: null, clock: { name: 'take', label: '', started_at: iso(now()), due_at: iso(now() + 30_000), met_at: null } }, OLIVE.id);
+    case 'take-over': return incidentOf({ ...incident, state: 'handling', version: incident.version + 1, operator: OLIVE, operator_heard_at: iso(now()) }, OLIVE.id);
     case 'phone-calls': return placeCall(incident, body);
     case 'phone-calls/outcome': return noteCall(incident, id, body);
     case 'emergency-calls': return placeEmergency(incident, body);

@@ -1,6 +1,7 @@
 /**
  * A stand-in for the server, for looking at the console while none runs: it speaks the contract from memory and decides
- * nothing rightly. `/dev/scene?name=night|quiet|thousand`, `/dev/arrive`, `/dev/cut?s=20`, `/dev/rival`, `/dev/sign-out`.
+ * nothing rightly. `/dev/scene?name=night|quiet|thousand`, `/dev/arrive`, `/dev/cut?s=20`, `/dev/rival`,
+ * `/dev/silent?parts=deadline,raise`, `/dev/sign-out`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
@@ -17,6 +18,7 @@ let cursor = 1;
 let cut_until = 0;
 let signed_in = false;
 let rival = false;
+let silent: readonly string[] = [];
 
 function scene(name: string): void {
   rebase();
@@ -59,6 +61,7 @@ function dev(url: URL, response: ServerResponse): void {
   if (act === 'scene') scene(url.searchParams.get('name') ?? 'night');
   if (act === 'arrive') tell(incidentOf(arrival(url.searchParams.has('silent')), OLIVE.id));
   if (act === 'rival') rival = true;
+  if (act === 'silent') silent = (url.searchParams.get('parts') ?? '').split(',').filter((part) => part !== '');
   if (act === 'sign-out') {
     signed_in = false;
     for (const stream of streams) say(stream, 'signed_out', {});
@@ -126,7 +129,7 @@ export const standIn = (): Plugin => ({
   apply: 'serve',
   configureServer(server) {
     scene('night');
-    const beat = setInterval(() => { for (const stream of streams) say(stream, 'beat', { now: iso(now()) }); }, 2_000);
+    const beat = setInterval(() => { for (const stream of streams) say(stream, 'beat', { now: iso(now()), silent }); }, 2_000);
     server.httpServer?.on('close', () => clearInterval(beat));
     server.middlewares.use((request, response, next) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');

@@ -90,6 +90,9 @@ export const readDemo = async (): Promise<Demo | null> => {
   }
 };
 
+/** Where a report lies: a link, because the browser shows or keeps it better than a page could. */
+export const reportAddress = (id: string, form: 'pdf' | 'json'): string => `${ROOT}/incidents/${encodeURIComponent(id)}/report.${form}`;
+
 export const readIncidents = async (): Promise<IncidentList> => (await get('/incidents?open=true&limit=1000')) as IncidentList;
 export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;
 export const send = async (command: Command, key: string): Promise<Incident> => (await post(command.path, key, command.body)) as Incident;

@@ -2,7 +2,9 @@
 import type { Me } from '../contract/api';
 import { hear, isSilent, SILENT_AFTER_MS, type ServerClock, serverTime } from '../core/clock';
 import { changed, listed, type Live, NOTHING_HEARD, rowsOf } from '../core/live';
+import { isStale } from '../core/claim';
 import { isUntaken } from '../core/queue';
+import { type Silence, silences } from '../core/silence';
 import { readIncidents, Refused } from './api';
 import { type LiveMessage, Stream, type Trying } from './stream';
 import { Watched } from './watched';
@@ -22,18 +24,24 @@ const BACK_MS = 4_000;
 const WATCH_MS = 250;
 /** The list is read afresh now and then, so that whatever a stream may lose is healed without anybody noticing. */
 const REFRESH_MS = 20_000;
+/** Whether a colleague is heard again only the list says: while one seems gone it is asked more often. */
+const DOUBT_MS = 5_000;
 const SOON_MS = 500;
 const JOIN_AGAIN_MS = 2_000;
 
 export class Desk {
   readonly live = new Watched<Live>(NOTHING_HEARD);
   readonly connection = new Watched<Connection>({ state: 'joining', heard_at: null, next_try_at: null, caught_up: 0 });
+  /** Parts of the server that are not heard; as it was last said. */
+  readonly silent = new Watched<readonly Silence[]>([]);
   /** The server's time in whole seconds: what countdowns are drawn from. */
   readonly second = new Watched<number>(Math.floor(Date.now() / 1_000) * 1_000);
   readonly #signedOut: () => void;
+  readonly #me: string;
   readonly #stream: Stream;
   readonly #timers: ReturnType<typeof setInterval>[];
   #clock: ServerClock | null = null;
+  #listened = false;
   #lost_changes = 0;
   #back_until = 0;
   #reading = false;
@@ -43,6 +51,7 @@ export class Desk {
 
   constructor(me: Me, signedOut: () => void) {
     this.#signedOut = signedOut;
+    this.#me = me.person.id;
     this.#stream = new Stream({ person: me.person.id, cursor: () => this.live.get().cursor, hear: (message) => this.#hear(message) });
     this.#timers = [setInterval(() => this.#look(), WATCH_MS)];
     document.addEventListener('visibilitychange', this.#seen);
@@ -93,9 +102,13 @@ export class Desk {
   #hear(message: LiveMessage | Trying): void {
     switch (message.name) {
       case 'hello':
-      case 'beat':
         // A server that does not know the time has lost its database: it is not heard until it does.
         if (message.now !== null) this.#heard(message.now, true);
+        return;
+      case 'beat':
+        this.#heard(message.now, true);
+        this.silent.set(silences(this.#listened ? this.silent.get() : null, message.silent, Date.parse(message.now)));
+        this.#listened = true;
         return;
       case 'queue':
         this.live.set(changed(this.live.get(), message.items, message.cursor));
@@ -136,10 +149,15 @@ export class Desk {
   #look(): void {
     const mono = performance.now();
     this.second.set(Math.floor(this.now() / 1_000) * 1_000);
-    if (mono - this.#asked_mono > (this.#clock === null ? JOIN_AGAIN_MS : REFRESH_MS)) void this.#read();
+    if (mono - this.#asked_mono > this.#askEvery()) void this.#read();
     if (this.#clock === null) this.#stillNothing(mono);
     else if (isSilent(this.#clock, mono)) this.#silent(serverTime(this.#clock, this.#clock.heard_mono_ms));
     else this.#connected(serverTime(this.#clock, this.#clock.heard_mono_ms), mono < this.#back_until);
+  }
+
+  #askEvery(): number {
+    if (this.#clock === null) return JOIN_AGAIN_MS;
+    return this.rows().some((row) => isStale(row, this.#me, this.now())) ? DOUBT_MS : REFRESH_MS;
   }
 
   #stillNothing(mono: number): void {
@@ -151,6 +169,7 @@ export class Desk {
     const before = this.connection.get();
     if (before.state === 'lost' && before.heard_at !== null) return;
     this.#lost_changes = this.live.get().changes;
+    this.#listened = false; // what falls silent meanwhile, nobody here hears
     this.connection.set({ ...before, state: 'lost', heard_at, caught_up: 0 });
   }
 

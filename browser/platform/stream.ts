@@ -5,7 +5,8 @@
 import type { IncidentRow, LiveEvents, Time } from '../contract/api';
 
 export type LiveMessage =
-  | { readonly name: 'hello' | 'beat'; readonly now: Time | null }
+  | { readonly name: 'hello'; readonly now: Time | null }
+  | { readonly name: 'beat'; readonly now: Time; readonly silent: readonly string[] }
   | { readonly name: 'queue'; readonly items: readonly IncidentRow[]; readonly cursor: string | null }
   | { readonly name: 'resync' | 'signed_out' };
 
@@ -109,7 +110,7 @@ export class Stream {
     this.#source = source;
     this.#watchForStall();
     source.addEventListener('hello', (event: MessageEvent<string>) => this.#pass({ name: 'hello', now: parsed('hello', event).now }));
-    source.addEventListener('beat', (event: MessageEvent<string>) => this.#pass({ name: 'beat', now: parsed('beat', event).now }));
+    source.addEventListener('beat', (event: MessageEvent<string>) => this.#pass({ name: 'beat', ...parsed('beat', event) }));
     source.addEventListener('queue', (event: MessageEvent<string>) =>
       this.#pass({ name: 'queue', items: parsed('queue', event).items, cursor: event.lastEventId === '' ? null : event.lastEventId }));
     source.addEventListener('resync', () => this.#pass({ name: 'resync' }));

@@ -1,7 +1,8 @@
 /** Banners stand above what they are about: silent, not connected, connected again, drill. */
 import { Button } from '@mantine/core';
 import { figures } from '../core/time';
-import { useConnection, useDesk, useSecond, useTimes } from './desk';
+import { silenceWords } from '../core/silence';
+import { useConnection, useDesk, useSecond, useSilent, useTimes } from './desk';
 import { Icon } from './icon';
 
 export const SilentBanner = () => (
@@ -28,6 +29,26 @@ export const NeedsHuman = ({ why }: { readonly why: string }) => (
     <span>{why}</span>
   </div>
 );
+
+/** A part of the server is not heard (P12): what is not done, since when, and what whoever sits here does meanwhile. */
+export function SilenceBanner() {
+  const silent = useSilent();
+  const { state } = useConnection();
+  const times = useTimes();
+  const words = silenceWords(silent);
+  if (words === null) return null;
+  const since = Math.min(...silent.map((one) => one.since));
+  const longer = silent.some((one) => one.or_before);
+  return (
+    <section className="lost" aria-label="What is not being done">
+      <Icon name="warning" />
+      <div className="grow" role="alert">
+        <b>{state === 'lost' ? 'When last heard: ' : ''}{words.statement}</b>
+        <p className="num">Not since {times.second(since)}{longer ? ', or longer' : ''}. {words.so}</p>
+      </div>
+    </section>
+  );
+}
 
 /** Not connected: for how long, from when what is shown is, and when it is tried again. */
 export function ConnectionBanner() {

@@ -1,6 +1,7 @@
 /** Gives every component the desk it stands at: who works here, what time it is, whether the server is heard. */
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { IncidentRow, Me } from '../contract/api';
+import type { Silence } from '../core/silence';
 import { minuteOf, momentOf, secondOf } from '../core/time';
 import type { Connection, Desk } from '../platform/desk';
 import type { Watched } from '../platform/watched';
@@ -27,6 +28,7 @@ export const useWatched = <T,>(watched: Watched<T>): T => useSyncExternalStore(w
 export const useDesk = (): Desk => useStanding().desk;
 export const useMe = (): Me => useStanding().me;
 export const useConnection = (): Connection => useWatched(useDesk().connection);
+export const useSilent = (): readonly Silence[] => useWatched(useDesk().silent);
 export const useLost = (): boolean => useConnection().state === 'lost';
 
 /** The server's time in whole seconds. */

@@ -1,11 +1,13 @@
 /** One incident in the queue: mark, what, who, and how long is left to take it. */
 import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
+import { staleWords } from '../core/claim';
 import { isUntaken } from '../core/queue';
 import { figures } from '../core/time';
 import { clockWords, shortName } from '../core/words';
 import { Drain, stageClass } from './clock';
-import { useMe, useSecondOf } from './desk';
+import { useMe, useSecondOf, useTimes } from './desk';
+import { Icon } from './icon';
 import { markColour, PriorityMark } from './priority-mark';
 
 interface Props {
@@ -44,6 +46,7 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
 /** What is most worth knowing of an incident that somebody has. */
 function standing(row: IncidentRow): string {
   if (row.worse_at !== null) return 'got worse';
+  if (row.returned_at !== null) return 'is back, to be taken up';
   if (row.needs_human !== null) return row.needs_human;
   if (row.state === 'resolved') return 'resolved, to be closed';
   return row.activity === '' ? lineOf(row) : row.activity;
@@ -51,7 +54,7 @@ function standing(row: IncidentRow): string {
 
 function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean }) {
   const now = useSecondOf(mine);
-  const shown = row.clock === null || (row.clock.name === 'take' && row.worse_at === null) ? null : countdown(row.clock, now);
+  const shown = row.clock === null || (row.clock.name === 'take' && !isUntaken(row)) ? null : countdown(row.clock, now);
   const pressing = shown?.stage === 'near' || shown?.stage === 'late' ? shown : null;
   const what = gone ? 'closed' : standing(row);
   return (
@@ -62,16 +65,45 @@ function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: 
       </span>
       <span className="q-w cut" title={row.who}>{row.who}</span>
       <span className="q-s">
-        <span className="own">{mine ? 'You' : row.operator ? shortName(row.operator.name) : 'Nobody'}</span>
-        <span className="cut grow" title={what}>{what}</span>
+        <Whose row={row} mine={mine} gone={gone} what={what} />
         {pressing && row.clock ? <span className={`num ${stageClass(pressing.stage)}`}>{pressing.figures} {clockWords(row.clock).running.toLowerCase()}</span> : null}
       </span>
     </>
   );
 }
 
+const ownerOf = (row: IncidentRow, mine: boolean): string => (mine ? 'You' : row.operator ? shortName(row.operator.name) : 'Nobody');
+
+/** Who has it and what they do; or that they are not heard any more. */
+function Whose({ row, mine, gone, what }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean; readonly what: string }) {
+  const me = useMe();
+  const stale = staleWords(row, me.person.id, useSecondOf(false));
+  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">take over</span></>;
+  return <><span className="own">{ownerOf(row, mine)}</span><span className="cut grow" title={what}>{what}</span></>;
+}
+
+/** Put aside: how long until it is back, at what time, and why. */
+function Parked({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean }) {
+  const now = useSecondOf(false);
+  const times = useTimes();
+  const shown = row.clock === null ? null : countdown(row.clock, now);
+  const until = row.parked_until === null ? '' : `back at ${times.minute(Date.parse(row.parked_until))}`;
+  const why = [until, row.parked_because ?? ''].filter((part) => part !== '').join(', ');
+  return (
+    <>
+      <span className="q-t">
+        <b className="cut" title={row.title}>{row.title}</b>
+        {shown === null ? null : <span className={`clock ${shown.stage === 'late' ? 'late' : 'parked'}`}><Icon name="pause" />{shown.figures}</span>}
+      </span>
+      <span className="q-w cut" title={row.who}>{row.who}</span>
+      <span className="q-s"><Whose row={row} mine={mine} gone={gone} what={gone ? 'closed' : why} /></span>
+    </>
+  );
+}
+
 export function QueueRow({ row, open, gone, href, show }: Props) {
   const me = useMe();
+  const mine = row.operator?.id === me.person.id;
   const waiting = row.state === 'waiting' && !gone;
   return (
     <a
@@ -87,7 +119,7 @@ export function QueueRow({ row, open, gone, href, show }: Props) {
       }}
     >
       <PriorityMark priority={row.priority} silent={row.silent} untaken={isUntaken(row) && !gone} />
-      {waiting ? <Waiting row={row} /> : <Taken row={row} mine={row.operator?.id === me.person.id} gone={gone} />}
+      {waiting ? <Waiting row={row} /> : row.state === 'parked' ? <Parked row={row} mine={mine} gone={gone} /> : <Taken row={row} mine={mine} gone={gone} />}
       {row.drill ? <span className="sr">Drill</span> : null}
     </a>
   );
