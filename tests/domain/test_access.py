@@ -1,5 +1,7 @@
 """Who may do what: every noun as every role, and the facts that matter by name."""
 
+from uuid import UUID
+
 import pytest
 
 from tocsin.domain.access import (
@@ -10,6 +12,7 @@ from tocsin.domain.access import (
     Role,
     may,
     relations_with,
+    stands,
 )
 
 CENTRE, CUSTOMER, OWN = Relation.CENTRE, Relation.CUSTOMER, Relation.OWN
@@ -70,5 +73,25 @@ def test_a_program_never_changes_an_incident() -> None:
     assert not any(may([Role.INTEGRATOR], "incident", Right.CHANGE, r) for r in Relation)
 
 
-def test_only_its_own_organisation_sees_a_person() -> None:
-    assert relations_with("person", Right.SEE) == [OWN]
+def test_a_person_is_seen_by_their_organisation_and_its_centre_alone() -> None:
+    assert CUSTOMER not in relations_with("person", Right.SEE)
+    assert OWN in relations_with("person", Right.SEE)
+
+
+def test_whoever_only_watches_changes_nothing() -> None:
+    kept = {"sign_in", "second_factor", "backup_code", "command"}  # what is needed to sign in
+    watched = set(ACCESS) - kept
+    rights = [Right.ADD, Right.CHANGE, Right.REMOVE]
+    assert not [
+        (noun, right)
+        for noun in sorted(watched)
+        for right in rights
+        if any(may([Role.WATCHER], noun, right, relation) for relation in Relation)
+    ]
+
+
+def test_an_organisation_stands_to_a_thing_as_each_party_that_it_is() -> None:
+    us, them, third = (UUID(int=n) for n in (1, 2, 3))
+    assert stands(us, us, centre=them, customer=third) == {OWN}
+    assert stands(us, them, centre=us, customer=us) == {CENTRE, CUSTOMER}
+    assert stands(us, them, centre=None, customer=None) == set()
