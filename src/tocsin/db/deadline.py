@@ -28,6 +28,7 @@ MEASURE = """
     insert into lateness (met_at, due_at, subject_kind, subject_id, kind, work)
     select %(met_at)s, due_at, subject_kind, subject_id, kind, %(work)s from deadline
     where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
+      and due_at <= %(met_at)s
 """
 # A look that failed is tried again later, and an operator is told: it must not stop the others.
 POSTPONE = """

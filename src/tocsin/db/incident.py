@@ -21,6 +21,7 @@ from tocsin.db.incident_row import (
     phone_calls_from,
 )
 from tocsin.db.ledger import Ledger
+from tocsin.db.notice import NOTICES
 from tocsin.db.subject import get_subject
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident
@@ -78,7 +79,8 @@ SAVE = """
         parked_because = %(parked_because)s, verified_at = %(verified_at)s,
         cause = %(cause)s, resolution_note = %(resolution_note)s, resolved_at = %(resolved_at)s,
         resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
-        waiting_since = %(waiting_since)s, needs_human = null
+        waiting_since = %(waiting_since)s, rungs = %(rungs)s, rungs_since = %(rungs_since)s,
+        alone = %(alone)s, needs_human = null
     where id = %(id)s
 """
 
@@ -151,8 +153,9 @@ class PostgresIncidents:
             return None
         incident = await self.get_for_update(row[0])
         values = {"incident_id": incident.id, "met_at": self._ledger.now, "work": "look"}
-        await self._connection.execute(MEASURE, values)
-        return incident
+        measured = await self._connection.execute(MEASURE, values)
+        # None is left when somebody met it between the search for it and the lock.
+        return incident if measured.rowcount else None
 
     async def add(self, incident: Incident) -> Incident:
         """Store a new incident; the one that comes back has its number."""
@@ -216,7 +219,8 @@ class PostgresIncidents:
             alerts = await (await cursor.execute(ALERTS, {"id": incident_id})).fetchall()
             calls = await (await cursor.execute(CALLS, {"id": incident_id})).fetchall()
             outcomes = await (await cursor.execute(OUTCOMES, {"id": incident_id})).fetchall()
-        incident = incident_from(row, subject, alerts, phone_calls_from(calls, outcomes))
+            notices = await (await cursor.execute(NOTICES, {"id": incident_id})).fetchall()
+        incident = incident_from(row, subject, alerts, phone_calls_from(calls, outcomes), notices)
         self._ledger.loaded(incident)
         return incident
 
