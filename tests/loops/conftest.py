@@ -20,7 +20,7 @@ from tocsin.gateways.clock import new_id, new_salt
 from tocsin.loops.alarm_door import receive
 from tocsin.loops.alarm_receiver import WRITERS, Receiver
 from tocsin.loops.beat import Pulse
-from tocsin.loops.raising import Raiser
+from tocsin.loops.raising import Raiser, raise_what_is_due
 
 PATIENCE_S = 10.0
 SILENCE_S = 0.4  # after which an answer is taken not to come
@@ -107,10 +107,12 @@ async def open_door(addresses: Addresses) -> AsyncIterator[Door]:
             )
         )
         raiser = Raiser(WorkOpener(pool, Means(new_id=new_id, new_salt=new_salt, sealer=KEY)))
-        receiver, port = Receiver(addresses.engine, ALARM_PORT, raiser, pool), free_port()
+        ear, port = Ear(), free_port()
+        receiver = Receiver(addresses.engine, ALARM_PORT, ear.heard.set, pool)
         parts = [
             receiver.keep_informed(Ear(), Pulse("receive")),
             raiser.run(),
+            raise_what_is_due(pool, raiser, ear, Pulse("raise")),
             *(receiver.write() for _ in range(WRITERS)),
             receive(receiver, "127.0.0.1", port),
         ]

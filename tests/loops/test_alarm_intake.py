@@ -10,7 +10,6 @@ import pytest
 from tests.protocols.frames import DRAWN, KEY, framed, only_frame
 from tocsin.db.panel import Line, Panel
 from tocsin.domain.alarm.signal import Channel, Settlement
-from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.protocols.sia_dc09 import Draft, Frame, Seal, Unreadable, Why, write_message
 
@@ -57,7 +56,7 @@ def token_of(one: Taken) -> str | None:
 def test_an_alarm_of_a_known_panel_is_acknowledged_and_due() -> None:
     one = taken(draft())
     assert token_of(one) == "ACK"
-    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=CLEAR.site_id)
+    assert (one.is_due, one.arrival.subject_id) == (True, CLEAR.site_id)
     assert one.arrival.settlement is None
     assert one.arrival.subject_id == CLEAR.site_id
     assert one.arrival.customer_id == CLEAR.customer_id
@@ -75,7 +74,7 @@ def test_the_bytes_are_kept_as_they_came() -> None:
 def test_an_unknown_account_is_refused_and_kept() -> None:
     one = taken(draft("9999", b"#9999|Nri1/BA4"))
     assert token_of(one) == "DUH"
-    assert one.subject is None
+    assert not one.is_due
     assert one.arrival.settlement is Settlement.UNKNOWN_ACCOUNT
     assert one.arrival.account == "9999"
     assert json.loads(one.arrival.report)["reports"][0]["code"] == "BA"
@@ -91,7 +90,7 @@ def test_an_encrypted_alarm_is_answered_encrypted() -> None:
     said = replace(draft("AAA1", b"#AAA1|Nri1/FA9"), sent_at=NOW)
     one = taken(said, key=KEY)
     assert token_of(one) == "*ACK"
-    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=KEYED.site_id)
+    assert (one.is_due, one.arrival.subject_id) == (True, KEYED.site_id)
     assert one.arrival.occurred_at == NOW
 
 
@@ -100,7 +99,7 @@ def test_a_clear_frame_from_a_keyed_account_is_refused_and_kept() -> None:
     assert token_of(one) == "DUH"
     assert one.arrival.settlement is Settlement.UNREADABLE
     assert "in clear" in json.loads(one.arrival.report)["unreadable"]
-    assert one.subject is None
+    assert not one.is_due
 
 
 def test_another_key_is_refused_and_kept() -> None:
@@ -115,13 +114,13 @@ def test_a_wrong_time_gets_our_time_and_is_kept(off: timedelta) -> None:
     assert one.reply is not None
     assert b'"NAK"0000R0L0A0[]_02:44:00,11-21-2026' in one.reply
     assert one.arrival.settlement is Settlement.UNREADABLE
-    assert one.subject is None
+    assert not one.is_due
 
 
 def test_the_account_inside_names_the_site_that_a_relay_speaks_for() -> None:
     one = taken(draft("1234", b"#5678|Nri1/BA4"))
     assert token_of(one) == "ACK"
-    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=OTHER.site_id)
+    assert (one.is_due, one.arrival.subject_id) == (True, OTHER.site_id)
     assert one.arrival.panel_id == OTHER.id
     assert one.arrival.account == "1234"
 
@@ -142,7 +141,7 @@ def test_an_unknown_account_inside_leaves_the_alarm_with_its_sender() -> None:
 def test_nobody_speaks_in_clear_for_a_keyed_account(relay: str) -> None:
     one = taken(draft(relay, b"#AAA1|Nri1/BA4"))
     assert token_of(one) == "DUH"
-    assert one.subject is None
+    assert not one.is_due
 
 
 def test_a_keyed_relay_may_speak_for_a_keyed_account() -> None:
@@ -158,14 +157,14 @@ def test_a_link_test_is_recorded_and_disturbs_nobody() -> None:
     one = taken(Draft(token="NULL", account="1234", sequence=0))
     assert token_of(one) == "ACK"
     assert one.arrival.settlement is Settlement.RECORDED
-    assert one.subject is None
+    assert not one.is_due
     assert json.loads(one.arrival.report)["reports"] == [{"scheme": "TOCSIN", "code": "link_test"}]
 
 
 def test_what_a_known_panel_says_unreadably_is_acknowledged_and_due() -> None:
     one = taken(framed(b'"SIA-DCS"0001L0#1234[#1234|no end'))
     assert token_of(one) == "ACK"
-    assert one.subject == SubjectRef(kind=SubjectKind.SITE, id=CLEAR.site_id)
+    assert (one.is_due, one.arrival.subject_id) == (True, CLEAR.site_id)
     assert json.loads(one.arrival.report) == {"reports": [], "unreadable": Why.NO_BRACKET}
 
 
@@ -180,7 +179,7 @@ def test_bytes_that_are_no_frame_are_kept_and_not_answered() -> None:
 def test_what_we_fail_at_is_kept_and_not_answered() -> None:
     came = only_frame(write_message(draft()))
     one = keep_as_is(LINE, ORIGIN, came, "a fault")
-    assert (one.reply, one.subject) == (None, None)
+    assert (one.reply, one.is_due) == (None, False)
     assert one.arrival.raw == came.raw
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settleme
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
-AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
+AT_ONCE = 1_000  # a runaway panel's signals are raised so many at a time
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
 # once for the group, by the database; `raised_at` is given for what nobody need look at. The rows
@@ -67,13 +67,21 @@ ADD_POSITION = """
     on conflict do nothing
 """
 
-# Whose signals wait: each is due work, whoever took it in. A receiver raises its own at once; the
-# others give it two seconds. What came by the API is nobody's own, and so is news.
+# Whose signals wait: each is due work, whoever took it in. It steps from subject to subject along
+# the index, so that one with a hundred thousand waiting signals costs no more than one with one.
 SUBJECTS_DUE = """
-    select subject_kind, subject_id, bool_or(channel = 'api') from signal
-    where raised_at is null and subject_id is not null
-      and (channel = 'api' or received_at <= clock_timestamp() - interval '2 seconds')
-    group by subject_kind, subject_id
+    with recursive due as (
+        (select subject_kind, subject_id, received_at from signal
+        where raised_at is null and subject_id is not null
+        order by subject_id, received_at limit 1)
+        union all
+        select next.* from due, lateral (
+            select subject_kind, subject_id, received_at from signal
+            where raised_at is null and subject_id > due.subject_id
+            order by subject_id, received_at limit 1) as next)
+    select subject_kind, subject_id from due
+    where received_at <= clock_timestamp() - make_interval(secs => %(grace_s)s)
+    order by received_at
     limit 1000
 """
 
@@ -107,21 +115,10 @@ async def store(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Non
     await connection.execute(STORE, {"arrived": rows})
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A site or lone worker whose stored signals nobody has raised."""
-
-    ref: SubjectRef
-    is_news: bool
-
-
-async def subjects_due(connection: AsyncConnection) -> list[Due]:
-    """List the sites and lone workers whose stored signals nobody has raised."""
-    cursor = await connection.execute(SUBJECTS_DUE)
-    return [
-        Due(SubjectRef(kind=SubjectKind(kind), id=subject_id), is_news)
-        for kind, subject_id, is_news in await cursor.fetchall()
-    ]
+async def subjects_due(connection: AsyncConnection, grace_s: float) -> list[SubjectRef]:
+    """List the sites and lone workers whose signals nobody has raised for so long, oldest first."""
+    cursor = await connection.execute(SUBJECTS_DUE, {"grace_s": grace_s})
+    return [SubjectRef(kind=SubjectKind(kind), id=i) for kind, i in await cursor.fetchall()]
 
 
 def write_report(

@@ -11,7 +11,7 @@ from datetime import datetime
 from tocsin.db.panel import Line, Panel
 from tocsin.db.signal import Arrival, write_report
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement
-from tocsin.domain.people.subject import SubjectKind, SubjectRef
+from tocsin.domain.people.subject import SubjectKind
 from tocsin.gateways.clock import new_id
 from tocsin.protocols.device_event import DeviceEvent
 from tocsin.protocols.sia_dc09 import (
@@ -33,11 +33,15 @@ LINK_TEST = DeviceReport(scheme="TOCSIN", code="link_test")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A frame turned into the row to store, the reply to send then, and whose it is."""
+    """A frame turned into the row to store, and the reply to send then."""
 
     arrival: Arrival
     reply: bytes | None
-    subject: SubjectRef | None  # to be raised; None when nobody need look
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be raised: somebody must look."""
+        return self.arrival.settlement is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +90,9 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
     if whose.panel is None or not answer.is_taken:
         settlement = Settlement.UNKNOWN_ACCOUNT if whose.panel is None else Settlement.UNREADABLE
         findings = _refused(report, answer, settlement)
-        return Taken(_arrival(line, origin, came, whose.panel, findings), reply, None)
-    findings = _accepted(report)
-    arrival = _arrival(line, origin, came, whose.panel, findings)
-    subject = SubjectRef(kind=SubjectKind.SITE, id=whose.panel.site_id)
-    return Taken(arrival, reply, None if findings.settlement else subject)
+    else:
+        findings = _accepted(report)
+    return Taken(_arrival(line, origin, came, whose.panel, findings), reply)
 
 
 def keep_as_is(line: Line, origin: Origin, came: Frame | Unreadable, why: str) -> Taken:
@@ -149,7 +151,7 @@ def _unreadable(line: Line, origin: Origin, raw: bytes, why: str) -> Taken:
         report=write_report([], unreadable=why),
         settlement=Settlement.UNREADABLE,
     )
-    return Taken(arrival, None, None)
+    return Taken(arrival, None)
 
 
 def _arrival(

@@ -18,7 +18,6 @@ from tocsin.db.panel import Line, find_line
 from tocsin.db.signal import store
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.loops.beat import Pulse
-from tocsin.loops.raising import Raiser
 from tocsin.pause import pause
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
@@ -54,9 +53,11 @@ class InHand:
 class Receiver:
     """A receiver line: its panels in memory, and the frames that wait to be stored."""
 
-    def __init__(self, address: str, port: int, raiser: Raiser, pool: AsyncConnectionPool) -> None:
+    def __init__(
+        self, address: str, port: int, ring: Callable[[], None], pool: AsyncConnectionPool
+    ) -> None:
         self._address, self._port = address, port
-        self._raiser, self._pool = raiser, pool
+        self._ring, self._pool = ring, pool
         self._line: Line | None = None
         self._time = KnownTime()
         self._in_hand: asyncio.Queue[InHand] = asyncio.Queue()
@@ -157,6 +158,5 @@ class Receiver:
             return
         for entry in batch:
             entry.settle(entry.taken.reply)
-        for subject, said in {(e.taken.subject, e.taken.arrival.report) for e in batch}:
-            if subject is not None:
-                self._raiser.owe(subject, said)
+        if any(entry.taken.is_due for entry in batch):
+            self._ring()

@@ -2,12 +2,13 @@
 
 import sys
 
+from tocsin.db.bell import Ear
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.loops.alarm_door import PortUnusable, receive
 from tocsin.loops.alarm_receiver import WRITERS, Receiver
 from tocsin.loops.beat import Pulse, beat
-from tocsin.loops.raising import Raiser
+from tocsin.loops.raising import GRACE_S, Raiser, raise_what_is_due
 from tocsin.process.engine import Engine
 from tocsin.process.start import run_engine, start, together
 from tocsin.settings import Settings, WrongSetting
@@ -17,12 +18,13 @@ def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
     """Receive alarms until told to stop."""
 
     async def receiving(engine: Engine) -> None:
-        pulse = Pulse("receive")
-        raiser = Raiser(engine.open_work)
-        receiver = Receiver(address, settings.alarm_port, raiser, engine.pool)
+        pulse, left = Pulse("receive"), Pulse("raise what is left")
+        raiser, bell = Raiser(engine.open_work), engine.bell
+        receiver = Receiver(address, settings.alarm_port, bell.ring, engine.pool)
         await together(
             beat(engine.pool, new_id(), [pulse]),
-            receiver.keep_informed(engine.bell.ear(), pulse),
+            receiver.keep_informed(bell.ear(), pulse),
+            raise_what_is_due(engine.pool, raiser, Ear(), left, grace_s=GRACE_S),
             raiser.run(),
             *(receiver.write() for _ in range(WRITERS)),
             receive(receiver, settings.alarm_host, settings.alarm_port),
