@@ -1,10 +1,28 @@
 /** Builds every page into the folder that the Python package serves. `vite` alone runs the console on a stand-in server. */
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const INTER = 'node_modules/@expo-google-fonts/inter';
+const WEIGHTS = ['400Regular', '500Medium', '600SemiBold', '700Bold'];
+
+/** The report on paper is set in the same type as the pages, and its setter reads TrueType files, which browsers are not sent. */
+const paperFonts = (): Plugin => ({
+  name: 'tocsin-paper-fonts',
+  apply: 'build',
+  generateBundle() {
+    for (const weight of WEIGHTS) {
+      this.emitFile({ type: 'asset', fileName: `fonts/Inter_${weight}.ttf`, source: readFileSync(`${INTER}/${weight}/Inter_${weight}.ttf`) });
+    }
+    this.emitFile({ type: 'asset', fileName: 'fonts/OFL.txt', source: readFileSync(`${INTER}/LICENSE_FONT`) });
+  },
+});
 
 export default defineConfig(async ({ command, mode }) => ({
   plugins: [
     react(),
+    paperFonts(),
     // The stand-in is for development only, so a build does not even read it.
     ...(command === 'serve' && mode !== 'test' ? [(await import('./dev/stand-in.ts')).standIn()] : []),
   ],

@@ -95,7 +95,7 @@ export function ParkedCard({ incident, commands, go }: ParkedProps) {
   const times = useTimes();
   const mine = incident.operator?.id === me.person.id;
   const permission = incident.allowed['resume'];
-  const refused = !lost && permission?.allowed === false ? permission.because : null;
+  const refused = mine && !lost && permission?.allowed === false ? permission.because : null;
   const until = incident.parked_until === null ? '' : ` until ${times.minute(Date.parse(incident.parked_until))}`;
   return (
     <NextStep stages={incident.progress} statement={`Parked${until}`} reason={incident.parked_because === null ? '' : `“${incident.parked_because}”`}>

@@ -1,10 +1,10 @@
 /** What it is, who it is about, and the acts that are always one press away. Names are never cut here. */
 import { useEffect, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
-import { type ClaimAct, claimActs } from '../core/claim';
+import { type ClaimAct, claimActs, isStale } from '../core/claim';
 import { isUntaken } from '../core/queue';
 import { ActButton } from '../ui/act-button';
-import { useLost, useMe, useTimes } from '../ui/desk';
+import { useLost, useMe, useSecondOf, useTimes } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { PriorityMark } from '../ui/priority-mark';
 import { Because, Refusal } from '../ui/state';
@@ -58,15 +58,22 @@ function HeldBy({ incident: { operator, claimed_at, state } }: { readonly incide
 }
 
 const CLAIM_BUTTON: Readonly<Record<ClaimAct, { readonly label: string; readonly letter?: string }>> = {
-  release: { label: 'Hand over', letter: 'H' }, park: { label: 'Park…', letter: 'P' }, take_over: { label: 'Take over…' },
+  release: { label: 'Hand over', letter: 'H' }, park: { label: 'Park', letter: 'P' }, take_over: { label: 'Take over' },
 };
+
+/** A stale claim is taken over in the banner that says so, without a second press. */
+function useClaimActs(incident: IncidentRow): readonly ClaimAct[] {
+  const me = useMe();
+  const stale = isStale(incident, me.person.id, useSecondOf(false));
+  return stale ? [] : claimActs(incident, me.person.id);
+}
 
 /** How long the first press waits for the second. */
 const ARMED_MS = 5_000;
 
 function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
   const { commands, allowed, ask } = acts;
-  const me = useMe();
+  const claims = useClaimActs(incident);
   const lost = useLost();
   const [armed, setArmed] = useState(false);
   useEffect(() => {
@@ -86,7 +93,7 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
   const ended = incident.state === 'closed' || incident.state === 'filed';
   return (
     <div className="acts">
-      {claimActs(incident, me.person.id).map((act) => (allowed[act] === undefined ? null : (
+      {claims.map((act) => (allowed[act] === undefined ? null : (
         <ActButton key={act} {...CLAIM_BUTTON[act]} off={off(act)} because="why-not" press={() => ask(act)} />
       )))}
       {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
@@ -113,9 +120,9 @@ function reasonsOf(allowed: Incident['allowed'], shown: ReadonlySet<string>): re
 /** Every refusal explains itself before the press. */
 function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
   const lost = useLost();
-  const me = useMe();
+  const claims = useClaimActs(incident);
   const over = ['resolved', 'closed', 'filed'].includes(incident.state);
-  const reasons = lost || over ? [] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claimActs(incident, me.person.id)]));
+  const reasons = lost || over ? [] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claims]));
   const failed = commands.problem?.from === 'suspect_duress' ? commands.problem.text : null;
   if (reasons.length === 0 && failed === null) return null;
   return (
@@ -128,8 +135,8 @@ function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts
 
 /** In place, and only while the act still belongs to it: somebody else may have been quicker. */
 function Confirming({ acts: { asking, ask, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
-  const me = useMe();
+  const claims = useClaimActs(incident);
   if (asking !== 'release' && asking !== 'take_over') return null;
-  if (!claimActs(incident, me.person.id).includes(asking)) return null;
+  if (!claims.includes(asking)) return null;
   return <ConfirmClaim act={asking} incident={incident} commands={commands} back={() => ask(null)} />;
 }

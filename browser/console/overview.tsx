@@ -47,8 +47,6 @@ export function Overview({ sound, show }: Props) {
 
 const Figure = ({ n, words }: { readonly n: number; readonly words: string }) => <div><b>{n}</b><span className="cap">{words}</span></div>;
 
-const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-
 function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[]; readonly quiet: Quiet }) {
   const now = useSecond();
   const times = useTimes();
@@ -63,7 +61,7 @@ function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[
     );
   }
   if (mayHide(silent)) {
-    return <div><h1>Not known what is waiting</h1><p>{waiting.length === 0 ? 'Nothing stands in the queue' : `${waiting.length} in the queue`}, but {lowered(silenceWords(silent)?.statement ?? '')}.</p></div>;
+    return <div><h1>Not known what is waiting</h1><p>{waiting.length === 0 ? 'Nothing stands in the queue' : `${waiting.length} in the queue`}. More may be waiting that you cannot see.</p></div>;
   }
   if (waiting.length > 0) {
     return <div><h1>{waiting.length === 1 ? '1 is waiting' : `${waiting.length} are waiting`}</h1><p>Worst and soonest first.</p></div>;
@@ -123,20 +121,23 @@ interface HeardProps {
 function HeardProof({ at, within, words: [good, stale, never], last }: HeardProps) {
   const now = useSecond();
   const age = at === null ? null : now - Date.parse(at);
-  const fresh = age !== null && age <= within;
+  const fresh = age !== null && age < within;
   return <Proof good={fresh} words={age === null ? never : fresh ? good : stale}>{age === null ? 'not known' : `${last} ${ago(age)}`}</Proof>;
 }
 
 /** What the server and this page can really prove. What is not known says so, in the same place. */
-export const ProofOfQuiet = ({ quiet, sound }: { readonly quiet: Quiet; readonly sound: Sound }) => (
-  <ul className="k">
-    <HeardProof at={quiet.last_panel_at} within={HEARD_MS} words={['Panels are being heard', 'No panel for a while', 'No panel has been heard']} last="last one" />
-    <HeardProof at={quiet.last_signal_at} within={HEARD_MS} words={['Signals are coming in', 'No signal for a while', 'No signal has come in']} last="last one" />
-    <ClockworkProof at={quiet.loops_heard_at} />
-    <Lateness ms={quiet.worst_lateness_ms} />
-    <SoundProof sound={sound} />
-  </ul>
-);
+export function ProofOfQuiet({ quiet, sound }: { readonly quiet: Quiet; readonly sound: Sound }) {
+  const silent = new Set(useSilent().map((one) => one.part));
+  return (
+    <ul className="k">
+      <HeardProof at={quiet.last_panel_at} within={silent.has('receive') ? 0 : HEARD_MS} words={['Panels are being heard', 'No panel for a while', 'No panel has been heard']} last="last one" />
+      <HeardProof at={quiet.last_signal_at} within={HEARD_MS} words={['Signals are coming in', 'No signal for a while', 'No signal has come in']} last="last one" />
+      <ClockworkProof at={quiet.loops_heard_at} />
+      {silent.has('deadline') ? null : <Lateness ms={quiet.worst_lateness_ms} />}
+      <SoundProof sound={sound} />
+    </ul>
+  );
+}
 
 /** The beat names what is silent within seconds; the list, which may be older, says when all were last heard. */
 function ClockworkProof({ at }: { readonly at: string | null }) {

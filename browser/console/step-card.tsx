@@ -77,11 +77,19 @@ function Connected(props: StepProps) {
   return (
     <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
       {step.number === null || step.button !== null ? null : <BigNumber number={spacedNumber(step.number)} href={telHref(step.tel ?? step.number)} />}
-      <Ways {...props} />
+      <OwnWays {...props} />
       {step.look_at === null || step.button !== null ? null : <LooksAgain at={step.look_at} />}
       {step.read_out === null || step.read_out.length === 0 ? null : <ReadOut lines={step.read_out} />}
     </NextStep>
   );
+}
+
+/** What rings again for all is still somebody's: the server takes the note of it from no other. */
+function OwnWays(props: StepProps) {
+  const me = useMe();
+  const { step, operator } = props.incident;
+  if (step.kind !== 'claim' || operator === null || operator.id === me.person.id) return <Ways {...props} />;
+  return <Because>Only {operator.name} can take note of that, or whoever takes it over.</Because>;
 }
 
 function LooksAgain({ at }: { readonly at: string }) {

@@ -65,7 +65,7 @@ function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: 
       </span>
       <span className="q-w cut" title={row.who}>{row.who}</span>
       <span className="q-s">
-        <Whose row={row} mine={mine} gone={gone} what={what} />
+        <Whose row={row} mine={mine} gone={gone} what={what} pressed={pressing !== null} />
         {pressing && row.clock ? <span className={`num ${stageClass(pressing.stage)}`}>{pressing.figures} {clockWords(row.clock).running.toLowerCase()}</span> : null}
       </span>
     </>
@@ -74,11 +74,20 @@ function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: 
 
 const ownerOf = (row: IncidentRow, mine: boolean): string => (mine ? 'You' : row.operator ? shortName(row.operator.name) : 'Nobody');
 
+interface WhoseProps {
+  readonly row: IncidentRow;
+  readonly mine: boolean;
+  readonly gone: boolean;
+  readonly what: string;
+  /** Its own clock presses, and needs the room. */
+  readonly pressed?: boolean;
+}
+
 /** Who has it and what they do; or that they are not heard any more. */
-function Whose({ row, mine, gone, what }: { readonly row: IncidentRow; readonly mine: boolean; readonly gone: boolean; readonly what: string }) {
+function Whose({ row, mine, gone, what, pressed = false }: WhoseProps) {
   const me = useMe();
   const stale = staleWords(row, me.person.id, useSecondOf(false));
-  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">take over</span></>;
+  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">{pressed ? '' : 'take over'}</span></>;
   return <><span className="own">{ownerOf(row, mine)}</span><span className="cut grow" title={what}>{what}</span></>;
 }
 
