@@ -29,8 +29,9 @@ def demo(tmp_path: Path) -> Iterator[RunningDemo]:
         yield demo
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Give a browser for one file: while it is open, no other test can run an event loop."""
     path = find_chromium()
     assert path is not None, "no Chromium: make test installs one"
     with sync_playwright() as playwright:
