@@ -12,6 +12,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
@@ -25,6 +26,10 @@ from tocsin.gateways.clock import new_id, new_salt
 from tocsin.gateways.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.postgres"]
+
+# How long an example takes says something of the machine, and nothing of the code.
+settings.register_profile("tocsin", deadline=None)
+settings.load_profile("tocsin")
 
 EPOCH = UUID(int=1)
 ALARM_PORT = 8609
