@@ -64,7 +64,7 @@ export function IncidentPage({ id, row, close, reach }: Props) {
   const shown = useMemo(() => withHeard(incident, row), [incident, row]);
   const head = incident ?? row;
   return (
-    <main className={`sheet two${lost ? ' old' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
+    <main className={`sheet two${lost ? ' old' : ''}${head?.drill === true ? ' is-drill' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
       {shown ? <Open incident={shown} close={close} reach={reach} /> : (
         <section className="inc" aria-label="Incident">
           {row ? <IncidentHead incident={row} close={close} /> : null}
@@ -127,13 +127,13 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   const place = !roomy && part === 'place';
   return (
     <>
-      <section className={`inc${incident.drill ? ' is-drill' : ''}`} aria-label="Incident">
+      <section className="inc" aria-label="Incident">
         <IncidentHead incident={incident} close={close} acts={{ commands, allowed: incident.allowed, asking, ask }} />
         {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
         <Warnings incident={incident} commands={commands} />
         {place ? <PlaceColumn incident={incident} /> : (
           <>
-            <ClockRow clocks={incident.clocks} own={own} />
+            <ClockRow clocks={incident.clocks} own={own} over={OVER.has(incident.state)} />
             <StepCard incident={incident} commands={commands} resolve={() => ask('resolve')} go={go} call={call} callDone={() => setCall(null)} />
             <div className="pair">
               <Contacts incident={incident} commands={commands} note={setCall} />
@@ -148,6 +148,8 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
     </>
   );
 }
+
+const OVER: ReadonlySet<Incident['state']> = new Set(['resolved', 'closed', 'filed']);
 
 const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
 

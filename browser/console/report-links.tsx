@@ -26,8 +26,9 @@ export function HowToCheck({ incident: { number } }: { readonly incident: Of }) 
     <div className="check">
       <Icon name="lock" />
       <p>
-        Anybody can check the sealed one alone: <code>tocsin verify incident-{number}.json --key {demo?.key_fingerprint ?? 'FINGERPRINT'}</code>
-        {demo ? '' : ' with the fingerprint of the centre’s key, which you give them by another way.'}
+        Anybody can check the sealed one alone:
+        <code>tocsin verify incident-{number}.json <span>--key</span> {demo?.key_fingerprint ?? 'FINGERPRINT'}</code>
+        {demo ? '' : 'with the fingerprint of the centre’s key, which you give them by another way.'}
       </p>
     </div>
   );

@@ -55,7 +55,7 @@ function Over({ incident }: { readonly incident: Incident }) {
   const times = useTimes();
   const { resolution } = incident;
   const by = resolution?.by ? `, ${resolution.by}` : '';
-  const words = resolution ? `${resolution.words}, resolved ${times.moment(resolution.at)}${by}.` : '';
+  const words = resolution ? `${resolution.words.charAt(0).toUpperCase()}${resolution.words.slice(1)}, resolved ${times.moment(resolution.at)}${by}.` : '';
   return (
     <NextStep stages={incident.progress} statement="Closed" reason={words}>
       {incident.state === 'closed' ? <Because>News about it opens it again.</Because> : null}

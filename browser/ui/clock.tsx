@@ -27,7 +27,20 @@ function beside(clock: Clock, shown: Countdown, started: string): string {
   }
 }
 
-function OneClock({ clock, own }: { readonly clock: Clock; readonly own: boolean }) {
+interface ClockProps {
+  readonly clock: Clock;
+  readonly own: boolean;
+}
+
+/** What is over loses its colour and counts no more. */
+const NeverMet = ({ clock }: { readonly clock: Clock }) => (
+  <div>
+    <div className="cap"><span>{clockWords(clock).running}</span></div>
+    <div className="val"><span className="clock faint">not met</span></div>
+  </div>
+);
+
+function OneClock({ clock, own }: ClockProps) {
   const shown = countdown(clock, useSecondOf(own));
   const times = useTimes();
   const words = clockWords(clock);
@@ -48,9 +61,18 @@ function OneClock({ clock, own }: { readonly clock: Clock; readonly own: boolean
   );
 }
 
+interface RowProps {
+  readonly clocks: readonly Clock[];
+  readonly own: boolean;
+  readonly over: boolean;
+}
+
 /** The clocks that the plan sets, in their order. */
-export const ClockRow = ({ clocks, own }: { readonly clocks: readonly Clock[]; readonly own: boolean }) => (
+export const ClockRow = ({ clocks, own, over }: RowProps) => (
   <section className="clocks" aria-label="Clocks">
-    {clocks.map((clock) => <OneClock key={`${clock.name} ${clock.started_at}`} clock={clock} own={own} />)}
+    {clocks.map((clock) => {
+      const key = `${clock.name} ${clock.started_at}`;
+      return over && clock.met_at === null && clock.due_at !== null ? <NeverMet key={key} clock={clock} /> : <OneClock key={key} clock={clock} own={own} />;
+    })}
   </section>
 );

@@ -21,6 +21,14 @@ interface Props {
 
 const lineOf = (row: IncidentRow): string => (row.line === '' ? row.organisation : row.line);
 
+/** What it is; and that it is only a drill, in a word as well as in its frame. */
+const Title = ({ row }: { readonly row: IncidentRow }) => (
+  <>
+    <b className="cut" title={row.title}>{row.title}</b>
+    {row.drill ? <span className="drill">Drill</span> : null}
+  </>
+);
+
 function Waiting({ row }: { readonly row: IncidentRow }) {
   const now = useSecondOf(false);
   const shown = row.clock === null ? null : countdown(row.clock, now);
@@ -28,7 +36,7 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
   return (
     <>
       <span className="q-t">
-        <b className="cut" title={row.title}>{row.title}</b>
+        <Title row={row} />
         <span className={`clock ${colour}`}>{shown?.figures ?? figures(now - Date.parse(row.opened_at))}</span>
       </span>
       <span className="q-w cut" title={row.who}>{row.who}</span>
@@ -60,7 +68,7 @@ function Taken({ row, mine, gone }: { readonly row: IncidentRow; readonly mine: 
   return (
     <>
       <span className="q-t">
-        <b className="cut" title={row.title}>{row.title}</b>
+        <Title row={row} />
         <span className="clock">{figures(now - Date.parse(row.opened_at))}</span>
       </span>
       <span className="q-w cut" title={row.who}>{row.who}</span>
@@ -101,7 +109,7 @@ function Parked({ row, mine, gone }: { readonly row: IncidentRow; readonly mine:
   return (
     <>
       <span className="q-t">
-        <b className="cut" title={row.title}>{row.title}</b>
+        <Title row={row} />
         {shown === null ? null : <span className={`clock ${shown.stage === 'late' ? 'late' : 'parked'}`}><Icon name="pause" />{shown.figures}</span>}
       </span>
       <span className="q-w cut" title={row.who}>{row.who}</span>
@@ -129,7 +137,6 @@ export function QueueRow({ row, open, gone, href, show }: Props) {
     >
       <PriorityMark priority={row.priority} silent={row.silent} untaken={isUntaken(row) && !gone} />
       {waiting ? <Waiting row={row} /> : row.state === 'parked' ? <Parked row={row} mine={mine} gone={gone} /> : <Taken row={row} mine={mine} gone={gone} />}
-      {row.drill ? <span className="sr">Drill</span> : null}
     </a>
   );
 }
