@@ -1,6 +1,7 @@
 """What the tests do with the API: a browser signs in and sends commands as the console does."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 
 class Browser(httpx.AsyncClient):
     async def command(
-        self, path: str, body: Json | None = None, *, key: UUID | None = None
+        self, path: str, body: Mapping[str, object] | None = None, *, key: UUID | None = None
     ) -> httpx.Response:
         """Send a command as the console does, with an id that the browser made."""
         headers = {"X-Tocsin-App": "console", "Idempotency-Key": str(key or uuid4())}

@@ -18,6 +18,11 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 @pytest.fixture
+def addresses(unwritten: Addresses) -> Addresses:
+    return unwritten
+
+
+@pytest.fixture
 async def built(
     addresses: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Browser]:

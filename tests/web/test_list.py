@@ -1,7 +1,8 @@
 """Lists in pages: every row exactly once, and `next` is null at the end."""
 
+from itertools import product
+
 import psycopg
-import pytest
 
 from tests.conftest import Addresses
 from tests.web.browser import BURGLARY, PANIC, Browser, Json, send
@@ -43,58 +44,51 @@ def fill(addresses: Addresses, query: str, count: int) -> None:
         owner.execute(query.encode(), {"count": count})
 
 
-@pytest.mark.parametrize("limit", [1, 5, 6, 1000])
-async def test_every_signal_is_listed_once(
-    addresses: Addresses, program: Browser, limit: int
-) -> None:
-    """Thirty-one would do for pages of five and six; three share each moment, to be told apart."""
+async def test_every_signal_is_listed_once(addresses: Addresses, program: Browser) -> None:
+    """Three share each moment; pages of five and six end where the rows do, of seven do not."""
     await send(program, BURGLARY)
     fill(addresses, COPIES, 29)
-    items = await every(program, "/signals", limit)
-    assert len(items) == len({item["id"] for item in items}) == 30
-    moments = [item["received_at"] for item in items]
-    assert moments == sorted(moments, reverse=True)
+    for limit in (1, 5, 6, 7, 1000):
+        items = await every(program, "/signals", limit)
+        assert len(items) == len({item["id"] for item in items}) == 30
+        moments = [item["received_at"] for item in items]
+        assert moments == sorted(moments, reverse=True)
 
 
-@pytest.mark.parametrize("limit", [1, 5, 6, 1000])
 async def test_every_incident_is_listed_once(
-    addresses: Addresses, program: Browser, raise_all: Raise, limit: int
+    addresses: Addresses, program: Browser, raise_all: Raise
 ) -> None:
     await send(program, BURGLARY)
     await raise_all()
     fill(addresses, MORE_INCIDENTS, 29)
-    items = await every(program, "/incidents", limit)
-    assert len(items) == len({item["id"] for item in items}) == 30
+    for limit in (1, 5, 6, 7, 1000):
+        items = await every(program, "/incidents", limit)
+        assert len(items) == len({item["id"] for item in items}) == 30
     assert len(await program.queue()) == 1
 
 
-@pytest.mark.parametrize("limit", [1, 3, 4, 1000])
 async def test_every_entry_of_a_journal_is_listed_once(
-    program: Browser, raise_all: Raise, olive: Browser, limit: int
+    program: Browser, raise_all: Raise, olive: Browser
 ) -> None:
     await send(program, PANIC)
     await raise_all()
     (row,) = await olive.queue()
     for number in range(11):
         await olive.do(row["id"], "notes", {"text": str(number)})
-    items = await every(olive, f"/incidents/{row['id']}/journal", limit)
-    assert [item["number"] for item in items] == list(range(12, 0, -1))
+    for limit in (1, 3, 5, 1000):
+        items = await every(olive, f"/incidents/{row['id']}/journal", limit)
+        assert [item["number"] for item in items] == list(range(12, 0, -1))
 
 
-@pytest.mark.parametrize("path", ["/signals", "/incidents"])
-@pytest.mark.parametrize(("limit", "status"), [(0, 422), (1, 200), (1000, 200), (1001, 422)])
-async def test_a_page_has_from_one_to_a_thousand_rows(
-    program: Browser, path: str, limit: int, status: int
-) -> None:
-    answer = await program.get(f"/api/v1{path}", params={"limit": limit})
-    assert answer.status_code == status
+async def test_a_page_has_from_one_to_a_thousand_rows(program: Browser) -> None:
+    for path, limit in product(("/signals", "/incidents"), (0, 1, 1000, 1001)):
+        answer = await program.get(f"/api/v1{path}", params={"limit": limit})
+        assert answer.status_code == (200 if 1 <= limit <= 1000 else 422)
 
 
-@pytest.mark.parametrize(
-    "path", ["/signals?before=x", "/signals?before=2026-01-01_x", "/incidents?after=_"]
-)
-async def test_a_place_that_was_not_given_out_is_refused(program: Browser, path: str) -> None:
-    assert (await program.get(f"/api/v1{path}")).status_code == 422
+async def test_a_place_that_was_not_given_out_is_refused(program: Browser) -> None:
+    for path in ("/signals?before=x", "/signals?before=2026-01-01_x", "/incidents?after=_"):
+        assert (await program.get(f"/api/v1{path}")).status_code == 422
 
 
 async def test_an_incident_that_opens_while_somebody_turns_pages_moves_none_of_them(

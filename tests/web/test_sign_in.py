@@ -54,14 +54,14 @@ async def test_an_address_is_known_in_any_letters(stranger: Browser) -> None:
     assert (await try_password(stranger, OLIVE.upper(), story.PASSWORD)).status_code == 200
 
 
-@pytest.mark.parametrize("email", [OLIVE, "nobody@northgate.example"])
-async def test_a_wrong_password_and_an_unknown_address_look_alike(
-    stranger: Browser, email: str
-) -> None:
-    answer = await try_password(stranger, email, "wrong")
-    assert answer.status_code == 401
-    assert problem_of(answer)["detail"] == "E-mail or password is wrong."
-    assert "set-cookie" not in answer.headers
+async def test_a_wrong_password_and_an_unknown_address_look_alike(stranger: Browser) -> None:
+    answers = [await try_password(stranger, OLIVE, "wrong")]
+    answers.append(await try_password(stranger, "nobody@northgate.example", "wrong"))
+    for answer in answers:
+        assert answer.status_code == 401
+        assert problem_of(answer)["detail"] == "E-mail or password is wrong."
+        assert "set-cookie" not in answer.headers
+    assert answers[0].content == answers[1].content
 
 
 async def test_an_unknown_address_takes_as_long_as_a_wrong_password(stranger: Browser) -> None:
@@ -155,10 +155,10 @@ async def test_a_request_that_another_site_could_have_made_is_refused(
     assert (await olive.post(path, headers=APP)).status_code == 200
 
 
-@pytest.mark.parametrize("key", ["wrong", "", "tocsin-demo-key-", "TOCSIN-DEMO-KEY"])
-async def test_an_unknown_key_opens_nothing(stranger: Browser, key: str) -> None:
-    answer = await stranger.get("/api/v1/signals", headers={"Authorization": f"Bearer {key}"})
-    assert answer.status_code == 401
+async def test_an_unknown_key_opens_nothing(stranger: Browser) -> None:
+    for key in ("wrong", "", "tocsin-demo-key-", "TOCSIN-DEMO-KEY"):
+        headers = {"Authorization": f"Bearer {key}"}
+        assert (await stranger.get("/api/v1/signals", headers=headers)).status_code == 401
 
 
 async def test_a_withdrawn_key_opens_nothing(addresses: Addresses, program: Browser) -> None:
