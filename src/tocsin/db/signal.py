@@ -16,7 +16,7 @@ from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settleme
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
-AT_ONCE = 1_000  # a runaway panel's signals are raised so many at a time
+AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
 # once for the group, by the database; `raised_at` is given for what nobody need look at. The rows

@@ -17,6 +17,10 @@ from tocsin.protocols.sia_dc09 import FrameStream, read_datagram
 
 READ_BYTES = 4_096  # at a time, so that nobody's flood holds the others up for long
 SHARE = 256  # frames of one connection in hand; it is read no further then
+# A connection is read no faster than its site's alarms can be raised, about a thousand a second:
+# ten times what a gateway for many panels needs. One that is mad waits for itself.
+WINDOW_S = 0.1
+MOST_IN_WINDOW = 100
 SHARE_OF_UDP = 5_000  # frames from all datagrams in hand; what comes then is dropped, and repeated
 IDLE_S = 3_600.0  # a silent connection is closed then
 SWEEP_EVERY_S = 10.0
@@ -75,6 +79,9 @@ class TcpPeer(asyncio.BufferedProtocol):
         self._in_hand = 0
         self._is_blocked = False  # it does not take our answers
         self._is_paused = False
+        self._is_too_fast = False
+        self._in_window = 0
+        self._window_since = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are none of asyncio's classes, and do the same.
@@ -91,7 +98,9 @@ class TcpPeer(asyncio.BufferedProtocol):
         self._peers.heard(self)
         for came in self._stream.feed(bytes(self._peers.buffer[:nbytes])):
             self._in_hand += 1
+            self._in_window += 1
             self._receiver.take(self._origin, came, self._send)
+        self._look_at_the_clock()
         self._pace()
 
     def connection_lost(self, _error: Exception | None) -> None:
@@ -120,13 +129,26 @@ class TcpPeer(asyncio.BufferedProtocol):
         if self._is_paused:
             self._pace()
 
+    def _look_at_the_clock(self) -> None:
+        now = time.monotonic()
+        if now - self._window_since >= WINDOW_S:
+            self._window_since, self._in_window = now, 0
+        elif self._in_window >= MOST_IN_WINDOW and not self._is_too_fast:
+            self._is_too_fast = True
+            rest_s = self._window_since + WINDOW_S - now
+            asyncio.get_running_loop().call_later(rest_s, self._go_on)
+
+    def _go_on(self) -> None:
+        self._is_too_fast = False
+        self._pace()
+
     def _pace(self) -> None:
         """Read on, or read no further until what this connection sent is stored and answered."""
         if self._transport.is_closing():
             return
         is_too_much = self._in_hand >= (SHARE // 2 if self._is_paused else SHARE)
         is_full = self._receiver.is_full and self._in_hand > 0
-        is_to_pause = self._is_blocked or is_too_much or is_full
+        is_to_pause = self._is_blocked or self._is_too_fast or is_too_much or is_full
         if is_to_pause != self._is_paused:
             self._is_paused = is_to_pause
             turn = self._transport.pause_reading if is_to_pause else self._transport.resume_reading

@@ -26,6 +26,8 @@ PACE_FOR_EACH_S = 0.002
 LONGEST_PACE_S = 0.5
 GRACE_S = 2.0  # after which a receiver raises by itself what the loops have left
 LOOK_AT_MOST_EVERY_S = 0.05  # at what nobody has raised, however often it rings
+LOOK_WHEN_BUSY_EVERY_S = 0.5
+BUSY = 40  # subjects that wait: there is enough to do without looking for more
 TRY_AGAIN_AFTER_S = 1.0  # and twice as long after each further failure of the same subject
 TRY_AGAIN_WITHIN_S = 30.0
 REMEMBERED = 10_000  # subjects whose rest may be over before they are forgotten
@@ -50,6 +52,10 @@ class Raiser:
         if ref not in self._waiting:
             self._waiting[ref] = max(time.monotonic(), self._not_before.get(ref, 0.0))
             self._wake.set()
+
+    @property
+    def is_busy(self) -> bool:
+        return len(self._waiting) >= BUSY
 
     async def run(self) -> None:
         """Raise until cancelled."""
@@ -138,5 +144,5 @@ async def raise_what_is_due(
             due = []
         for ref in due:
             raiser.owe(ref)
-        await pause(LOOK_AT_MOST_EVERY_S)
+        await pause(LOOK_WHEN_BUSY_EVERY_S if raiser.is_busy else LOOK_AT_MOST_EVERY_S)
         await ear.wait()
