@@ -152,6 +152,11 @@ def test_a_reassurance_ends_the_asking(outcome: CallOutcome) -> None:
     assert (step.kind, step.because) == (StepKind.RESOLVE, Because.ALL_IS_WELL)
 
 
+def test_a_later_unclear_word_takes_no_reassurance_back() -> None:
+    words = heard(heard(call(FIRST, placed=0), O.WITH_THEM_SAFE, after=10), O.UNCLEAR, after=20)
+    assert verdict(replace(STANDING, calls=(words,)), at(20)) is Verdict.SAFE
+
+
 def test_a_reassurance_from_before_the_news_covers_nothing() -> None:
     assured = (heard(call(None, placed=0), O.SAFE, after=10),)
     assert verdict(replace(STANDING, calls=assured, news_at=at(10)), at(20)) is Verdict.SAFE
