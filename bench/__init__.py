@@ -1,0 +1,1 @@
+"""Tocsin measured beside its peers, in one run: `make bench`."""
