@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -97,6 +97,20 @@ class RunningDemo:
         self._process = None
         assert self._written is not None
         self._written.close()
+
+    def process_of(self, part: str) -> int:
+        """Give the process id of one part: web, loops or receive."""
+        assert self._process is not None
+        module = f"tocsin.process.{part}\0".encode()
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdecimal():
+                continue
+            with suppress(ProcessLookupError, FileNotFoundError):  # it ended while we looked
+                line = (folder / "cmdline").read_bytes()
+                is_ours = os.getpgid(int(folder.name)) == self._process.pid
+                if is_ours and line.endswith(module) and b"lifeline" not in line:
+                    return int(folder.name)
+        raise AssertionError(f"no process of the demo is its {part}")
 
     def program(self) -> httpx.Client:
         """Give a client that knows the demo's API key."""
