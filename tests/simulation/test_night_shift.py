@@ -14,7 +14,7 @@ from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.response.verification import StepKind
 
-TURNS = 100
+TURNS = 70
 MORNING = 400
 
 
