@@ -13,6 +13,7 @@ from tocsin.demo import story
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Signal
 from tocsin.domain.people.subject import Contact, Subject, SubjectKind, SubjectRef
+from tocsin.domain.response.notice import Addressee
 
 CANALSIDE = SubjectRef(kind=SubjectKind.SITE, id=story.CANALSIDE)
 ASHWORTH = SubjectRef(kind=SubjectKind.SITE, id=story.ASHWORTH)
@@ -34,6 +35,7 @@ def _contacts(ref: SubjectRef) -> tuple[Contact, ...]:
             name=row["name"],
             relation=row["relation"],
             phone=row["phone"],
+            email=row["email"],
         )
         for position, row in enumerate(rows, start=1)
     )
@@ -73,6 +75,7 @@ def make_store(clock: FakeClock, random: Random | None = None) -> FakeStore:
     store = FakeStore(clock, random)
     store.tables.subjects.update(SUBJECTS)
     store.tables.plans.extend(PLANS)
+    store.tables.supervisors.append(Addressee(name=PRIYA.name, person_id=PRIYA.id))
     return store
 
 

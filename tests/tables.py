@@ -9,9 +9,11 @@ from uuid import UUID
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import Position, Settlement, Signal
-from tocsin.domain.people.subject import Subject, SubjectRef
+from tocsin.domain.people.set_up import LoneWorker, Site, Thing
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.record.journal import Head
 from tocsin.domain.record.report import SealedEntry
+from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
@@ -67,6 +69,10 @@ class LatenessRow:
 @dataclass(slots=True)
 class Tables:
     subjects: dict[SubjectRef, Subject] = field(default_factory=dict)
+    things: dict[UUID, Thing] = field(default_factory=dict)  # all that is set up
+    secrets: dict[UUID, bytes | None] = field(default_factory=dict)  # the keys that go with it
+    passwords: dict[UUID, str] = field(default_factory=dict)
+    sign_ins: dict[bytes, UUID] = field(default_factory=dict)
     heard: dict[UUID, datetime] = field(default_factory=dict)  # when each person's screen was
     plans: list[AgreedPlan] = field(default_factory=list)
     signals: dict[UUID, SignalRow] = field(default_factory=dict)
@@ -74,6 +80,9 @@ class Tables:
     incidents: dict[UUID, Incident] = field(default_factory=dict)
     alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident
     calls: dict[UUID, tuple[PhoneCall, ...]] = field(default_factory=dict)
+    notices: dict[UUID, tuple[Notice, ...]] = field(default_factory=dict)  # of each incident
+    supervisors: list[Addressee] = field(default_factory=list)  # of the one centre
+    webhooks: dict[UUID, UUID] = field(default_factory=dict)  # each one's organisation
     speakers: dict[UUID, list[UUID | None]] = field(default_factory=dict)  # of each call
     deadlines: dict[UUID, DeadlineRow] = field(default_factory=dict)
     lateness: list[LatenessRow] = field(default_factory=list)
@@ -85,16 +94,35 @@ class Tables:
     def copy(self) -> "Tables":
         return Tables(*(getattr(self, table.name).copy() for table in fields(self)))
 
+    def keep_subject(self, thing: Thing) -> None:
+        """Let a site or a lone worker be seen as the rules see it."""
+        if not isinstance(thing, Site | LoneWorker):
+            return
+        kind = SubjectKind.SITE if isinstance(thing, Site) else SubjectKind.LONE_WORKER
+        ref = SubjectRef(kind=kind, id=thing.id)
+        known = self.subjects.get(ref)
+        self.subjects[ref] = Subject(
+            ref=ref,
+            customer_id=thing.customer_id,
+            centre_id=thing.centre_id,
+            name=thing.name,
+            phone=thing.phone,
+            time_zone=thing.time_zone,
+            contacts=() if known is None else known.contacts,
+        )
+
     def read_incident(self, incident_id: UUID) -> Incident:
         """Put an incident together from its rows, in the order in which the database reads them."""
         row = self.incidents[incident_id]
         alerts = self.alerts.get(incident_id, {}).values()
+        notices = self.notices.get(incident_id, ())
         calls = [_in_order(call) for call in self.calls.get(incident_id, ())]
         return replace(
             row,
             subject=self.subjects[row.subject.ref],
             alerts=tuple(sorted(alerts, key=lambda alert: (alert.first_at, alert.id))),
             calls=tuple(sorted(calls, key=lambda call: (call.placed_at, call.id))),
+            notices=tuple(sorted(notices, key=lambda notice: (notice.written_at, notice.id))),
         )
 
 

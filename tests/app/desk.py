@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
@@ -38,6 +38,15 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.store = make_store(self.clock)
+        self.somebody_is_on_shift()
+
+    def somebody_is_on_shift(self) -> None:
+        """Keep the screen of a colleague open, who does nothing else."""
+        colleague = UUID(int=0)
+        self.store.tables.heard[colleague] = self.clock.now + timedelta(days=365)
+
+    def nobody_is_on_shift(self) -> None:
+        self.store.tables.heard.clear()
 
     async def do(
         self,

@@ -7,6 +7,7 @@ import pytest
 from tests.app.desk import Desk
 from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, SUPERVISOR, reported
 from tocsin.app.incident import claim, close, go_back, resolve, suspect_duress, write_note
+from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, NotFound, NotNow
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
@@ -200,16 +201,17 @@ async def test_closing_owes_the_report_and_the_filing(desk: Desk) -> None:
     """P1."""
     incident = await closed(desk)
     assert (incident.state, incident.closed_at) == (S.CLOSED, desk.clock.now)
-    assert [row.kind for row in desk.store.tables.outbox] == ["file_report"]
+    owed = [row.kind for row in desk.store.tables.outbox]
+    assert owed == ["file_report", *["notice"] * len(everyone_told(incident))]
     assert desk.due(incident).due_at == desk.clock.now + incident.plan.file_after
 
 
 async def test_a_close_tapped_twice_has_the_effect_of_once(desk: Desk) -> None:
     """P6."""
     incident = await closed(desk)
-    kinds = desk.kinds(incident)
+    kinds, owed = desk.kinds(incident), list(desk.store.tables.outbox)
     assert await desk.do(close, incident.id, DEV, OPERATOR) == incident
-    assert (len(desk.store.tables.outbox), desk.kinds(incident)) == (1, kinds)
+    assert (desk.store.tables.outbox, desk.kinds(incident)) == (owed, kinds)
 
 
 async def test_nothing_is_closed_that_is_not_over(desk: Desk) -> None:
@@ -259,16 +261,17 @@ async def test_what_is_filed_is_moved_by_nothing(desk: Desk) -> None:
         await desk.do(suspect_duress, incident.id, OLIVE, None)
 
 
-async def test_an_incident_that_nobody_takes_rings_again_and_again(desk: Desk) -> None:
+async def test_an_incident_that_nobody_takes_rings_again_and_says_so_once(desk: Desk) -> None:
     """P1 and P2."""
     incident = await desk.alarm(BURGLARY)
     desk.clock.now = desk.due(incident).due_at
     await desk.look(incident)
     assert desk.last(incident)["text"] == "rings again: nobody has it after 0:30"
-    assert desk.due(incident).due_at == desk.clock.now + incident.plan.remind_every
+    assert desk.due(incident).due_at == incident.opened_at + incident.plan.supervisor_after
+    await desk.look(incident)
     desk.clock.now = desk.due(incident).due_at
     await desk.look(incident)
-    assert desk.kinds(incident).count("incident.untaken") == 2
+    assert desk.kinds(incident).count("incident.untaken") == 1
 
 
 async def test_a_look_before_the_time_to_take_it_writes_nothing(desk: Desk) -> None:

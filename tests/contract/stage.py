@@ -42,6 +42,12 @@ HEAR = """
     values (sha256(gen_random_uuid()::text::bytea), %(id)s, %(organisation_id)s, 'console', %(at)s,
         %(at)s, %(at)s)
 """
+LISTEN = """
+    insert into webhook (id, organisation_id, centre_id, url, secret, created_at)
+    select gen_random_uuid(), id, coalesce(centre_id, id), 'https://hooks.example', 'x',
+        clock_timestamp() from organisation where id = %(id)s
+    returning id
+"""
 SETTLED = "select settlement from signal where id = %(id)s"
 DUE = """
     select priority, due_at from deadline
@@ -70,6 +76,7 @@ class Stage(Protocol):
     def store_signal(self, signal: Signal) -> None: ...
     def agree(self, agreed: AgreedPlan) -> None: ...
     def hear(self, person_id: UUID, at: datetime) -> None: ...
+    def listen(self, organisation_id: UUID) -> UUID: ...
     def settlement_of(self, signal_id: UUID) -> Settlement | None: ...
     def due(self, incident_id: UUID) -> tuple[int, datetime] | None: ...
     def owed(self, incident_id: UUID) -> Sequence[tuple[str, Any, str]]: ...
@@ -98,6 +105,11 @@ class MemoryStage:
     def hear(self, person_id: UUID, at: datetime) -> None:
         heard = self.store.tables.heard
         heard[person_id] = max(at, heard.get(person_id, at))
+
+    def listen(self, organisation_id: UUID) -> UUID:
+        webhook_id = self.store.next_id()
+        self.store.tables.webhooks[webhook_id] = organisation_id
+        return webhook_id
 
     def settlement_of(self, signal_id: UUID) -> Settlement | None:
         return self.store.tables.signals[signal_id].settlement
@@ -181,6 +193,12 @@ class PostgresStage:
     def hear(self, person_id: UUID, at: datetime) -> None:
         values = {"id": person_id, "at": at, "organisation_id": story.NORTHGATE}
         self.owner.execute(HEAR, values)
+
+    def listen(self, organisation_id: UUID) -> UUID:
+        row = self.owner.execute(LISTEN, {"id": organisation_id}).fetchone()
+        assert row is not None
+        webhook_id: UUID = row[0]
+        return webhook_id
 
     def settlement_of(self, signal_id: UUID) -> Settlement | None:
         row = self.owner.execute(SETTLED, {"id": signal_id}).fetchone()

@@ -1,16 +1,18 @@
 """Use cases of an incident. Each runs inside one transaction that the caller opened."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from tocsin.app.escalation import escalate
+from tocsin.app.notice import tell_all_clear
 from tocsin.app.ports import PLAN, TOCSIN, Actor, Entry, Work
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.handling import (
     is_known,
     is_to_be_filed,
     is_to_return,
-    is_untaken_too_long,
     next_step,
     why_not_resolve,
 )
@@ -132,7 +134,9 @@ async def close(work: Work, incident_id: UUID, operator: Actor, roles: frozenset
         raise NotNow(reason)
     closed = replace(incident, state=state, closed_at=work.now)
     await work.outbox.owe("file_report", closed, {})
-    return await carry_on(work, closed, _entry("incident.closed", operator, "closed it"))
+    closed, said = await tell_all_clear(work, closed)
+    closing = _entry("incident.closed", operator, "closed it")
+    return await carry_on(work, closed, closing, also=said)
 
 
 async def look(work: Work, incident: Incident) -> Incident:
@@ -147,25 +151,31 @@ async def look(work: Work, incident: Incident) -> Incident:
         back = replace(reopened(incident, state, work), returned_at=work.now)
         return await carry_on(work, back, _entry("incident.returned", PLAN, "brought it back"))
     incident = replace(incident, state=INCIDENT.after(incident.state, E.LOOK))
-    entry = None
-    if is_untaken_too_long(incident, work.now):
-        waited = elapsed(incident.rings_since or incident.waiting_since, work.now)
-        entry = _entry("incident.untaken", PLAN, f"rings again: nobody has it after {waited}")
-    return await carry_on(work, incident, entry)
+    return await carry_on(work, incident, None)
 
 
-async def carry_on(work: Work, incident: Incident, entry: Entry | None) -> Incident:
+async def carry_on(
+    work: Work, incident: Incident, entry: Entry | None, *, also: Sequence[Entry] = ()
+) -> Incident:
     """Write it down, and set the time of the next look: every use case ends here."""
     if incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
+    incident, climbed, climb_at = await escalate(work, incident)
     if incident.state is IncidentState.FILED:
         await work.deadlines.clear(incident)
     else:
-        await work.deadlines.look_again(incident, next_step(incident, work.now).look_at)
+        look_at = next_step(incident, work.now).look_at
+        await work.deadlines.look_again(incident, min(look_at, climb_at or look_at))
     await work.incidents.save(incident)
-    if entry is not None:
-        await work.journal.append(incident, entry)
+    for written in (*([entry] if entry else []), *also, *climbed):
+        await write_down(work, incident, written)
     return incident
+
+
+async def write_down(work: Work, incident: Incident, entry: Entry) -> None:
+    """Write an entry into the journal, and tell whoever listens from outside."""
+    await work.journal.append(incident, entry)
+    await work.outbox.announce(incident, entry.kind)
 
 
 async def in_progress(work: Work, incident: Incident) -> Incident:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, reopened
+from tocsin.app.incident import carry_on, reopened, write_down
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
@@ -61,10 +61,10 @@ async def _open(work: Work, subject: Subject, gathered: Gathered) -> Incident:
     )
     await work.incidents.save_alerts(incident, alerts)
     for entry in _arrivals(subject, gathered, opening=True):
-        await work.journal.append(incident, entry)
+        await write_down(work, incident, entry)
     if plan is None:
         text = "found no plan for this: the centre's standard procedure applies"
-        await work.journal.append(incident, Entry(kind="plan.missing", actor=PLAN, text=text))
+        await write_down(work, incident, Entry(kind="plan.missing", actor=PLAN, text=text))
     return await carry_on(work, incident, None)
 
 
@@ -88,7 +88,7 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
         worse_at=(incident.worse_at or work.now) if rings_again else incident.worse_at,
     )
     for entry in _arrivals(incident.subject, gathered, opening=False):
-        await work.journal.append(joined, entry)
+        await write_down(work, joined, entry)
     return await carry_on(work, joined, None)
 
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from tocsin.db.notice import notice_from
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState
 from tocsin.domain.people.subject import Subject, SubjectKind
+from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.phone_call import (
     CalleeKind,
     CallOutcome,
@@ -27,7 +29,11 @@ Row = dict[str, Any]
 
 
 def incident_from(
-    row: Row, subject: Subject, alerts: Sequence[Row], calls: Sequence[PhoneCall]
+    row: Row,
+    subject: Subject,
+    alerts: Sequence[Row],
+    calls: Sequence[PhoneCall],
+    notices: Sequence[Row],
 ) -> Incident:
     return Incident(
         id=row["id"],
@@ -56,6 +62,10 @@ def incident_from(
         resolved_by=row["resolved_by"],
         closed_at=row["closed_at"],
         waiting_since=row["waiting_since"],
+        notices=tuple(notice_from(notice) for notice in notices),
+        rungs=frozenset(Rung(rung) for rung in row["rungs"]),
+        rungs_since=row["rungs_since"],
+        alone=row["alone"],
     )
 
 
@@ -90,6 +100,9 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "resolved_by": incident.resolved_by,
         "closed_at": incident.closed_at,
         "waiting_since": incident.waiting_since,
+        "rungs": sorted(incident.rungs),
+        "rungs_since": incident.rungs_since,
+        "alone": incident.alone,
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,11 @@ from tocsin.db.deadline import SHOW, TELL
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.incident import Incident
 
+TRIES = 12
+# A target that is gone is its owner's to see to, in the log of its deliveries; the incident shows
+# how much of it has not left.
+TOLD_ELSEWHERE = frozenset({"webhook"})
+
 OWE = """
     insert into outbox (
         id, kind, subject_kind, subject_id, customer_id, centre_id, body, work, added_at, due_at)
@@ -21,16 +27,42 @@ OWE = """
         %(work)s, %(added_at)s, %(added_at)s)
 """
 
-# The longest owed first. A lease that ran out is as good as none.
+# Every webhook of either party owes its target what happened, with the journal's head: a silent
+# incident's customer is told nothing of it, as they are shown nothing of it.
+ANNOUNCE = """
+    insert into outbox (
+        id, kind, subject_kind, subject_id, customer_id, centre_id, body, lane, work, added_at,
+        due_at)
+    select gen_random_uuid(), 'webhook', 'incident', %(incident_id)s, %(customer_id)s,
+        %(centre_id)s, jsonb_build_object(
+            'webhook', webhook.id, 'happened', %(happened)s::text, 'number', head.number,
+            'digest', encode(head.digest, 'hex')),
+        webhook.id::text, %(work)s, %(added_at)s, %(added_at)s
+    from webhook, lateral (
+        select number, digest from journal_entry
+        where subject_kind = 'incident' and subject_id = %(incident_id)s
+        order by number desc limit 1) as head
+    where webhook.withdrawn_at is null
+      and (webhook.organisation_id = %(centre_id)s
+        or (webhook.organisation_id = %(customer_id)s and not %(silent)s))
+"""
+
+# The longest owed of a kind first, and of one lane only one at a time: a target that hangs holds
+# up nobody else. A lease that ran out is as good as none.
 CLAIM = """
     update outbox set state = 'claimed', lease = %(lease)s, attempts = attempts + 1,
         due_at = clock_timestamp() + interval '60 seconds'
     where id = (
-        select id from outbox
+        select id from outbox as owed
         where state in ('owed', 'claimed') and due_at <= clock_timestamp()
+          and (%(only)s::text[] is null or kind = any(%(only)s)) and kind <> all(%(but)s)
+          and not exists (
+            select from outbox as ahead
+            where ahead.lane = owed.lane and ahead.state = 'claimed'
+              and ahead.due_at > clock_timestamp())
         order by due_at limit 1
         for no key update skip locked)
-    returning id, kind, subject_id, body, attempts, lease
+    returning id, kind, subject_id, body, added_at, attempts, lease
 """
 SETTLE = """
     update outbox set state = 'done', result = %(result)s, last_error = null,
@@ -40,7 +72,7 @@ SETTLE = """
 # 2, 4, 8 … seconds apart, at most ten minutes; given up after twelve tries, in 37 minutes.
 FAIL = """
     update outbox set
-        state = case when attempts >= 12 then 'given_up' else 'owed' end,
+        state = case when attempts >= %(tries)s then 'given_up' else 'owed' end,
         due_at = clock_timestamp() + least(600, power(2, attempts)) * interval '1 second',
         last_error = %(error)s
     where id = %(id)s and lease = %(lease)s
@@ -59,6 +91,19 @@ class PostgresOutbox:
     ) -> None:
         self._connection, self._ledger = connection, ledger
         self._work, self._new_id = work, new_id
+
+    async def announce(self, incident: Incident, happened: str) -> None:
+        """Owe every webhook of either party what happened. The journal has it by now."""
+        values = {
+            "incident_id": incident.id,
+            "customer_id": incident.subject.customer_id,
+            "centre_id": incident.subject.centre_id,
+            "silent": incident.silent,
+            "happened": happened,
+            "work": self._work,
+            "added_at": self._ledger.now,
+        }
+        await self._connection.execute(ANNOUNCE, values)
 
     async def owe(self, kind: str, incident: Incident, body: Mapping[str, Any]) -> None:
         """Owe something to the outside world; the outbox loop sees to it after the commit."""
@@ -83,14 +128,33 @@ class Owed:
     kind: str
     subject_id: UUID
     body: dict[str, Any]
+    added_at: datetime
     attempts: int
     lease: UUID
 
+    @property
+    def is_last_try(self) -> bool:
+        return self.attempts >= TRIES
 
-async def claim_owed(connection: AsyncConnection, lease: UUID) -> Owed | None:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Which kinds of what is owed somebody sees to: all, only some, or all but some."""
+
+    only: tuple[str, ...] | None = None
+    but: tuple[str, ...] = ()
+
+
+EVERYTHING = Share()
+
+
+async def claim_owed(
+    connection: AsyncConnection, lease: UUID, share: Share = EVERYTHING
+) -> Owed | None:
     """Claim what has been owed longest. Its lease runs for a minute from the commit."""
+    only = None if share.only is None else list(share.only)
     async with connection.cursor(row_factory=class_row(Owed)) as cursor:
-        await cursor.execute(CLAIM, {"lease": lease})
+        await cursor.execute(CLAIM, {"lease": lease, "only": only, "but": list(share.but)})
         return await cursor.fetchone()
 
 
@@ -101,10 +165,15 @@ async def settle_owed(connection: AsyncConnection, owed: Owed, result: str) -> N
 
 async def fail_owed(connection: AsyncConnection, owed: Owed, error: str) -> None:
     """Owe it again, later each time; after the last try it is given up, and an operator is told."""
-    values = {"id": owed.id, "lease": owed.lease, "error": error[:2_000]}
+    values = {"id": owed.id, "lease": owed.lease, "error": error[:2_000], "tries": TRIES}
     row = await (await connection.execute(FAIL, values)).fetchone()
-    if row is not None and row[0] == "given_up":
+    if row is not None and row[0] == "given_up" and owed.kind not in TOLD_ELSEWHERE:
         reason = f"{owed.kind.replace('_', ' ')} could not be done: {error[:200]}"
-        values = {"incident_id": owed.subject_id, "reason": reason}
-        await connection.execute(TELL, values)
-        await connection.execute(SHOW, values)
+        await tell_operators(connection, owed.subject_id, reason)
+
+
+async def tell_operators(connection: AsyncConnection, incident_id: UUID, reason: str) -> None:
+    """Say on the board that an incident needs a person, until somebody sees to it."""
+    values = {"incident_id": incident_id, "reason": reason}
+    await connection.execute(TELL, values)
+    await connection.execute(SHOW, values)

@@ -1,11 +1,36 @@
-"""People in PostgreSQL: who is heard."""
+"""People in PostgreSQL: who is heard, and what only they themselves may know."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from tocsin.domain.access import Role
+from tocsin.domain.response.notice import Addressee
+
 HEARD_AT = "select max(heard_at) from sign_in where person_id = %(id)s"
+# A watcher's or an administrator's open screen takes no incident.
+CENTRE_HEARD_AT = """
+    select max(sign_in.heard_at) from sign_in
+    join person on person.id = sign_in.person_id
+    where sign_in.organisation_id = %(centre_id)s and sign_in.app = 'console'
+      and person.roles && array['operator', 'supervisor'] and person.withdrawn_at is null
+"""
+SUPERVISORS = """
+    select name, id from person
+    where organisation_id = %(centre_id)s and 'supervisor' = any(roles) and withdrawn_at is null
+    order by name, id
+"""
+COUNT_WITH = """
+    select count(*) from person
+    where organisation_id = %(organisation_id)s and %(role)s = any(roles) and withdrawn_at is null
+"""
+SET_PASSWORD = "update person set password_hash = %(hash)s where id = %(id)s"  # noqa: S105  a query
+END_SIGN_INS = """
+    delete from sign_in
+    where person_id = %(id)s and (%(but)s::bytea is null or token_digest <> %(but)s)
+"""
 
 
 class PostgresPeople:
@@ -18,3 +43,31 @@ class PostgresPeople:
         assert row is not None
         moment: datetime | None = row[0]
         return moment
+
+    async def centre_heard_at(self, centre_id: UUID) -> datetime | None:
+        """Say when a screen of any of a centre's operators was last heard."""
+        values = {"centre_id": centre_id}
+        row = await (await self._connection.execute(CENTRE_HEARD_AT, values)).fetchone()
+        assert row is not None
+        moment: datetime | None = row[0]
+        return moment
+
+    async def supervisors(self, centre_id: UUID) -> Sequence[Addressee]:
+        """List whom a centre calls when nobody takes an incident."""
+        cursor = await self._connection.execute(SUPERVISORS, {"centre_id": centre_id})
+        return [Addressee(name=name, person_id=id_) for name, id_ in await cursor.fetchall()]
+
+    async def count_with(self, organisation_id: UUID, role: Role) -> int:
+        """Count the people of an organisation who have this role."""
+        values = {"organisation_id": organisation_id, "role": role}
+        row = await (await self._connection.execute(COUNT_WITH, values)).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    async def set_password(self, person_id: UUID, password_hash: str) -> None:
+        values = {"id": person_id, "hash": password_hash}
+        await self._connection.execute(SET_PASSWORD, values)
+
+    async def end_sign_ins(self, person_id: UUID, but: bytes | None = None) -> None:
+        """End all that somebody has open, one browser excepted."""
+        await self._connection.execute(END_SIGN_INS, {"id": person_id, "but": but})

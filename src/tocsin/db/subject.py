@@ -18,11 +18,11 @@ GET_LONE_WORKER = """
     select id, customer_id, centre_id, name, phone, time_zone from lone_worker where id = %(id)s
 """
 SITE_CONTACTS = """
-    select id, position, name, relation, phone from contact
+    select id, position, name, relation, phone, email from contact
     where site_id = %(id)s order by position
 """
 LONE_WORKER_CONTACTS = """
-    select id, position, name, relation, phone from contact
+    select id, position, name, relation, phone, email from contact
     where lone_worker_id = %(id)s order by position
 """
 

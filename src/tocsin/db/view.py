@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from tocsin.db.incident_row import ALERTS, CALLS, OUTCOMES, incident_from, phone_calls_from
+from tocsin.db.notice import NOTICES
 from tocsin.db.subject import get_subject
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.errors import NotFound
@@ -23,10 +24,11 @@ ROW_COLUMNS = """
         incident.opened_at, incident.changed_at, incident.version, incident.operator_id,
         incident.claimed_at, incident.worse_at, incident.returned_at, incident.parked_until,
         incident.parked_because, incident.waiting_since, incident.verified_at,
-        incident.needs_human, incident.plan, incident.cause, incident.closed_at,
+        incident.needs_human, incident.rungs, incident.rungs_since, incident.alone,
+        incident.plan, incident.cause, incident.closed_at,
         operator.name as operator_name, customer.name as organisation,
         coalesce(site.name, lone_worker.name) as who,
-        screen.heard_at as operator_heard_at,
+        screen.heard_at as operator_heard_at, answered.name as has_it,
         worst.words as title, worst.zone, worst.zone_text, worst.alarm_count
     from incident
     left join organisation as customer on customer.id = incident.customer_id
@@ -36,6 +38,10 @@ ROW_COLUMNS = """
     left join lateral (
         select max(heard_at) as heard_at from sign_in
         where sign_in.person_id = incident.operator_id) as screen on true
+    left join lateral (
+        select name from notice
+        where notice.incident_id = incident.id and notice.has_it
+        order by answered_at desc limit 1) as answered on true
     left join lateral (
         select words, zone, zone_text, sum(count) over () as alarm_count
         from alert where alert.incident_id = incident.id
@@ -110,6 +116,10 @@ QUIET = """
             as loops_heard_at,
         worst_lateness_s(%(now)s - interval '1 hour') * 1000 as worst_lateness_ms
 """
+UNDELIVERED = """
+    select count(*) as undelivered from outbox
+    where subject_id = %(id)s and state <> 'done' and last_error is not null
+"""
 PUBLIC_KEYS = "select public_key from signing_key order by since"
 
 
@@ -139,7 +149,9 @@ async def get_incident(
     alerts = await fetch_all(connection, ALERTS, values)
     calls = await fetch_all(connection, CALLS, values)
     outcomes = await fetch_all(connection, OUTCOMES, values)
-    return incident_from(row, subject, alerts, phone_calls_from(calls, outcomes)), row
+    notices = await fetch_all(connection, NOTICES, values)
+    calls_heard = phone_calls_from(calls, outcomes)
+    return incident_from(row, subject, alerts, calls_heard, notices), row
 
 
 async def get_journal(
@@ -148,6 +160,13 @@ async def get_journal(
     """Get an incident's journal, newest first."""
     values = {"id": incident_id, "before": before, "limit": limit}
     return await fetch_all(connection, JOURNAL, values)
+
+
+async def count_undelivered(connection: AsyncConnection, incident_id: UUID) -> int:
+    """Count what was tried, and still has not left, or never will."""
+    row = await fetch_one(connection, UNDELIVERED, {"id": incident_id})
+    assert row is not None
+    return int(row["undelivered"])
 
 
 async def get_history(

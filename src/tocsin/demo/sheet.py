@@ -17,6 +17,7 @@ def make_sheet(settings: Settings, *, key_id: str) -> DemoSheet:
         lone_worker_command=lone_worker_command(settings.public_url),
         api_key=story.API_KEY,
         key_fingerprint=grouped(key_id),
+        centre_id=story.NORTHGATE,
     )
 
 

@@ -108,9 +108,10 @@ LONE_WORKERS: tuple[Row, ...] = (
 )
 
 
-def _contact(subject: str, subject_id: UUID, person: tuple[str, str, str]) -> Row:
-    name, relation, phone = person
-    return {subject: subject_id, "name": name, "relation": relation, "phone": phone}
+def _contact(subject: str, subject_id: UUID, person: tuple[str, str, str, str]) -> Row:
+    name, relation, phone, email = person
+    words = {"name": name, "relation": relation, "phone": phone, "email": email}
+    return {subject: subject_id} | words
 
 
 CONTACTS: tuple[Row, ...] = tuple(
@@ -120,27 +121,62 @@ CONTACTS: tuple[Row, ...] = tuple(
             "site",
             CANALSIDE,
             (
-                ("Helena Hargreaves-Nwosu", "Keyholder, director", "07700 900118"),
-                ("Tom Ackroyd", "Keyholder, warehouse manager", "07700 900287"),
-                ("Redfern Response control room", "Keyholding company", "01632 960077"),
+                (
+                    "Helena Hargreaves-Nwosu",
+                    "Keyholder, director",
+                    "07700 900118",
+                    "helena@hargreaves.example",
+                ),
+                (
+                    "Tom Ackroyd",
+                    "Keyholder, warehouse manager",
+                    "07700 900287",
+                    "tom.ackroyd@hargreaves.example",
+                ),
+                (
+                    "Redfern Response control room",
+                    "Keyholding company",
+                    "01632 960077",
+                    "control@redfern.example",
+                ),
             ),
         ),
         (
             "site",
             ASHWORTH,
             (
-                ("Ruth Delgado", "Home manager", "07700 900344"),
-                ("Calder Vale estates desk", "Out of hours", "01632 960088"),
+                ("Ruth Delgado", "Home manager", "07700 900344", "ruth.delgado@caldervale.example"),
+                (
+                    "Calder Vale estates desk",
+                    "Out of hours",
+                    "01632 960088",
+                    "estates@caldervale.example",
+                ),
             ),
         ),
         (
             "lone_worker",
             MARGUERITE,
             (
-                ("Declan O’Rourke-Featherstone", "Team leader", "07700 900118"),
-                ("Siobhán Ní Bhraonáin", "Duty manager", "07700 900287"),
-                ("Calder Vale night desk", "Staffed at night", "01632 960077"),
-                ("Oluwaseun Adebayo", "Husband", "07700 900560"),
+                (
+                    "Declan O’Rourke-Featherstone",
+                    "Team leader",
+                    "07700 900118",
+                    "declan@caldervale.example",
+                ),
+                (
+                    "Siobhán Ní Bhraonáin",
+                    "Duty manager",
+                    "07700 900287",
+                    "siobhan@caldervale.example",
+                ),
+                (
+                    "Calder Vale night desk",
+                    "Staffed at night",
+                    "01632 960077",
+                    "night@caldervale.example",
+                ),
+                ("Oluwaseun Adebayo", "Husband", "07700 900560", "oluwaseun@adebayo.example"),
             ),
         ),
     )

@@ -3,42 +3,72 @@
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from tocsin.db.ledger import database_clock
 from tocsin.db.outbox import Owed
 from tocsin.db.report import read_report_contents
+from tocsin.db.view import Row
 from tocsin.domain.record.report import make_report
 from tocsin.domain.record.seal import Sealer
+from tocsin.domain.response.answer_link import AnswerLink
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.file_store import FileStore
 from tocsin.gateways.journal_key import JournalKey
+from tocsin.gateways.mail import Mailbox
+from tocsin.gateways.webhook import Courier
 from tocsin.loops.beat import Pulse, beat
 from tocsin.loops.deadline import meet_deadlines
-from tocsin.loops.outbox import do_owed
+from tocsin.loops.notice import ByHandset, ByMail, Carrier, NoticeSender
+from tocsin.loops.outbox import Deeds, do_owed
 from tocsin.loops.raising import Raiser, raise_what_is_due
+from tocsin.loops.webhook import WebhookSender
 from tocsin.process.engine import Engine
 from tocsin.process.start import run_engine, start, together
 from tocsin.settings import Settings
+from tocsin.web.incident_view import row_shape
 
 
 def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
     """Run the loops until told to stop."""
     files = FileStore(settings.home / "files")
+    courier = Courier(private=settings.webhook_private)
+
+    def answer_at(link: AnswerLink) -> str:
+        return f"{settings.public_url}/answer/{link.write(key)}"
 
     async def loops(engine: Engine) -> None:
         deadline, raising, outbox = Pulse("deadline"), Pulse("raise"), Pulse("outbox")
         raiser = Raiser(engine.open_work)
-        deeds = {"file_report": _file_report(engine, key, files)}
+        deeds: Deeds = {
+            "file_report": _file_report(engine, key, files),
+            "notice": NoticeSender(engine.open_work, _carrier(settings), answer_at),
+            "webhook": WebhookSender(engine.pool, courier, _describe, new_id),
+        }
         ear = engine.bell.ear
         await together(
             beat(engine.pool, new_id(), [deadline, raising, outbox]),
             meet_deadlines(engine.open_work, engine.pool, ear(), deadline),
             raise_what_is_due(engine.pool, raiser, ear(), raising),
             raiser.run(),
-            do_owed(engine.pool, deeds, new_id, ear(), outbox),
+            do_owed(engine.pool, deeds, new_id, ear, outbox),
         )
 
     run_engine(address, key, loops)
+
+
+def _carrier(settings: Settings) -> Carrier:
+    """Choose what carries notices: in the demo nothing leaves the machine."""
+    if settings.demo:
+        return ByHandset()
+    if settings.smtp_url is None or settings.mail_from is None:
+        return ByMail(None)
+    return ByMail(Mailbox(settings.smtp_url, settings.mail_from))
+
+
+def _describe(row: Row) -> dict[str, Any]:
+    """Write an incident's row as the API does."""
+    return row_shape(row).model_dump(mode="json")
 
 
 def _file_report(

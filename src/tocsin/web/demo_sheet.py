@@ -1,6 +1,8 @@
 """What a visitor of the demo must know: how to sign in, and how to send a first alarm."""
 
-from pydantic import BaseModel
+from uuid import UUID
+
+from pydantic import BaseModel, Field
 
 
 class DemoLogin(BaseModel):
@@ -16,3 +18,4 @@ class DemoSheet(BaseModel):
     lone_worker_command: str
     api_key: str
     key_fingerprint: str
+    centre_id: UUID = Field(exclude=True)  # whose handsets are shown

@@ -8,10 +8,13 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from tocsin.app.incident import CAUSE_WORDS
+from tocsin.app.notice import everyone_told
 from tocsin.db import view
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Cause, Incident
+from tocsin.domain.alarm.incident import Cause, Incident, IncidentState
+from tocsin.domain.response.escalation import Rung
+from tocsin.domain.response.notice import Notice
 from tocsin.web.allowed import allowed_acts
 from tocsin.web.auth import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
@@ -26,6 +29,7 @@ from tocsin.web.shapes import (
     IncidentShape,
     InstructionShape,
     Named,
+    NoticeShape,
     PlanShape,
     Resolution,
     SubjectShape,
@@ -53,6 +57,8 @@ def row_shape(row: Row) -> IncidentRow:
         activity="",
         alarm_count=row["alarm_count"] or 0,
         clock=clock_of_row(row),
+        alone=row["alone"] and _is_on_its_clock(row),
+        rung=_rung(row),
     )
 
 
@@ -60,6 +66,7 @@ _SAME = (
     "id", "number", "state", "response_kind", "priority", "silent", "drill", "who",
     "subject_kind", "opened_at", "changed_at", "version", "claimed_at", "worse_at", "returned_at",
     "parked_until", "parked_because", "operator_heard_at", "needs_human",
+    "has_it",
 )  # fmt: skip
 
 
@@ -95,7 +102,42 @@ async def show_incident(
         allowed=allowed_acts(incident, asker, listed["operator_heard_at"], now),
         causes=[CauseShape(cause=cause, words=CAUSE_WORDS[cause]) for cause in Cause],
         resolution=_resolution(incident, row),
-        all_clear=0,
+        all_clear=len(everyone_told(incident)),
+        notices=[_notice(notice) for notice in incident.notices],
+        undelivered=await view.count_undelivered(connection, incident.id),
+    )
+
+
+def untaken_since(row: Row) -> datetime | None:
+    """Since when nobody has it, as `Incident.untaken_since` says."""
+    rings: datetime | None = row["worse_at"] or row["returned_at"]
+    if row["state"] == IncidentState.WAITING:
+        return rings or row["waiting_since"]
+    return rings if row["state"] == IncidentState.HANDLING else None
+
+
+def _is_on_its_clock(row: Row) -> bool:
+    since = untaken_since(row)
+    return since is not None and since == row["rungs_since"]
+
+
+def _rung(row: Row) -> Rung | None:
+    if not _is_on_its_clock(row):
+        return None
+    return max((Rung(rung) for rung in row["rungs"]), key=list(Rung).index, default=None)
+
+
+def _notice(notice: Notice) -> NoticeShape:
+    return NoticeShape(
+        id=notice.id,
+        kind=notice.kind,
+        to=notice.to.name,
+        state=notice.state,
+        written_at=notice.written_at,
+        sent_at=notice.sent_at,
+        why=notice.why,
+        has_it=notice.has_it,
+        answered_at=notice.answered_at,
     )
 
 

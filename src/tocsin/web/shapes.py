@@ -8,6 +8,8 @@ from pydantic import BaseModel, PlainSerializer
 
 from tocsin.domain.alarm.incident import Cause, IncidentState
 from tocsin.domain.people.subject import SubjectKind
+from tocsin.domain.response.escalation import Rung
+from tocsin.domain.response.notice import NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import Weight
@@ -65,6 +67,9 @@ class IncidentRow(BaseModel):
     operator_heard_at: Time | None
     activity: str
     needs_human: str | None
+    alone: bool = False  # nobody has it, because nobody is on shift
+    rung: Rung | None = None  # how far it went while nobody took it
+    has_it: str | None = None  # the contact who said "I have it"
     alarm_count: int
     clock: Clock | None
 
@@ -237,6 +242,20 @@ class CauseShape(BaseModel):
     words: str
 
 
+class NoticeShape(BaseModel):
+    """A message to one person about an incident."""
+
+    id: UUID
+    kind: NoticeKind
+    to: str
+    state: NoticeState
+    written_at: Time
+    sent_at: Time | None
+    why: str | None
+    has_it: bool | None
+    answered_at: Time | None
+
+
 class Resolution(BaseModel):
     cause: Cause
     words: str
@@ -265,3 +284,5 @@ class IncidentShape(IncidentRow):
     causes: list[CauseShape]
     resolution: Resolution | None
     all_clear: int
+    notices: list[NoticeShape] = []
+    undelivered: int = 0  # what is owed to the outside and has not left, tried at least once

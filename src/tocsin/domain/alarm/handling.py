@@ -57,11 +57,6 @@ def claim_by(incident: Incident) -> datetime:
     return (incident.rings_since or incident.waiting_since) + incident.plan.claim_within
 
 
-def is_untaken_too_long(incident: Incident, now: datetime) -> bool:
-    untaken = incident.state is IncidentState.WAITING or incident.rings_since is not None
-    return untaken and now >= claim_by(incident)
-
-
 def is_known(incident: Incident, now: datetime) -> bool:
     """Say whether it is known by now if the alarm is real."""
     return verdict(incident.standing, now) in {Verdict.SAFE, Verdict.CONFIRMED}

@@ -9,7 +9,10 @@ from uuid import UUID
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.lifecycle import Lifecycle
 from tocsin.domain.people.subject import Subject
+from tocsin.domain.record import journal
 from tocsin.domain.response.callee import Standing
+from tocsin.domain.response.escalation import Ladder, Rung
+from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.phone_call import PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
@@ -165,11 +168,59 @@ class Incident:
     resolved_by: UUID | None = None
     closed_at: datetime | None = None
     waiting_since: datetime  # when the claim clock started
+    notices: Sequence[Notice] = ()
+    rungs: frozenset[Rung] = frozenset()  # those that were climbed while nobody took it
+    rungs_since: datetime | None = None  # the claim clock that they belong to
+    alone: bool = False  # on that clock's last look nobody was on shift
 
     @property
     def rings_since(self) -> datetime | None:
         """Since when it rings again for whoever has it; None when they have taken note."""
         return self.worse_at or self.returned_at
+
+    @property
+    def page(self) -> journal.Page:
+        """Its journal."""
+        return journal.Page(
+            subject=journal.Subject(kind="incident", id=str(self.id)),
+            customer_id=self.subject.customer_id,
+            centre_id=self.subject.centre_id,
+        )
+
+    @property
+    def untaken_since(self) -> datetime | None:
+        """Since when nobody has it, or its operator has not taken note; None when it is taken."""
+        if self.state is IncidentState.WAITING:
+            return self.rings_since or self.waiting_since
+        return self.rings_since if self.state is IncidentState.HANDLING else None
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether nobody has it because nobody is on shift."""
+        return self.alone and self.untaken_since is not None and self._is_same_clock
+
+    @property
+    def climbed(self) -> frozenset[Rung]:
+        """Name the rungs that were climbed since nobody has it."""
+        return self.rungs if self._is_same_clock else frozenset()
+
+    @property
+    def _is_same_clock(self) -> bool:
+        return self.rungs_since == self.untaken_since
+
+    def ladder(self, heard_at: datetime | None) -> Ladder:
+        """Give what the ladder of an untaken incident needs to know of it."""
+        assert self.untaken_since is not None, "it is not taken"
+        standing = self.standing
+        return Ladder(
+            plan=self.plan,
+            since=self.untaken_since,
+            news_at=standing.news_at,
+            climbed=self.climbed,
+            heard_at=heard_at,
+            contacts=self.subject.contacts,
+            notices=self.notices,
+        )
 
     @property
     def is_open(self) -> bool:

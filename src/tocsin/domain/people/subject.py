@@ -27,6 +27,7 @@ class Contact:
     name: str
     relation: str
     phone: str
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,96 @@
+"""Notices: written with what made them necessary, sent by the outbox, answered by contacts.
+
+What is sent is asked for once more at that moment: a notice that somebody has made needless by
+then does not leave. Before one leaves it is written down as unknown, and after it as sent; so a
+process that dies in between leaves exactly what is known.
+"""
+
+from dataclasses import dataclass, replace
+
+from tocsin.app.ports import PLAN, Entry, Work
+from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.elapsed import elapsed
+from tocsin.domain.response.notice import (
+    Addressee,
+    Notice,
+    NoticeChannel,
+    NoticeKind,
+    NoticeState,
+    Occasion,
+    compose,
+    told,
+)
+from tocsin.domain.response.phone_call import CallOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How an attempt to send a notice ended, in the words of whoever carries it."""
+
+    state: NoticeState
+    channel: NoticeChannel
+    address: str | None
+    why: str | None = None
+
+
+async def tell(
+    work: Work, incident: Incident, kind: NoticeKind, to: Addressee
+) -> tuple[Incident, Entry]:
+    """Write a notice to somebody, and owe its sending; give the entry that says so."""
+    title, text = compose(kind, _occasion(work, incident))
+    notice = Notice(id=work.new_id(), kind=kind, to=to, title=title, text=text, written_at=work.now)
+    await work.notices.add(incident, notice)
+    await work.outbox.owe("notice", incident, {"notice": str(notice.id)})
+    entry = Entry(
+        kind="notice.written",
+        actor=PLAN,
+        text=f"writes to {to.name}: {KIND_WORDS[kind]}",
+        references={"notice": str(notice.id), "notice_kind": kind},
+    )
+    return replace(incident, notices=(*incident.notices, notice)), entry
+
+
+async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
+    """Tell everyone who was told that it is over. At the real close, and at no other moment."""
+    said = []
+    for to in everyone_told(incident):
+        incident, entry = await tell(work, incident, NoticeKind.ALL_CLEAR, to)
+        said.append(entry)
+    return incident, said
+
+
+def everyone_told(incident: Incident) -> list[Addressee]:
+    """List who gets the all-clear."""
+    return told(incident.notices, incident.calls, incident.subject.contacts)
+
+
+def _occasion(work: Work, incident: Incident) -> Occasion:
+    worst = min(incident.alerts, key=_weight, default=None)
+    return Occasion(
+        number=incident.number,
+        alarm=worst.words if worst else "Alarm",
+        about=incident.subject.name,
+        waited=elapsed(incident.untaken_since or work.now, work.now),
+        drill=incident.drill,
+        silent=incident.silent,
+        nobody_on_shift=incident.is_alone,
+        called=frozenset(
+            call.service
+            for call in incident.calls
+            if call.service and not call.had(frozenset({CallOutcome.NOT_POSSIBLE}))
+        ),
+        wanted=incident.plan.services_for(incident.response_kind),
+        emergency_number=incident.plan.emergency_number,
+    )
+
+
+def _weight(alert: Alert) -> tuple[bool, int]:
+    return (not alert.silent, alert.priority)
+
+
+KIND_WORDS = {
+    NoticeKind.SUPERVISOR: "nobody has taken it",
+    NoticeKind.RUN_ALONE: "can they see to it?",
+    NoticeKind.ALL_CLEAR: "it is over",
+}

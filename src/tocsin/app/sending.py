@@ -1,0 +1,111 @@
+"""Use cases of a notice that leaves: asked for once more, sent, and answered."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from tocsin.app.incident import carry_on
+from tocsin.app.notice import Delivery
+from tocsin.app.ports import TOCSIN, Actor, Entry, Work
+from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.errors import NotNow
+from tocsin.domain.response.escalation import somebody_has_it
+from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
+
+NOT_WANTED = "it was needless before it could be sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A notice that is to be sent now, and what it is about."""
+
+    incident: Incident
+    notice: Notice
+
+
+async def begin_sending(work: Work, notice_id: UUID) -> Leaving | None:
+    """Write down that a notice may be leaving; None when it must not, or has left already."""
+    incident, notice = await _hold(work, notice_id)
+    if notice.state in {NoticeState.SENT, NoticeState.FAILED}:
+        return None
+    if not _is_wanted(incident, notice):
+        if notice.state is NoticeState.OWED:
+            withdrawn = replace(notice, state=NoticeState.FAILED, why=NOT_WANTED)
+            text = f"does not write to {notice.to.name} any more: {NOT_WANTED}"
+            await _save(work, incident, withdrawn, _entry("notice.withdrawn", notice, text))
+        return None  # one that may have left already stays unknown, and counts as told
+    if notice.state is NoticeState.UNKNOWN and notice.why is None:
+        text = f"cannot know whether {notice.to.name} was told, and tells them again"
+        await _save(work, incident, notice, _entry("notice.unknown", notice, text))
+    leaving = replace(notice, state=NoticeState.UNKNOWN)
+    await work.notices.save(incident, leaving)
+    return Leaving(incident, leaving)
+
+
+async def end_sending(work: Work, notice_id: UUID, delivery: Delivery) -> None:
+    """Write down how the sending of a notice ended, as far as that is known."""
+    incident, notice = await _hold(work, notice_id)
+    after = replace(
+        notice,
+        state=delivery.state,
+        channel=delivery.channel,
+        address=delivery.address,
+        why=delivery.why,
+        sent_at=work.now if delivery.state is NoticeState.SENT else None,
+    )
+    if delivery.state is NoticeState.SENT:
+        entry = _entry("notice.sent", notice, f"wrote to {notice.to.name} by {delivery.channel}")
+    elif delivery.state is NoticeState.FAILED:
+        text = f"could not write to {notice.to.name}: {delivery.why}"
+        entry = _entry("notice.failed", notice, text)
+    elif notice.why is None:
+        text = f"has not reached {notice.to.name} yet, and tries again: {delivery.why}"
+        entry = _entry("notice.delayed", notice, text)
+    else:  # that was said after the first try
+        await work.notices.save(incident, after)
+        return
+    await _save(work, incident, after, entry)
+
+
+async def answer(work: Work, notice_id: UUID, *, has_it: bool) -> Incident:
+    """Write down a contact's answer: "I have it", or "I cannot". The first one stands."""
+    incident, notice = await _hold(work, notice_id)
+    if notice.kind is not NoticeKind.RUN_ALONE:
+        raise NotNow("This message asks for no answer.")
+    if notice.has_it is has_it:
+        return incident  # pressed twice
+    if notice.has_it is not None:
+        raise NotNow("This was answered already. Call the monitoring centre if that has changed.")
+    state = INCIDENT.after(incident.state, IncidentEvent.HEAR)
+    answered = replace(notice, has_it=has_it, answered_at=work.now)
+    entry = Entry(
+        kind="notice.answered",
+        actor=Actor(kind="contact", id=notice.to.contact_id, name=notice.to.name),
+        text="answered: I have it" if has_it else "answered: I cannot",
+        references={"notice": str(notice.id), "has_it": int(has_it)},
+    )
+    return await _save(work, replace(incident, state=state), answered, entry)
+
+
+async def _hold(work: Work, notice_id: UUID) -> tuple[Incident, Notice]:
+    incident_id = await work.notices.incident_of(notice_id)
+    incident = await work.incidents.get_for_update(incident_id)
+    return incident, next(notice for notice in incident.notices if notice.id == notice_id)
+
+
+def _is_wanted(incident: Incident, notice: Notice) -> bool:
+    if notice.kind is NoticeKind.ALL_CLEAR:
+        return not incident.is_open
+    if incident.untaken_since is None:
+        return False
+    is_asked = notice.kind is NoticeKind.RUN_ALONE
+    return not (is_asked and somebody_has_it(incident.ladder(None)))
+
+
+async def _save(work: Work, incident: Incident, notice: Notice, entry: Entry) -> Incident:
+    await work.notices.save(incident, notice)
+    notices = tuple(notice if one.id == notice.id else one for one in incident.notices)
+    return await carry_on(work, replace(incident, notices=notices), entry)
+
+
+def _entry(kind: str, notice: Notice, text: str) -> Entry:
+    return Entry(kind=kind, actor=TOCSIN, text=text, references={"notice": str(notice.id)})

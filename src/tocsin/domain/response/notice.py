@@ -1,0 +1,139 @@
+"""A notice: one message to one person, and the words of it.
+
+Whoever was told of an alarm is told when it is over. A notice that left and of which nobody wrote
+down how it ended is *unknown*: it counts as told, and it may be sent again, with the same name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tocsin.domain.people.subject import Contact
+from tocsin.domain.response.phone_call import SPOKEN_TO, CalleeKind, EmergencyService, PhoneCall
+
+
+class NoticeKind(StrEnum):
+    SUPERVISOR = "supervisor"  # to a supervisor of the centre: nobody has taken it
+    RUN_ALONE = "run_alone"  # to a contact: the plan runs by itself
+    ALL_CLEAR = "all_clear"  # to everyone who was told: it is over
+
+
+class NoticeState(StrEnum):
+    OWED = "owed"  # it has not left
+    SENT = "sent"  # it was taken by whoever carries it
+    FAILED = "failed"  # it did not leave, and will not
+    UNKNOWN = "unknown"  # it may have left; nobody has written down how that ended
+
+
+class NoticeChannel(StrEnum):
+    MAIL = "mail"
+    HANDSET = "handset"  # the demo's: nothing leaves the machine
+
+
+TOLD = frozenset({NoticeState.SENT, NoticeState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Whom a notice is for: a contact of the customer's, or one of the centre's people."""
+
+    name: str
+    contact_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    id: UUID
+    kind: NoticeKind
+    to: Addressee
+    title: str
+    text: str
+    written_at: datetime
+    state: NoticeState = NoticeState.OWED
+    channel: NoticeChannel | None = None  # this and the address are known once it is sent
+    address: str | None = None
+    sent_at: datetime | None = None
+    why: str | None = None  # it was not sent, or not yet
+    has_it: bool | None = None  # the answer: "I have it", "I cannot"; None: no answer yet
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a notice tells of."""
+
+    number: int
+    alarm: str  # in words, as on the board
+    about: str  # the site or the lone worker
+    waited: str
+    drill: bool
+    silent: bool
+    nobody_on_shift: bool
+    called: frozenset[EmergencyService]
+    wanted: tuple[EmergencyService, ...]  # by the plan
+    emergency_number: str
+
+
+def told(
+    notices: Sequence[Notice], calls: Sequence[PhoneCall], contacts: Sequence[Contact]
+) -> list[Addressee]:
+    """List everyone who was told of an alarm and can be told of its end, each once."""
+    reached = [
+        notice.to
+        for notice in notices
+        if notice.kind is not NoticeKind.ALL_CLEAR and notice.state in TOLD
+    ]
+    spoken = {c.callee_id for c in calls if c.callee is CalleeKind.CONTACT and c.had(SPOKEN_TO)}
+    reached += [
+        Addressee(name=contact.name, contact_id=contact.id)
+        for contact in contacts
+        if contact.id in spoken and contact.email
+    ]
+    return list({(to.contact_id, to.person_id): to for to in reversed(reached)}.values())[::-1]
+
+
+def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
+    """Write a notice: its title, and its text. A drill and a silent alarm say so first of all."""
+    what = f"{occasion.alarm}: {occasion.about}"
+    if kind is NoticeKind.ALL_CLEAR:
+        title, lines = f"All clear. {what}", [f"It is over. {what}.", "Nothing is left to do."]
+    else:
+        title, lines = what, [f"{what}.", *_lines(kind, occasion)]
+    first = _first_of_all(kind, occasion)
+    text = "\n".join([*first, *lines, f"Incident {occasion.number}"])
+    return " ".join([*first, title]), text
+
+
+def _first_of_all(kind: NoticeKind, occasion: Occasion) -> list[str]:
+    first = ["DRILL. This is an exercise."] if occasion.drill else []
+    if occasion.silent and kind is not NoticeKind.ALL_CLEAR:
+        first.append("Do not call or text them: somebody may be watching.")
+    return first
+
+
+def _lines(kind: NoticeKind, occasion: Occasion) -> list[str]:
+    lines = [f"No operator has taken it for {occasion.waited}."]
+    if occasion.nobody_on_shift:
+        lines.append("Nobody is on shift at the monitoring centre.")
+    lines += [
+        f"Nobody has called {CALLED[service]}."
+        for service in dict.fromkeys((EmergencyService.POLICE, *occasion.wanted))
+        if service not in occasion.called
+    ]
+    if kind is NoticeKind.SUPERVISOR:
+        return [*lines, "Take it in the console."]
+    return [
+        *lines,
+        f"If anybody is in danger, call {occasion.emergency_number}.",
+        "Can you see to it? Please say so.",
+    ]
+
+
+CALLED = {
+    EmergencyService.POLICE: "the police",
+    EmergencyService.AMBULANCE: "the ambulance service",
+    EmergencyService.FIRE: "the fire service",
+}

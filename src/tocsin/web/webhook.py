@@ -1,0 +1,160 @@
+"""Webhooks over HTTP: where programs are told of what happens, and the log of the attempts."""
+
+import secrets
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from psycopg import AsyncConnection
+from pydantic import BaseModel, Field
+
+from tocsin.app.set_up import Settler, register, withdraw
+from tocsin.db import view
+from tocsin.db.work import PostgresWork
+from tocsin.domain.access import Right
+from tocsin.domain.errors import Malformed, NotFound
+from tocsin.domain.people.set_up import Organisation
+from tocsin.domain.people.webhook import Webhook, why_not_to
+from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
+from tocsin.web.shapes import Time
+
+router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+
+SECRET_BYTES = 32
+LAST_ID = UUID(int=2**128 - 1)
+LIST = """
+    select id, organisation_id as organisation, url, created_at, withdrawn_at from webhook
+    where withdrawn_at is null order by id limit %(limit)s
+"""
+FIND = "select id from webhook where id = %(id)s"
+DELIVERIES = """
+    select id, outbox_id as message, incident_id as incident, happened, attempt, at, took_ms,
+        answer, error
+    from webhook_delivery where webhook_id = %(id)s and id < %(before)s
+    order by id desc limit %(limit)s
+"""
+Limit = Annotated[int, Query(ge=1, le=1_000)]
+
+
+class WebhookGiven(BaseModel):
+    url: Annotated[str, Field(max_length=2_000)]
+    organisation: UUID | None = None  # whose; without it one's own
+
+
+class WebhookShape(BaseModel):
+    id: UUID
+    organisation: UUID
+    url: str
+    created_at: Time
+
+
+class WebhookMade(WebhookShape):
+    secret: str  # shown this once
+
+
+class WebhookList(BaseModel):
+    items: list[WebhookShape]
+    next: str | None
+
+
+class DeliveryShape(BaseModel):
+    """One attempt to tell a target."""
+
+    id: UUID
+    message: UUID  # the same for every attempt to send the same
+    incident: UUID
+    happened: str
+    attempt: int
+    at: Time
+    took_ms: int
+    answer: int | None
+    error: str | None
+
+
+class DeliveryList(BaseModel):
+    items: list[DeliveryShape]
+    next: str | None
+
+
+def _settler(command: Command) -> Settler:
+    return Settler(
+        actor=command.actor, organisation=command.asker.organisation, roles=command.roles
+    )
+
+
+@router.get("")
+async def get_webhooks(asker: AskerDep, rows: RowsDep, limit: Limit = 1_000) -> WebhookList:
+    """List the webhooks that are in use, without their secrets."""
+    demand(asker, "webhook", Right.SEE)
+    found = await view.fetch_all(rows, LIST, {"limit": limit})
+    return WebhookList(items=[WebhookShape(**row) for row in found], next=None)
+
+
+@router.post("", response_model=WebhookMade)
+async def post_webhook(given: WebhookGiven, command: CommandDep) -> Response:
+    """Let a program be told of what happens. The secret that signs it is shown this once."""
+    if refusal := why_not_to(given.url):
+        raise Malformed(refusal)
+
+    async def act(work: PostgresWork) -> str:
+        organisation_id = given.organisation or command.asker.organisation
+        owner = await work.set_up.hold(Organisation, organisation_id)
+        webhook = Webhook(
+            id=work.new_id(),
+            organisation_id=owner.id,
+            centre_id=owner.page.centre_id,
+            url=given.url,
+            created_at=work.now,
+        )
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        await register(work, _settler(command), webhook, secret.encode())
+        return WebhookMade(
+            id=webhook.id,
+            organisation=owner.id,
+            url=webhook.url,
+            created_at=webhook.created_at,
+            secret=secret,
+        ).model_dump_json()
+
+    demand(command.asker, "webhook", Right.ADD)
+    return await command.once("register_webhook", act)
+
+
+@router.delete("/{webhook_id}", response_model=WebhookShape)
+async def delete_webhook(webhook_id: UUID, command: CommandDep) -> Response:
+    """Tell this target nothing more. What was sent stays in its log."""
+
+    async def act(work: PostgresWork) -> str:
+        gone = await withdraw(work, _settler(command), Webhook, webhook_id)
+        return WebhookShape(
+            id=gone.id,
+            organisation=gone.organisation_id,
+            url=gone.url,
+            created_at=gone.created_at,
+        ).model_dump_json()
+
+    demand(command.asker, "webhook", Right.CHANGE)
+    return await command.once("withdraw_webhook", act)
+
+
+@router.get("/{webhook_id}/deliveries")
+async def get_deliveries(
+    webhook_id: UUID,
+    asker: AskerDep,
+    rows: RowsDep,
+    before: UUID = LAST_ID,
+    limit: Limit = 100,
+) -> DeliveryList:
+    """Read the attempts to tell a target, newest first."""
+    demand(asker, "webhook_delivery", Right.SEE)
+    await _demand_webhook(rows, webhook_id)
+    values = {"id": webhook_id, "before": before, "limit": limit}
+    found = await view.fetch_all(rows, DELIVERIES, values)
+    path = f"/api/v1/webhooks/{webhook_id}/deliveries?limit={limit}"
+    more = f"{path}&before={found[-1]['id']}" if len(found) == limit else None
+    return DeliveryList(items=[DeliveryShape(**row) for row in found], next=more)
+
+
+async def _demand_webhook(rows: AsyncConnection, webhook_id: UUID) -> None:
+    if await view.fetch_one(rows, FIND, {"id": webhook_id}) is None:
+        raise NotFound("There is no such webhook, or it is not yours to see.")

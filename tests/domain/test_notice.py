@@ -1,0 +1,139 @@
+"""The words of a notice, who is told that it is over, and the link with which one is answered."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from tests.clock import A_NIGHT
+from tests.domain.specimen import KEY
+from tests.scene import CANALSIDE, SUBJECTS
+from tocsin.domain.response.answer_link import AnswerLink, read_link
+from tocsin.domain.response.notice import (
+    Addressee,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Occasion,
+    compose,
+    told,
+)
+from tocsin.domain.response.phone_call import (
+    CalleeKind,
+    CallOutcome,
+    EmergencyService,
+    HeardOutcome,
+    PhoneCall,
+)
+
+CONTACTS = SUBJECTS[CANALSIDE].contacts
+OCCASION = Occasion(
+    number=4101,
+    alarm="Burglary alarm",
+    about="Canalside warehouse",
+    waited="3:00",
+    drill=False,
+    silent=False,
+    nobody_on_shift=False,
+    called=frozenset(),
+    wanted=(EmergencyService.POLICE,),
+    emergency_number="999",
+)
+BEFORE_THE_END = [NoticeKind.SUPERVISOR, NoticeKind.RUN_ALONE]
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_drill_says_so_before_anything_else(kind: NoticeKind) -> None:
+    for words in compose(kind, replace(OCCASION, drill=True, silent=True)):
+        assert words.startswith("DRILL")
+
+
+@pytest.mark.parametrize("kind", BEFORE_THE_END)
+def test_a_silent_alarm_begins_with_what_must_not_be_done(kind: NoticeKind) -> None:
+    for words in compose(kind, replace(OCCASION, silent=True)):
+        assert words.startswith("Do not call or text them")
+
+
+@pytest.mark.parametrize("kind", BEFORE_THE_END)
+def test_that_nobody_has_called_the_police_is_said(kind: NoticeKind) -> None:
+    assert "Nobody has called the police." in compose(kind, OCCASION)[1]
+    fire = replace(OCCASION, wanted=(EmergencyService.FIRE,))
+    assert "Nobody has called the fire service." in compose(kind, fire)[1]
+    called = replace(OCCASION, called=frozenset({EmergencyService.POLICE}))
+    assert "Nobody has called" not in compose(kind, called)[1]
+
+
+def test_that_nobody_is_on_shift_is_said() -> None:
+    _, text = compose(NoticeKind.SUPERVISOR, replace(OCCASION, nobody_on_shift=True))
+    assert "Nobody is on shift" in text
+
+
+def test_the_all_clear_says_nothing_but_that_it_is_over() -> None:
+    title, text = compose(NoticeKind.ALL_CLEAR, replace(OCCASION, silent=True))
+    assert title.startswith("All clear")
+    assert text.startswith("It is over.")
+    assert "police" not in text
+
+
+def notice(to: Addressee, state: NoticeState, kind: NoticeKind = NoticeKind.RUN_ALONE) -> Notice:
+    return Notice(
+        id=UUID(int=1), kind=kind, to=to, title="", text="", written_at=A_NIGHT, state=state
+    )
+
+
+def call(contact_id: UUID, outcome: CallOutcome) -> PhoneCall:
+    return PhoneCall(
+        id=UUID(int=2),
+        callee=CalleeKind.CONTACT,
+        callee_id=contact_id,
+        service=None,
+        name="Somebody",
+        number="1",
+        placed_at=A_NIGHT,
+        outcomes=(HeardOutcome(at=A_NIGHT, outcome=outcome),),
+    )
+
+
+def test_everyone_who_was_told_is_told_of_the_end_once() -> None:
+    helena, tom, redfern = (Addressee(name=c.name, contact_id=c.id) for c in CONTACTS)
+    priya = Addressee(name="Priya Nair", person_id=UUID(int=9))
+    notices = [
+        notice(priya, NoticeState.SENT, NoticeKind.SUPERVISOR),
+        notice(helena, NoticeState.UNKNOWN),
+        notice(helena, NoticeState.SENT),
+        notice(redfern, NoticeState.FAILED),
+        notice(redfern, NoticeState.OWED),
+        notice(redfern, NoticeState.SENT, NoticeKind.ALL_CLEAR),
+    ]
+    calls = [
+        call(CONTACTS[0].id, CallOutcome.TOLD),
+        call(CONTACTS[1].id, CallOutcome.ATTENDING),
+        call(CONTACTS[2].id, CallOutcome.NO_ANSWER),
+    ]
+    assert told(notices, calls, CONTACTS) == [priya, helena, tom]
+
+
+def test_who_was_spoken_to_and_has_no_address_cannot_be_told() -> None:
+    without = [replace(CONTACTS[0], email=None)]
+    assert told([], [call(CONTACTS[0].id, CallOutcome.TOLD)], without) == []
+
+
+LINK = AnswerLink(notice_id=UUID(int=5), centre_id=UUID(int=6))
+
+
+def test_a_link_is_read_as_it_was_written() -> None:
+    assert read_link(LINK.write(KEY), [b"?" * 32, KEY.public_key]) == LINK
+
+
+@pytest.mark.parametrize("word", ["", "x", "ä", "AAAA", "=" * 128, "A" * 128])
+def test_a_word_that_nobody_sealed_is_no_link(word: str) -> None:
+    assert read_link(word, [KEY.public_key]) is None
+
+
+def test_a_link_of_another_notice_is_no_link() -> None:
+    word = LINK.write(KEY)
+    assert (
+        read_link(("B" if word[20] == "A" else "A").join((word[:20], word[21:])), [KEY.public_key])
+        is None
+    )
+    assert read_link(word, []) is None
