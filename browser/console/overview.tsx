@@ -61,7 +61,7 @@ function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[
     );
   }
   if (mayHide(silent)) {
-    return <div><h1>Not known what is waiting</h1><p>{waiting.length === 0 ? 'Nothing stands in the queue' : `${waiting.length} in the queue`}. More may be waiting that you cannot see.</p></div>;
+    return <div><h1>Not known what is waiting</h1><p>{waiting.length === 0 ? 'Nothing stands in the queue. Something may be waiting that you cannot see.' : `${waiting.length} in the queue. More may be waiting that you cannot see.`}</p></div>;
   }
   if (waiting.length > 0) {
     return <div><h1>{waiting.length === 1 ? '1 is waiting' : `${waiting.length} are waiting`}</h1><p>Worst and soonest first.</p></div>;
