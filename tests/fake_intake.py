@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from tests.fake_set_up import FakeAgreements
 from tests.tables import AgreedPlan, PositionRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.db.signal import AT_ONCE
@@ -69,9 +70,8 @@ class FakeSignals:
                 self._tables.positions[one.signal.id] = row_of
 
 
-class FakePlans:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+class FakePlans(FakeAgreements):
+    """Plans as they are found when an incident opens."""
 
     async def find(self, subject: Subject, kind: ResponseKind) -> ResponsePlan | None:
         def rank(agreed: AgreedPlan) -> tuple[bool, bool, int]:

@@ -6,12 +6,12 @@ tables are copied when a block opens and put back when it ends, so what a crash 
 there before. Blocks come one after the other: who races whom is tested on the real PostgreSQL.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from random import Random
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -20,21 +20,25 @@ from psycopg.errors import UniqueViolation
 from tests.clock import FakeClock
 from tests.domain.specimen import KEY, sealed
 from tests.fake_intake import FakePlans, FakeSignals, FakeSubjects
+from tests.fake_set_up import FakeSetUp
+from tests.fake_notice import FakeNotices, FakeOutbox
 from tests.tables import (
     DeadlineRow,
     LatenessRow,
-    OutboxRow,
     SignalRow,
     Tables,
 )
-from tocsin.app.ports import Actor, Entry
+from tocsin.app.ports import Actor, Entry, Journalled
 from tocsin.db.ledger import Ledger
+from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import OPEN, Incident
 from tocsin.domain.alarm.signal import Signal
 from tocsin.domain.errors import NotFound
+from tocsin.domain.people.set_up import Person
 from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.record import journal
+from tocsin.domain.response.notice import Addressee
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_plan import plan_as_body, plan_from_body
 
@@ -149,6 +153,28 @@ class FakePeople:
     async def heard_at(self, person_id: UUID) -> datetime | None:
         return self._tables.heard.get(person_id)
 
+    async def count_with(self, organisation_id: UUID, role: Role) -> int:
+        people = [thing for thing in self._tables.things.values() if isinstance(thing, Person)]
+        return sum(
+            p.organisation_id == organisation_id and role in p.roles and p.withdrawn_at is None
+            for p in people
+        )
+
+    async def set_password(self, person_id: UUID, password_hash: str) -> None:
+        self._tables.passwords[person_id] = password_hash
+
+    async def end_sign_ins(self, person_id: UUID, but: bytes | None = None) -> None:
+        for digest, whose in list(self._tables.sign_ins.items()):
+            if whose == person_id and digest != but:
+                del self._tables.sign_ins[digest]
+
+    async def centre_heard_at(self, centre_id: UUID) -> datetime | None:
+        """Everybody whose screen is heard here is the one centre's."""
+        return max(self._tables.heard.values(), default=None)
+
+    async def supervisors(self, centre_id: UUID) -> Sequence[Addressee]:
+        return list(self._tables.supervisors)
+
 
 class FakeDeadlines:
     def __init__(self, tables: Tables, ledger: Ledger) -> None:
@@ -169,36 +195,15 @@ class FakeJournal:
     def __init__(self, tables: Tables, ledger: Ledger, new_salt: Callable[[], bytes]) -> None:
         self._tables, self._ledger, self._new_salt = tables, ledger, new_salt
 
-    async def append(self, incident: Incident, entry: Entry) -> None:
-        actor_id = None if entry.actor.id is None else str(entry.actor.id)
-        draft = journal.Draft(
-            subject=journal.Subject(kind="incident", id=str(incident.id)),
-            kind=entry.kind,
-            actor=journal.Actor(kind=entry.actor.kind, id=actor_id),
-            references=entry.references or {},
-            body={"actor": entry.actor.name, "text": entry.text, "said": entry.said},
-        )
-        head = self._tables.heads.get(incident.id)
+    async def append(self, about: Journalled, entry: Entry) -> None:
+        subject_id = about.page.subject_id
+        draft = entry.draft(about.page.subject)
+        head = self._tables.heads.get(subject_id)
         written = journal.append(head, draft, at=self._ledger.now, salt=self._new_salt())
-        before = self._tables.journal.get(incident.id, ())
-        self._tables.journal[incident.id] = (*before, sealed(written, KEY))
-        self._tables.heads[incident.id] = written.head
-        self._ledger.journalled(incident.id)
-
-
-class FakeOutbox:
-    def __init__(self, tables: Tables, ledger: Ledger, work: str) -> None:
-        self._tables, self._ledger, self._work = tables, ledger, work
-
-    async def owe(self, kind: str, incident: Incident, body: Mapping[str, Any]) -> None:
-        row = OutboxRow(
-            kind=kind,
-            incident_id=incident.id,
-            body=dict(body),
-            work=self._work,
-            added_at=self._ledger.now,
-        )
-        self._tables.outbox.append(row)
+        before = self._tables.journal.get(subject_id, ())
+        self._tables.journal[subject_id] = (*before, sealed(written, KEY))
+        self._tables.heads[subject_id] = written.head
+        self._ledger.journalled(subject_id, (entry.references or {}).get("about"))
 
 
 class FakeWork:
@@ -207,11 +212,13 @@ class FakeWork:
         self.new_id = store.next_id
         self.subjects = FakeSubjects(tables, self.ledger)
         self.signals = FakeSignals(tables, self.ledger)
-        self.plans = FakePlans(tables)
+        self.plans = FakePlans(tables, self.ledger)
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
         self.people = FakePeople(tables)
+        self.set_up = FakeSetUp(tables, self.ledger)
         self.deadlines = FakeDeadlines(tables, self.ledger)
         self.journal = FakeJournal(tables, self.ledger, store.next_salt)
+        self.notices = FakeNotices(tables)
         self.outbox = FakeOutbox(tables, self.ledger, name)
 
     @property

@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -15,15 +15,25 @@ from tocsin import __version__, verify
 from tocsin.db.errors import DatabaseRefused
 from tocsin.db.migrate import migrate
 from tocsin.demo.panel import send_alarm
-from tocsin.demo.seed import seed
-from tocsin.demo.sheet import make_sheet, welcome
 from tocsin.gateways.clock import new_id
-from tocsin.gateways.journal_key import JournalKey, JournalKeyUnusable
-from tocsin.gateways.postgres_server import PostgresRefused, PostgresServer
+from tocsin.gateways.journal_key import JournalKeyUnusable
+from tocsin.gateways.key_file import KeyFileUnusable
+from tocsin.gateways.postgres_dump import running_address
+from tocsin.gateways.postgres_server import PostgresRefused
+from tocsin.process.backup import BackupRefused, back_up, bring_back
+from tocsin.process.serve import first_code_line, serve
 from tocsin.settings import Settings, WrongSetting, read_settings
-from tocsin.supervisor import WRONG_SETTING, Child, supervise
+from tocsin.supervisor import WRONG_SETTING
 
-REFUSALS = (WrongSetting, DatabaseRefused, PostgresRefused, JournalKeyUnusable)
+REFUSALS = (
+    WrongSetting,
+    DatabaseRefused,
+    PostgresRefused,
+    JournalKeyUnusable,
+    KeyFileUnusable,
+    BackupRefused,
+)
+OUTSIDE = ("database_url", "web_database_url", "engine_database_url", "owner_database_url")
 DEMO_HOME = Path.home() / ".local/share/tocsin-demo"
 
 
@@ -33,11 +43,16 @@ def main() -> int:
         return verify.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="tocsin", description=__doc__)
     parser.add_argument("--version", action="version", version=f"tocsin {__version__}")
-    parser.add_argument("command", choices=[*COMMANDS, "verify"], help="what to do")
-    command = parser.parse_args().command
+    parser.add_argument("command", choices=[*COMMANDS, *WITH_FILE, "verify"], help="what to do")
+    parser.add_argument("file", nargs="?", type=Path, help="of backup and restore")
+    given = parser.parse_args()
+    if (given.command in WITH_FILE) != (given.file is not None):
+        parser.error("backup and restore need a file, and no other command takes one")
     signal.signal(signal.SIGTERM, _stop)
     try:
-        return COMMANDS[command](read_settings())
+        if given.command in WITH_FILE:
+            return WITH_FILE[given.command](read_settings(), given.file)
+        return COMMANDS[given.command](read_settings())
     except REFUSALS as refusal:
         return _refuse(str(refusal))
     except ExceptionGroup as group:
@@ -62,55 +77,33 @@ def _refuse(why: str) -> int:
 def _demo(settings: Settings) -> int:
     """Everything in one process group, with the demo's story."""
     home = settings.home if "TOCSIN_HOME" in os.environ else DEMO_HOME
-    return _serve_all(settings.model_copy(update={"demo": True, "home": home}))
+    alone = dict.fromkeys(OUTSIDE)  # the demo's passwords are public: it never fills another's
+    return serve(settings.model_copy(update={"demo": True, "home": home, **alone}))
 
 
-def _serve(settings: Settings) -> int:
-    """Everything in one process group, with the embedded PostgreSQL or an outside one."""
-    return _serve_all(settings)
+def _first_code(settings: Settings) -> int:
+    """Say a new one-time code for the first administrator, while nobody can sign in."""
+    address = settings.owner_database_url or running_address(settings.home)
+    if address is None:
+        return _refuse("no Tocsin runs here: start `tocsin serve`, which says a code by itself")
+    line = first_code_line(settings, address)
+    if line is None:
+        return _refuse("somebody can sign in already: an administrator sets up the others")
+    sys.stdout.write(f"{line}\n")
+    return 0
 
 
-def _serve_all(settings: Settings) -> int:
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if settings.database_url is not None:
-        raise WrongSetting(
-            "with TOCSIN_DATABASE_URL set, start `tocsin web`, `tocsin loops` and `tocsin receive`"
-        )
-    server = PostgresServer(settings.home, bin_directory=settings.postgres_bin)
-    server.start()
-    try:
-        _prepare(settings, server)
-    except BaseException:
-        server.stop()
-        raise
-    return supervise(_children(settings, server), postgres=server)
+def _backup(settings: Settings, path: Path) -> int:
+    """Write database, files and keys into one file."""
+    made_at = datetime.now(UTC)  # noqa: TID251  when this was is what its reader asks
+    sys.stdout.write(f"{back_up(settings, path, made_at)}\n")
+    return 0
 
 
-def _prepare(settings: Settings, server: PostgresServer) -> None:
-    owner = server.address()
-    migrate(owner, epoch=new_id())
-    key = JournalKey.load_or_make(settings.journal_key)
-    if settings.demo:
-        seed(owner, alarm_port=settings.alarm_port)
-        sheet = make_sheet(settings, key_id=key.key_id)
-        sys.stdout.write(welcome(sheet, settings))
-        sys.stdout.flush()
-
-
-def _children(settings: Settings, server: PostgresServer) -> Sequence[Child]:
-    shared = os.environ | {
-        "TOCSIN_HOME": str(settings.home),
-        "TOCSIN_DEMO": "1" if settings.demo else "0",
-    }
-    roles = {"web": "tocsin_web", "loops": "tocsin_engine", "receive": "tocsin_engine"}
-    return [
-        Child(
-            name,
-            _argv(name),
-            shared | {"TOCSIN_DATABASE_URL": server.address(role)},
-        )
-        for name, role in roles.items()
-    ]
+def _restore(settings: Settings, path: Path) -> int:
+    """Bring a backup back into an empty installation."""
+    sys.stdout.write(f"{bring_back(settings, path)}\n")
+    return 0
 
 
 def _part(name: str) -> Callable[[Settings], int]:
@@ -149,10 +142,12 @@ def _alarm(settings: Settings) -> int:
 
 COMMANDS: dict[str, Callable[[Settings], int]] = {
     "demo": _demo,
-    "serve": _serve,
+    "serve": serve,
     "web": _part("web"),
     "loops": _part("loops"),
     "receive": _part("receive"),
     "migrate": _migrate,
     "alarm": _alarm,
+    "first-code": _first_code,
 }
+WITH_FILE: dict[str, Callable[[Settings, Path], int]] = {"backup": _backup, "restore": _restore}

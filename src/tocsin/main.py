@@ -8,21 +8,38 @@ from fastapi import FastAPI
 
 from tocsin import __version__
 from tocsin.domain.record.seal import Sealer
+from tocsin.gateways.secret_box import SecretBox
 from tocsin.process.engine import Engine, open_engine
 from tocsin.web import (
+    answer,
+    api_key,
     claim,
+    contact,
+    customer,
     demo,
+    first_administrator,
+    handset,
     health,
     incident,
     live,
+    lone_worker,
     metrics,
+    panel,
+    password,
+    person,
     phone_call,
+    receiver_line,
     report,
+    response_plan,
+    second_factor,
+    set_up,
     sign_in,
     signal,
+    site,
+    webhook,
 )
 from tocsin.web.apps import add_apps
-from tocsin.web.attempts import Attempts
+from tocsin.web.attempts import Attempts, TooManyAttempts
 from tocsin.web.demo_sheet import DemoSheet
 from tocsin.web.depends import Parts
 from tocsin.web.errors import answer_errors
@@ -30,7 +47,16 @@ from tocsin.web.errors import answer_errors
 API = "/api/v1"
 
 
-def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) -> FastAPI:
+PEOPLE = (first_administrator, password, second_factor, person, api_key)
+SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, response_plan, set_up)
+
+
+def make_api(
+    address: str,
+    sealer: Sealer,
+    demo_sheet: DemoSheet | None = None,
+    secret_box: SecretBox | None = None,
+) -> FastAPI:
     """Make the web process: the API and the browser apps."""
 
     @asynccontextmanager
@@ -38,6 +64,7 @@ def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) 
         async with open_engine(address, sealer) as engine:
             hub = live.LiveHub(engine.pool, engine.bell)
             add_parts(api, engine, sealer, demo_sheet, hub)
+            api.state.parts.secret_box = secret_box
             telling = asyncio.create_task(hub.run())
             try:
                 yield
@@ -54,12 +81,28 @@ def make_api(address: str, sealer: Sealer, demo_sheet: DemoSheet | None = None) 
         redoc_url=None,
         lifespan=lifespan,
     )
-    for part in (sign_in, incident, claim, phone_call, signal, report, live, demo):
+    for part in (
+        sign_in,
+        incident,
+        claim,
+        phone_call,
+        signal,
+        report,
+        live,
+        webhook,
+        demo,
+        handset,
+        *PEOPLE,
+        *SET_UP,
+    ):
         api.include_router(part.router, prefix=API)
+    api.include_router(answer.router)
     api.include_router(health.router)
     api.include_router(metrics.router)
     answer_errors(api)
-    api.add_exception_handler(sign_in.TooManyAttempts, sign_in.refuse_guessing)
+    api.add_exception_handler(TooManyAttempts, sign_in.refuse_guessing)
+    api.add_exception_handler(second_factor.CodeNeeded, second_factor.refuse_without_code)
+    api.add_exception_handler(second_factor.WrongCode, second_factor.refuse_wrong_code)
     add_apps(api)
     return api
 

@@ -5,6 +5,7 @@ A wrong value stops the start with one clear line.
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,14 +21,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TOCSIN_", env_file=".env", extra="ignore")
 
     home: Path = Path.home() / ".local/share/tocsin"
-    database_url: str | None = None  # an outside PostgreSQL; none: the embedded one
-    owner_database_url: str | None = None  # only for `tocsin migrate`
+    database_url: str | None = None  # an outside PostgreSQL, of one part that runs by itself
+    web_database_url: str | None = None  # an outside PostgreSQL for `tocsin serve`: as tocsin_web
+    engine_database_url: str | None = None  # … and as tocsin_engine
+    owner_database_url: str | None = None  # for migrate, first-code, backup and restore
     postgres_bin: Path | None = None  # other binaries for the embedded PostgreSQL
     web_host: str = "127.0.0.1"
     web_port: int = Field(8600, ge=1, le=65535)
     alarm_host: str = "127.0.0.1"
     alarm_port: int = Field(8609, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8600"
+    smtp_url: str | None = None  # smtp:// or smtps://NAME:PASSWORD@HOST:PORT; none: no mail leaves
+    mail_from: str | None = None  # the address that notices come from
+    webhook_private: bool = False  # whether webhooks may go to addresses inside one's own network
     demo: bool = False
 
     @model_validator(mode="after")
@@ -36,9 +42,30 @@ class Settings(BaseSettings):
             raise ValueError("the demo binds to loopback only: its passwords are public")
         return self
 
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> Self:
+        if self.smtp_url is None:
+            return self
+        server = urlsplit(self.smtp_url)
+        if server.scheme not in {"smtp", "smtps"} or not server.hostname:
+            raise ValueError("TOCSIN_SMTP_URL is smtp://HOST:PORT or smtps://NAME:PASSWORD@HOST")
+        if not self.mail_from or "@" not in self.mail_from:
+            raise ValueError("TOCSIN_MAIL_FROM is needed beside TOCSIN_SMTP_URL: an e-mail address")
+        return self
+
     @property
     def journal_key(self) -> Path:
         return self.home / "journal.key"
+
+    @property
+    def second_factor_key(self) -> Path:
+        return self.home / "second-factor.key"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the database is not the embedded one."""
+        given = (self.database_url, self.web_database_url, self.engine_database_url)
+        return any(given) or self.owner_database_url is not None
 
 
 def read_settings() -> Settings:

@@ -34,8 +34,8 @@ SOUTHGATES_ROWS = """
     insert into organisation (id, name, is_centre, is_customer, centre_id, created_at) values
         (%(southgate)s, 'Southgate', true, false, null, clock_timestamp()),
         (%(elmfield)s, 'Elmfield', false, true, %(southgate)s, clock_timestamp());
-    insert into person (id, organisation_id, name, email, password_hash, roles)
-        select id, id, 'Sam of ' || name, id || '@southgate.example', 'x', '{operator}'
+    insert into person (id, organisation_id, centre_id, name, email, password_hash, roles)
+        select id, id, %(southgate)s, 'Sam of ' || name, id || '@southgate.example', 'x', '{watcher}'
         from organisation where id in (%(southgate)s, %(elmfield)s);
     insert into site (id, customer_id, centre_id, name, address, time_zone) values
         (%(elmfield)s, %(elmfield)s, %(southgate)s, 'Elm', 'Elm 1', 'Europe/London');
@@ -43,14 +43,42 @@ SOUTHGATES_ROWS = """
             token_digest, person_id, organisation_id, app, started_at, heard_at, ends_at)
         select sha256(id::text::bytea), id, organisation_id, 'console', clock_timestamp(),
             clock_timestamp(), clock_timestamp() + interval '1 hour' from person;
-    insert into api_key (digest, organisation_id, label, created_at)
-        select sha256(id::text::bytea), id, name, clock_timestamp() from organisation;
+    insert into api_key (digest, organisation_id, centre_id, label, created_at)
+        select sha256(id::text::bytea), id, coalesce(centre_id, id), name, clock_timestamp() from organisation;
+    insert into second_factor (person_id, organisation_id, secret, begun_at)
+        select id, organisation_id, 'x', clock_timestamp() from person;
+    insert into backup_code (person_id, organisation_id, digest)
+        select id, organisation_id, sha256(id::text::bytea) from person;
+    insert into first_code (digest, made_at) values ('x', clock_timestamp());
     insert into command (actor, id, organisation_id, request_hash, at)
         select 'integrator:' || id, id, id, sha256(id::text::bytea), clock_timestamp()
         from organisation;
+    insert into webhook (id, organisation_id, centre_id, url, secret, created_at)
+        select id, id, coalesce(centre_id, id), 'https://hooks.example/', 'x', clock_timestamp()
+        from organisation;
+    insert into webhook_delivery (id, webhook_id, organisation_id, centre_id, outbox_id,
+            incident_id, happened, attempt, at, took_ms)
+        select id, id, organisation_id, centre_id, id, id, 'incident.opened', 1,
+            clock_timestamp(), 5 from webhook;
     insert into signing_key (fingerprint, public_key, since)
         values (%(key_id)s, %(public_key)s, clock_timestamp());
 """
+
+
+ON_SHIFT = """
+    insert into sign_in (
+        token_digest, person_id, organisation_id, app, started_at, heard_at, ends_at)
+    select 'a colleague', id, organisation_id, 'console', '2100-01-01', '2100-01-01', '2100-01-02'
+    from person where email = 'dev@northgate.example'
+"""
+
+
+@pytest.fixture(autouse=True)
+def somebody_on_shift(request: pytest.FixtureRequest) -> None:
+    """Keep a screen open in the databases that tests write to: the ladder stays where it is."""
+    if "database" in request.fixturenames:
+        with psycopg.connect(request.getfixturevalue("database")) as owner:
+            owner.execute(ON_SHIFT)
 
 
 @pytest.fixture(scope="session")

@@ -113,6 +113,7 @@ def test_the_doors_past_the_policies_cannot_be_led_astray(night: Addresses) -> N
         "find_password",
         "find_sign_in",
         "find_api_key",
+        "found_centre",
         "figures",
         "worst_lateness_s",
         "tocsin_add_partitions",

@@ -7,17 +7,23 @@ hold both to the same behaviour.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import Signal
-from tocsin.domain.people.subject import Subject, SubjectRef
+from tocsin.domain.people.set_up import Panel, Thing
+from tocsin.domain.people.subject import Contact, Subject, SubjectRef
+from tocsin.domain.record import journal
+from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.response_plan import PlanScope, ResponsePlan
+
+T = TypeVar("T", bound=Thing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +41,44 @@ TOCSIN = Actor(kind="tocsin", name="Tocsin")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What goes into an incident's journal: what happened, who did it, and the words for it."""
+    """What goes into a journal: what happened, who did it, and the words for it."""
 
     kind: str  # "incident.opened", "phone_call.placed"
     actor: Actor
     text: str  # as the timeline shows it, after the actor's name
     said: str | None = None  # somebody's own words
     references: Mapping[str, str | int | None] | None = None  # ids and figures, never names
+    before: Mapping[str, Any] | None = None  # of what was set up: each field that changed
+    after: Mapping[str, Any] | None = None
+
+    def draft(self, subject: journal.Subject) -> journal.Draft:
+        """Give the entry as the journal takes it: ids and figures apart from names and words."""
+        words: dict[str, str | None] = {
+            "actor": self.actor.name,
+            "text": self.text,
+            "said": self.said,
+        }
+        changed = {"before": self.before, "after": self.after}
+        told: dict[str, str | None] = {
+            name: journal.canonical(was) for name, was in changed.items() if was is not None
+        }
+        return journal.Draft(
+            subject=subject,
+            kind=self.kind,
+            actor=journal.Actor(
+                kind=self.actor.kind,
+                id=None if self.actor.id is None else str(self.actor.id),
+            ),
+            references=self.references or {},
+            body={**words, **told},
+        )
+
+
+class Journalled(Protocol):
+    """Something that has a journal: an incident, an organisation's set-up."""
+
+    @property
+    def page(self) -> journal.Page: ...
 
 
 class Subjects(Protocol):
@@ -61,6 +98,8 @@ class Signals(Protocol):
 
 class Plans(Protocol):
     async def find(self, subject: Subject, kind: ResponseKind) -> ResponsePlan | None: ...
+    async def newest(self, about: PlanScope) -> ResponsePlan | None: ...
+    async def agree(self, about: PlanScope, plan_id: UUID, plan: ResponsePlan) -> None: ...
 
 
 class Incidents(Protocol):
@@ -78,6 +117,23 @@ class Incidents(Protocol):
 
 class People(Protocol):
     async def heard_at(self, person_id: UUID) -> datetime | None: ...
+    async def centre_heard_at(self, centre_id: UUID) -> datetime | None: ...
+    async def supervisors(self, centre_id: UUID) -> Sequence[Addressee]: ...
+    async def count_with(self, organisation_id: UUID, role: Role) -> int: ...
+    async def set_password(self, person_id: UUID, password_hash: str) -> None: ...
+    async def end_sign_ins(self, person_id: UUID, but: bytes | None = None) -> None: ...
+
+
+class SetUp(Protocol):
+    """What is set up. The organisation whose it is is held before anything of it is written."""
+
+    async def get(self, kind: type[T], thing_id: UUID) -> T: ...
+    async def hold(self, kind: type[T], thing_id: UUID) -> T: ...
+    async def add(self, thing: Thing, secret: bytes | None = None) -> None: ...
+    async def save(self, thing: Thing) -> None: ...
+    async def is_in_use(self, thing: Thing) -> bool: ...
+    async def set_contacts(self, subject: Subject, contacts: Sequence[Contact]) -> None: ...
+    async def set_panel_key(self, panel: Panel, key: bytes | None) -> None: ...
 
 
 class Deadlines(Protocol):
@@ -86,11 +142,18 @@ class Deadlines(Protocol):
 
 
 class Journal(Protocol):
-    async def append(self, incident: Incident, entry: Entry) -> None: ...
+    async def append(self, about: Journalled, entry: Entry) -> None: ...
+
+
+class Notices(Protocol):
+    async def incident_of(self, notice_id: UUID) -> UUID: ...
+    async def add(self, incident: Incident, notice: Notice) -> None: ...
+    async def save(self, incident: Incident, notice: Notice) -> None: ...
 
 
 class Outbox(Protocol):
     async def owe(self, kind: str, incident: Incident, body: Mapping[str, Any]) -> None: ...
+    async def announce(self, incident: Incident, happened: str) -> None: ...
 
 
 class Work(Protocol):
@@ -113,9 +176,13 @@ class Work(Protocol):
     @property
     def people(self) -> People: ...
     @property
+    def set_up(self) -> SetUp: ...
+    @property
     def deadlines(self) -> Deadlines: ...
     @property
     def journal(self) -> Journal: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def outbox(self) -> Outbox: ...
     def new_id(self) -> UUID: ...

@@ -6,30 +6,31 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from tocsin.app.ports import Entry
+from tocsin.app.ports import Entry, Journalled
 from tocsin.db.ledger import Ledger
-from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.record import journal
 from tocsin.domain.record.seal import Sealer, entry_seal_text, fingerprint
 
 HEAD = """
     select number, at, digest from journal_entry
-    where subject_kind = 'incident' and subject_id = %(id)s
+    where subject_kind = %(kind)s and subject_id = %(id)s
     order by number desc limit 1
 """
 ADD_ENTRY = """
     insert into journal_entry (
-        subject_kind, subject_id, number, customer_id, centre_id, at, kind, text, digest,
-        previous, body_digest, signature, key_id)
+        subject_kind, subject_id, number, organisation_id, customer_id, centre_id, at, kind,
+        text, digest, previous, body_digest, signature, key_id)
     values (
-        'incident', %(id)s, %(number)s, %(customer_id)s, %(centre_id)s, %(at)s, %(kind)s,
-        %(text)s, %(digest)s, %(previous)s, %(body_digest)s, %(signature)s, %(key_id)s)
+        %(subject_kind)s, %(id)s, %(number)s, %(organisation_id)s, %(customer_id)s, %(centre_id)s,
+        %(at)s, %(kind)s, %(text)s, %(digest)s, %(previous)s, %(body_digest)s, %(signature)s,
+        %(key_id)s)
 """
 ADD_BODY = """
     insert into journal_body (
-        subject_kind, subject_id, number, customer_id, centre_id, salt, text)
+        subject_kind, subject_id, number, organisation_id, customer_id, centre_id, salt, text)
     values (
-        'incident', %(id)s, %(number)s, %(customer_id)s, %(centre_id)s, %(salt)s, %(body)s)
+        %(subject_kind)s, %(id)s, %(number)s, %(organisation_id)s, %(customer_id)s, %(centre_id)s,
+        %(salt)s, %(body)s)
 """
 
 
@@ -45,17 +46,20 @@ class PostgresJournal:
         self._connection, self._ledger = connection, ledger
         self._new_salt, self._sealer = new_salt, sealer
 
-    async def append(self, incident: Incident, entry: Entry) -> None:
-        """Write an entry behind the incident's last one. The incident is locked by then."""
-        subject = journal.Subject(kind="incident", id=str(incident.id))
-        head = await self._head(subject)
-        draft = _draft(subject, entry)
+    async def append(self, about: Journalled, entry: Entry) -> None:
+        """Write an entry behind the journal's last one. Its subject is locked by then."""
+        page = about.page
+        subject = page.subject
+        head = await self._head(page)
+        draft = entry.draft(subject)
         written = journal.append(head, draft, at=self._ledger.now, salt=self._new_salt())
         values: dict[str, Any] = {
-            "id": incident.id,
+            "subject_kind": subject.kind,
+            "id": page.subject_id,
             "number": written.number,
-            "customer_id": incident.subject.customer_id,
-            "centre_id": incident.subject.centre_id,
+            "organisation_id": page.organisation_id,
+            "customer_id": page.customer_id,
+            "centre_id": page.centre_id,
             "at": written.at,
             "kind": written.kind,
             "text": written.text,
@@ -71,20 +75,10 @@ class PostgresJournal:
         assert written.body is not None
         body = {"salt": written.body.salt, "body": written.body.text}
         await self._connection.execute(ADD_BODY, values | body)
-        self._ledger.journalled(incident.id)
+        self._ledger.journalled(page.subject_id, (entry.references or {}).get("about"))
 
-    async def _head(self, subject: journal.Subject) -> journal.Head | None:
+    async def _head(self, page: journal.Page) -> journal.Head | None:
+        values = {"kind": page.subject.kind, "id": page.subject_id}
         async with self._connection.cursor(row_factory=dict_row) as cursor:
-            row = await (await cursor.execute(HEAD, {"id": subject.id})).fetchone()
-        return None if row is None else journal.Head(subject=subject, **row)
-
-
-def _draft(subject: journal.Subject, entry: Entry) -> journal.Draft:
-    actor_id = None if entry.actor.id is None else str(entry.actor.id)
-    return journal.Draft(
-        subject=subject,
-        kind=entry.kind,
-        actor=journal.Actor(kind=entry.actor.kind, id=actor_id),
-        references=entry.references or {},
-        body={"actor": entry.actor.name, "text": entry.text, "said": entry.said},
-    )
+            row = await (await cursor.execute(HEAD, values)).fetchone()
+        return None if row is None else journal.Head(subject=page.subject, **row)

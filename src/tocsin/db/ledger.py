@@ -34,6 +34,8 @@ class Ledger:
         self._written: set[UUID] = set()
         self._journalled: set[UUID] = set()
         self._looked: set[UUID] = set()
+        self._set_up: set[str] = set()
+        self._told: set[str] = set()
 
     @property
     def now(self) -> datetime:
@@ -59,8 +61,14 @@ class Ledger:
         self._known[incident.id] = incident
         self._written.add(incident.id)
 
-    def journalled(self, incident_id: UUID) -> None:
-        self._journalled.add(incident_id)
+    def journalled(self, subject_id: UUID, about: str | int | None = None) -> None:
+        """Note an entry in a journal: about its subject, or about something that is set up."""
+        self._journalled.add(subject_id)
+        self._told.add(str(about))
+
+    def set_up(self, thing_id: UUID) -> None:
+        """Note that something of the set-up was written."""
+        self._set_up.add(str(thing_id))
 
     def looked(self, incident_id: UUID) -> None:
         self._looked.add(incident_id)
@@ -74,3 +82,4 @@ class Ledger:
         """Refuse to commit a write that left no trace or set no next look."""
         assert self._written <= self._journalled, "a write without a journal entry"
         assert self._written <= self._looked, "a move without its next look"
+        assert self._set_up <= self._told, "a change of the set-up without a journal entry"

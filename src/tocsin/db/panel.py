@@ -13,10 +13,11 @@ LINE = """
     select id, centre_id, unknown_account, (
         select count(*) || ' ' || coalesce(bit_xor(hashtextextended(panel::text, 0)), 0)
         from panel where line_id = receiver_line.id) as mark
-    from receiver_line where port = %(port)s
+    from receiver_line where port = %(port)s and withdrawn_at is null
 """
 PANELS = """
-    select id, account, site_id, customer_id, centre_id, aes_key from panel where line_id = %(id)s
+    select id, account, site_id, customer_id, centre_id, aes_key from panel
+    where line_id = %(id)s and withdrawn_at is null
 """
 
 

@@ -14,9 +14,11 @@ from tocsin.db.deadline import PostgresDeadlines
 from tocsin.db.incident import PostgresIncidents
 from tocsin.db.journal import PostgresJournal
 from tocsin.db.ledger import Clock, Ledger, database_clock
+from tocsin.db.notice import PostgresNotices
 from tocsin.db.outbox import PostgresOutbox
 from tocsin.db.person import PostgresPeople
 from tocsin.db.response_plan import PostgresPlans
+from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
 from tocsin.db.subject import get_subject, lock_subject
 from tocsin.domain.people.subject import Subject, SubjectRef
@@ -57,13 +59,15 @@ class PostgresWork:
         self.new_id = means.new_id
         self.subjects = PostgresSubjects(connection, ledger)
         self.signals = PostgresSignals(connection, ledger)
-        self.plans = PostgresPlans(connection)
+        self.plans = PostgresPlans(connection, ledger)
         self.incidents = PostgresIncidents(connection, ledger, new_id=means.new_id)
         self.people = PostgresPeople(connection)
+        self.set_up = PostgresSetUp(connection, ledger)
         self.deadlines = PostgresDeadlines(connection, ledger)
         self.journal = PostgresJournal(
             connection, ledger, new_salt=means.new_salt, sealer=means.sealer
         )
+        self.notices = PostgresNotices(connection)
         self.outbox = PostgresOutbox(connection, ledger, work=name, new_id=means.new_id)
 
     @property

@@ -14,12 +14,14 @@ ADD_ORGANISATION = """
     values (%(id)s, %(name)s, %(is_centre)s, not %(is_centre)s, %(centre_id)s, clock_timestamp())
 """
 ADD_PERSON = """
-    insert into person (id, organisation_id, name, email, password_hash, roles)
-    values (%(id)s, %(organisation_id)s, %(name)s, %(email)s, %(hash)s, %(roles)s)
+    insert into person (id, organisation_id, centre_id, name, email, password_hash, roles)
+    values (%(id)s, %(organisation_id)s, %(organisation_id)s, %(name)s, %(email)s, %(hash)s,
+        %(roles)s)
 """
 ADD_KEY = """
-    insert into api_key (digest, organisation_id, label, created_at)
-    values (%(digest)s, %(organisation_id)s, 'Demo programs', clock_timestamp())
+    insert into api_key (digest, organisation_id, centre_id, label, created_at)
+    values (%(digest)s, %(organisation_id)s, %(organisation_id)s, 'Demo programs',
+        clock_timestamp())
 """
 ADD_LINE = """
     insert into receiver_line (id, centre_id, name, port)
@@ -39,14 +41,14 @@ ADD_LONE_WORKER = """
 """
 ADD_CONTACT = """
     insert into contact (id, customer_id, centre_id, site_id, lone_worker_id, position, name,
-        relation, phone)
+        relation, phone, email)
     values (%(id)s, %(customer_id)s, %(centre_id)s, %(site_id)s, %(lone_worker_id)s, %(position)s,
-        %(name)s, %(relation)s, %(phone)s)
+        %(name)s, %(relation)s, %(phone)s, %(email)s)
 """
 ADD_PANEL = """
-    insert into panel (id, line_id, account, site_id, customer_id, centre_id, aes_key)
+    insert into panel (id, line_id, account, site_id, customer_id, centre_id, aes_key, has_key)
     values (%(id)s, %(line_id)s, %(account)s, %(site_id)s, %(customer_id)s, %(centre_id)s,
-        %(aes_key)s)
+        %(aes_key)s, %(aes_key)s::bytea is not null)
 """
 ADD_PLAN = """
     insert into response_plan (id, customer_id, centre_id, site_id, lone_worker_id, response_kind,

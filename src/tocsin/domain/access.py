@@ -158,9 +158,23 @@ ACCESS: Mapping[str, Access] = {
         **_to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE, R.REMOVE),
         **_to([Role.CENTRE_ADMIN, Role.WATCHER], C.CENTRE, R.SEE),
     },
+    "notice": {
+        **_SEEN_BY_CENTRE,
+        **_to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
+    },
+    "webhook": {
+        **_SEEN_BY_CENTRE,  # never the secret; who works an incident owes them what happened
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+        **_to([Role.CENTRE_ADMIN, Role.INTEGRATOR], C.OWN, R.SEE, R.ADD, R.CHANGE),
+    },
+    "webhook_delivery": {
+        **_set_up_by_centre(R.SEE),
+        **_to([Role.CENTRE_ADMIN, Role.INTEGRATOR], C.OWN, R.SEE),
+    },
     "outbox": _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD),
     "feed": {
-        **_to(_IN_CENTRE, C.CENTRE, R.SEE, R.ADD),
+        **_to(_IN_CENTRE, C.CENTRE, R.SEE),
+        **_to(_AT_WORK, C.CENTRE, R.SEE, R.ADD),
         **_programs(C.CENTRE, R.SEE, R.ADD),
         **_to(_IN_CUSTOMER, C.CUSTOMER, R.SEE),
         **_programs(C.CUSTOMER, R.SEE),

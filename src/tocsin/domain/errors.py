@@ -33,5 +33,9 @@ class Malformed(DomainError):
     """What was sent cannot mean anything here. The message says what would be right."""
 
 
+class Taken(DomainError):
+    """It would be there twice: an address, an account or a port is in use. The message says."""
+
+
 class AnotherCommand(DomainError):
     """The same command id came before with another content."""

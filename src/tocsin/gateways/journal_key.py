@@ -4,9 +4,6 @@ It is made once, whole or not at all, also when two processes start at the same 
 that is there but cannot be used stops the start: a new key over an old one would orphan every seal.
 """
 
-import os
-import stat
-import tempfile
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tocsin.domain.record.seal import fingerprint
+from tocsin.gateways.key_file import KeyFileUnusable, make_once, read_private
 
 
 class JournalKeyUnusable(Exception):
@@ -48,44 +46,17 @@ class JournalKey:
 
 
 def _make(path: Path) -> None:
-    """Write a key aside and link it into place: who links first wins, and none is half."""
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor is no path
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        _link_unless_there(aside, path)
-    finally:
-        Path(aside).unlink()
-    _flush_folder(path.parent)
-
-
-def _link_unless_there(aside: str, path: Path) -> None:
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        return  # another process was first: its key is the key
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name survive a power cut too, before anything is sealed with its key."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_once(path, pem)
 
 
 def _load(path: Path) -> Ed25519PrivateKey:
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise JournalKeyUnusable(f"The journal's key {path} can be read by others: chmod 600 it.")
     try:
-        private = load_pem_private_key(path.read_bytes(), password=None)
+        private = load_pem_private_key(read_private(path, "The journal's key"), password=None)
+    except KeyFileUnusable as error:
+        raise JournalKeyUnusable(str(error)) from error
     except (ValueError, TypeError) as error:
         raise JournalKeyUnusable(f"The journal's key {path} is damaged: restore it.") from error
     if not isinstance(private, Ed25519PrivateKey):

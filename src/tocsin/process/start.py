@@ -14,11 +14,12 @@ import uvloop
 from tocsin.db.errors import DatabaseRefused
 from tocsin.db.schema import check_schema
 from tocsin.gateways.journal_key import JournalKey, JournalKeyUnusable
+from tocsin.gateways.key_file import KeyFileUnusable
 from tocsin.process.engine import Engine, open_engine
 from tocsin.settings import Settings, WrongSetting, read_settings
 from tocsin.supervisor import WRONG_SETTING
 
-REFUSALS = (WrongSetting, DatabaseRefused, JournalKeyUnusable)
+REFUSALS = (WrongSetting, DatabaseRefused, JournalKeyUnusable, KeyFileUnusable)
 
 ADD_KEY = """
     insert into signing_key (fingerprint, public_key, since)

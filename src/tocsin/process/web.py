@@ -9,6 +9,7 @@ import uvicorn
 from tocsin.db.errors import DatabaseRefused
 from tocsin.demo.sheet import make_sheet
 from tocsin.gateways.journal_key import JournalKey
+from tocsin.gateways.secret_box import SecretBox
 from tocsin.main import make_api
 from tocsin.process.start import start
 from tocsin.settings import Settings, WrongSetting
@@ -26,7 +27,7 @@ def run_web(settings: Settings, address: str, key: JournalKey) -> None:
     _demand_role(address)
     sheet = make_sheet(settings, key_id=key.key_id) if settings.demo else None
     config = uvicorn.Config(
-        make_api(address, key, sheet),
+        make_api(address, key, sheet, SecretBox.load_or_make(settings.second_factor_key)),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,

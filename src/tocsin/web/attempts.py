@@ -8,6 +8,10 @@ WITHIN = timedelta(minutes=5)  # … in this time
 KEPT = 10_000  # so that guessing costs us no memory
 
 
+class TooManyAttempts(Exception):
+    """Somebody guesses passwords or codes."""
+
+
 class Attempts:
     """Who guessed wrong lately, and from where. Forgotten at a restart."""
 

@@ -83,13 +83,17 @@ async def person(connection: AsyncConnection, digest: bytes) -> Asker:
     )
 
 
-async def ask_again(connection: AsyncConnection, asker: Asker) -> None:
-    """See that whoever asked still may, and note that they are there. Raises SignedOut."""
+async def ask_again(connection: AsyncConnection, asker: Asker, *, is_noted: bool) -> None:
+    """See that whoever asked still may, and note now and then that they are there.
+
+    Raises SignedOut.
+    """
     if asker.kind == "integrator":
         await program(connection, asker.token_digest)
     else:
         await person(connection, asker.token_digest)
-        await keep_on_shift(connection, asker)
+        if is_noted:
+            await keep_on_shift(connection, asker)
 
 
 async def program(connection: AsyncConnection, digest: bytes) -> Asker:

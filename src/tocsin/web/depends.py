@@ -17,6 +17,7 @@ from tocsin.db.work import INTRODUCE, OpenWork, PostgresWork
 from tocsin.domain.access import Relation, Right, Role, may
 from tocsin.domain.errors import NotAllowed
 from tocsin.domain.record.seal import Sealer
+from tocsin.gateways.secret_box import SecretBox
 from tocsin.web.attempts import Attempts
 from tocsin.web.auth import Asker, identify
 from tocsin.web.demo_sheet import DemoSheet
@@ -32,6 +33,7 @@ class Parts:
     ring: Callable[[], None]
     attempts: Attempts
     demo: DemoSheet | None
+    secret_box: SecretBox | None = None  # None: nobody can have a second factor here
 
 
 def parts_of(request: Request) -> Parts:
@@ -93,7 +95,7 @@ class Command:
     def roles(self) -> frozenset[Role]:
         return self.asker.roles
 
-    async def once(self, name: str, act: Act) -> Response:
+    async def once(self, name: str, act: Act, *, answers: int = 200) -> Response:
         """Do it in one transaction, and answer only when that is committed.
 
         `act` returns the answer as JSON text; it is stored with what it did, so a repeat gets the
@@ -107,7 +109,7 @@ class Command:
                 answer = await act(work)
                 if self.id is not None:
                     await commands.finish(work.connection, self._record(self.id), answer)
-        return Response(answer, media_type="application/json")
+        return Response(answer, answers, media_type="application/json")
 
     def _record(self, command_id: UUID) -> commands.CommandRecord:
         return commands.CommandRecord(

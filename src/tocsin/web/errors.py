@@ -19,6 +19,7 @@ from tocsin.domain.errors import (
     NotAllowed,
     NotFound,
     NotNow,
+    Taken,
 )
 from tocsin.web.apps import HEADERS
 
@@ -30,6 +31,7 @@ STATUS_OF: dict[type[DomainError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     NotNow: 409,
+    Taken: 409,
 }
 PROBLEMS = "https://tocsin.example/problems/"
 

@@ -2,6 +2,7 @@
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
@@ -30,3 +31,29 @@ def _demand_possible(at: datetime) -> datetime:
 Words = Annotated[str, Field(max_length=4_000), AfterValidator(storable)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
 Moment = Annotated[AwareDatetime, AfterValidator(_demand_possible)]
+
+
+def _stripped(text: str) -> str:
+    stripped = storable(text).strip()
+    if not stripped:
+        raise ValueError("it must not be empty")
+    return stripped
+
+
+def _none_if_blank(text: str | None) -> str | None:
+    return (storable(text).strip() or None) if text else None
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone that is known, such as Europe/London")
+    return name
+
+
+Name = Annotated[str, Field(max_length=200), AfterValidator(_stripped)]
+Text = Annotated[str | None, Field(max_length=4_000), AfterValidator(_none_if_blank)]
+Phone = Annotated[str | None, Field(max_length=40), AfterValidator(_none_if_blank)]
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+Email = Annotated[
+    str, Field(max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$"), AfterValidator(_stripped)
+]

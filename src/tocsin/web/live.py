@@ -35,7 +35,8 @@ BEAT_EVERY_S = 2.0
 PACE_S = 0.2  # at most five writes a second for each screen
 KNOWN_FOR_S = 4.0  # without news from the database for so long, no beat claims that all is well
 HOLDS = 256  # what a slow screen may owe before it is told to read again
-CHECK_EVERY_BEATS = 5  # how often a stream looks whether its sign-in still stands
+# Each beat looks whether the sign-in still stands: whoever is withdrawn is out within seconds.
+NOTE_EVERY_BEATS = 5  # how often it is written down that somebody is there
 NO_PING_S = 86_400  # comments never reach a page; the named beat does
 
 logger = logging.getLogger("tocsin.live")
@@ -133,11 +134,11 @@ class LiveHub:
             if not audience.screens:
                 del self._audiences[organisation]
 
-    async def still_stands(self, asker: Asker) -> bool:
+    async def still_stands(self, asker: Asker, *, is_noted: bool) -> bool:
         """Say whether whoever opened a stream still may; a database gone ends nobody."""
         try:
             async with self._pool.connection() as connection:
-                await ask_again(connection, asker)
+                await ask_again(connection, asker, is_noted=is_noted)
         except SignedOut:
             return False
         except (OperationalError, PoolTimeout):
@@ -209,7 +210,8 @@ async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterato
                 beat = hub.beat()
                 if beat is not None:
                     yield beat
-                if beats % CHECK_EVERY_BEATS == 0 and not await hub.still_stands(asker):
+                is_noted = beats % NOTE_EVERY_BEATS == 0
+                if not await hub.still_stands(asker, is_noted=is_noted):
                     yield ServerSentEvent(event="signed_out", data="{}")
                     return
     finally:

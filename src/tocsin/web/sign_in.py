@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import APIRouter, Header, Request, Response
 from psycopg import AsyncConnection
 from pydantic import AfterValidator, BaseModel, Field
@@ -13,6 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from tocsin.db import view
 from tocsin.db.ledger import database_clock
+from tocsin.db.work import INTRODUCE
+from tocsin.gateways.password import hash_password, is_password
+from tocsin.web import second_factor as factors
+from tocsin.web.attempts import TooManyAttempts
 from tocsin.web.auth import COOKIE, SIGNED_IN_FOR, digest_of, new_token, person
 from tocsin.web.depends import AskerDep, parts_of, reading
 from tocsin.web.errors import SignedOut, problem
@@ -30,14 +32,14 @@ BEGIN = """
 END = "delete from sign_in where token_digest = %(digest)s"
 ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"
 
-hasher = PasswordHasher()
 # Checked when nobody has the address, so that an unknown one takes as long as a wrong password.
-NOBODYS = hasher.hash("nobody's password")
+NOBODYS = hash_password("nobody's password")
 
 
 class Credentials(BaseModel):
     email: Annotated[str, Field(min_length=3, max_length=320), AfterValidator(storable)]
-    password: str = Field(min_length=1, max_length=1_000)
+    password: str = Field(min_length=1, max_length=1_000, repr=False)
+    code: str | None = Field(None, max_length=40, repr=False)  # of the second factor
 
 
 class NamedShape(BaseModel):
@@ -87,12 +89,17 @@ async def post_sign_in(
         now = await database_clock(connection)
         if parts.attempts.are_too_many(keys, now):
             raise TooManyAttempts
-        digest = await _begin(connection, credentials, now)
-        if digest is None:
+        found = await _find_person(connection, credentials)
+        if found is None:
             parts.attempts.was_wrong(keys, now)
             raise SignedOut("E-mail or password is wrong.")
-        token, asker_digest = digest
-        asker = await person(connection, asker_digest)
+        try:
+            await factors.demand_code(connection, parts.secret_box, found[0], credentials.code)
+        except factors.WrongCode:
+            parts.attempts.was_wrong(keys, now)
+            raise
+        token = await _begin(connection, found, now)
+        asker = await person(connection, digest_of(token))
     response.set_cookie(
         COOKIE,
         token,
@@ -105,49 +112,57 @@ async def post_sign_in(
     return await get_me(request, asker)
 
 
+@router.delete("/everywhere", status_code=204)
+async def delete_all_sign_ins(request: Request, asker: AskerDep) -> Response:
+    """Sign out in every browser: whoever has one of the tokens is out within seconds."""
+    if asker.actor.id is None:
+        raise SignedOut("A program has no browsers.")
+    async with parts_of(request).open_work("sign_out_everywhere", asker.organisation) as work:
+        await work.people.end_sign_ins(asker.actor.id)
+    return _forgotten()
+
+
 @router.delete("", status_code=204)
 async def delete_sign_in(request: Request, asker: AskerDep) -> Response:
     """Sign out: the token is worth nothing from here on."""
     async with parts_of(request).open_work("sign_out", asker.organisation) as work:
         await work.connection.execute(END, {"digest": asker.token_digest})
+    return _forgotten()
+
+
+def _forgotten() -> Response:
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/", samesite="strict", httponly=True)
     return response
-
-
-class TooManyAttempts(Exception):
-    """Somebody guesses passwords."""
 
 
 async def refuse_guessing(_request: Request, _error: Exception) -> Response:
     return problem(429, "too-many-attempts", "Too many wrong passwords. Try again in five minutes.")
 
 
-async def _begin(
-    connection: AsyncConnection, credentials: Credentials, now: datetime
-) -> tuple[str, bytes] | None:
+async def _find_person(
+    connection: AsyncConnection, credentials: Credentials
+) -> tuple[UUID, UUID] | None:
+    """Find whose address and password these are, and act for their organisation from here on."""
     row = await (await connection.execute(FIND_PASSWORD, {"email": credentials.email})).fetchone()
     known_hash = row[2] if row and row[2] else NOBODYS
-    is_right = await run_in_threadpool(_is_right, known_hash, credentials.password)
+    is_right = await run_in_threadpool(is_password, known_hash, credentials.password)
     if row is None or not is_right:
         return None
+    introduced = {"organisation": str(row[1]), "work": "sign_in"}
+    await connection.execute(INTRODUCE, introduced)
+    return row[0], row[1]
+
+
+async def _begin(connection: AsyncConnection, found: tuple[UUID, UUID], now: datetime) -> str:
+    """Begin a sign-in, and give its token: it is told once, and only its digest is kept."""
     token = new_token()
-    await connection.execute(
-        "select set_config('tocsin.organisation', %(id)s, true)", {"id": str(row[1])}
-    )
     values = {
         "digest": digest_of(token),
-        "person_id": row[0],
-        "organisation_id": row[1],
+        "person_id": found[0],
+        "organisation_id": found[1],
         "now": now,
         "ends_at": now + SIGNED_IN_FOR,
     }
     await connection.execute(BEGIN, values)
-    return token, digest_of(token)
-
-
-def _is_right(known_hash: str, password: str) -> bool:
-    try:
-        return hasher.verify(known_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    return token

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import rfc8785
 
@@ -33,6 +34,20 @@ class Subject:
 
     def __post_init__(self) -> None:
         assert SLUG.fullmatch(self.kind), f"not a kind of subject: {self.kind!r}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where an entry stands: whose journal it is, and who is party to what it tells."""
+
+    subject: Subject
+    organisation_id: UUID | None = None  # whose set-up it tells of; None for an incident's
+    customer_id: UUID | None
+    centre_id: UUID | None
+
+    @property
+    def subject_id(self) -> UUID:
+        return UUID(self.subject.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tocsin.domain.errors import Malformed
+from tocsin.domain.people.subject import SubjectRef
 from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -45,6 +47,9 @@ class ResponsePlan:
     ring_for: timedelta = timedelta(seconds=30)
     between_rounds: timedelta = timedelta(seconds=60)
     claim_within: timedelta = timedelta(seconds=30)
+    supervisor_after: timedelta = timedelta(seconds=60)  # then the supervisors are called
+    run_alone_after: timedelta = timedelta(seconds=180)  # then the plan runs by itself
+    notify_between: timedelta = timedelta(seconds=120)  # from one notified contact to the next
     verify_within: timedelta = timedelta(seconds=180)
     decide_within: timedelta = timedelta(seconds=240)
     attend_within: timedelta = timedelta(minutes=60)  # the latest "attending by" that is waited for
@@ -61,6 +66,16 @@ class ResponsePlan:
         return SERVICES_OF[kind] if self.services is None else self.services
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanScope:
+    """Whom a plan is for: one subject, or all of a customer's; one kind, or all kinds."""
+
+    customer_id: UUID
+    centre_id: UUID
+    subject: SubjectRef | None = None
+    response_kind: ResponseKind | None = None
+
+
 # What a centre does for a customer who has agreed nothing yet. It says so to the operator.
 STANDARD_PLAN = ResponsePlan(
     version=1,
@@ -71,7 +86,8 @@ STANDARD_PLAN = ResponsePlan(
 )
 
 _TIMES = (
-    "ring_for", "between_rounds", "claim_within", "verify_within", "decide_within",
+    "ring_for", "between_rounds", "claim_within", "supervisor_after", "run_alone_after",
+    "notify_between", "verify_within", "decide_within",
     "attend_within", "park_within", "remind_every", "file_after",
 )  # fmt: skip
 

@@ -113,6 +113,7 @@ create table contact (
     name text not null check (name <> ''),
     relation text not null,
     phone text not null,
+    email text check (email <> ''),
     check (num_nonnulls(site_id, lone_worker_id) = 1),
     unique (site_id, position),
     unique (lone_worker_id, position)
@@ -247,6 +248,9 @@ create table incident (
     resolved_by uuid references person,
     closed_at timestamptz,
     waiting_since timestamptz not null,
+    rungs text[] not null default '{}' check (rungs <@ array['ring', 'supervisor', 'run_alone']),
+    rungs_since timestamptz, -- the claim clock that these rungs belong to
+    alone boolean not null default false, -- on its last look nobody was on shift
     needs_human text, -- a fault of ours: an operator is told to take it by hand
     check (num_nonnulls(site_id, lone_worker_id) = 1),
     check ((subject_kind = 'site') = (site_id is not null))
@@ -320,6 +324,61 @@ create table phone_call_outcome (
     written_by uuid references person
 );
 create index phone_call_outcome_incident on phone_call_outcome (incident_id);
+
+-- One message to one person. It is written with what made it necessary, and then sent.
+create table notice (
+    id uuid primary key,
+    incident_id uuid not null references incident,
+    customer_id uuid not null,
+    centre_id uuid not null,
+    kind text not null check (kind in ('supervisor', 'run_alone', 'all_clear')),
+    contact_id uuid, -- no reference: a contact may be taken off the list, and was told all the same
+    person_id uuid references person,
+    name text not null,
+    title text not null,
+    text text not null,
+    written_at timestamptz not null,
+    state text not null default 'owed' check (state in ('owed', 'sent', 'failed', 'unknown')),
+    channel text check (channel in ('mail', 'handset')),
+    address text,
+    sent_at timestamptz,
+    why text,
+    has_it boolean,
+    answered_at timestamptz,
+    check (num_nonnulls(contact_id, person_id) = 1),
+    check ((has_it is null) = (answered_at is null))
+);
+create index notice_incident on notice (incident_id);
+create index notice_centre on notice (centre_id, written_at desc);
+
+-- Where a program of an organisation is told of what happens to its incidents.
+create table webhook (
+    id uuid primary key,
+    organisation_id uuid not null references organisation,
+    centre_id uuid references organisation, -- who administers it beside its organisation
+    url text not null,
+    secret bytea not null,
+    created_at timestamptz not null,
+    withdrawn_at timestamptz
+);
+create index webhook_organisation on webhook (organisation_id) where withdrawn_at is null;
+
+-- Each attempt to tell one, and what its target answered.
+create table webhook_delivery (
+    id uuid primary key,
+    webhook_id uuid not null references webhook,
+    organisation_id uuid not null,
+    centre_id uuid,
+    outbox_id uuid not null,
+    incident_id uuid not null,
+    happened text not null,
+    attempt smallint not null,
+    at timestamptz not null,
+    took_ms integer not null,
+    answer smallint, -- the target's HTTP answer; null: there was none
+    error text -- null: it was delivered
+);
+create index webhook_delivery_webhook on webhook_delivery (webhook_id, id desc);
 
 -- Evidence -----------------------------------------------------------------------------------
 
@@ -414,6 +473,7 @@ create table outbox (
     centre_id uuid,
     supplier_id uuid,
     body jsonb not null,
+    lane text, -- what one target owes is done one after the other
     work text not null,
     added_at timestamptz not null,
     state text not null default 'owed' check (state in ('owed', 'claimed', 'done', 'given_up')),
@@ -425,6 +485,8 @@ create table outbox (
     settled_at timestamptz
 );
 create index outbox_due on outbox (due_at) where state in ('owed', 'claimed');
+create index outbox_lane on outbox (lane) where state = 'claimed' and lane is not null;
+create index outbox_subject on outbox (subject_id) where state <> 'done';
 
 -- A command's answer, so that the same command twice has the effect of once.
 create table command (
@@ -589,9 +651,19 @@ grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) o
 grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel,
     response_plan, api_key, second_factor, backup_code
     to tocsin_web;
-grant update on organisation, person, site, lone_worker, contact, receiver_line, panel, api_key,
-    second_factor, backup_code
+-- No row can be moved to another party: those columns are not among these.
+grant update (id, name, time_zone, withdrawn_at) on organisation to tocsin_web;
+grant update (id, name, email, password_hash, roles, withdrawn_at) on person to tocsin_web;
+grant update (id, name, address, latitude, longitude, time_zone, phone, description, entrance,
+    keys, withdrawn_at) on site to tocsin_web;
+grant update (id, name, time_zone, phone, description, medical, withdrawn_at) on lone_worker
     to tocsin_web;
+grant update (id, name, port, unknown_account, withdrawn_at) on receiver_line to tocsin_web;
+grant update (id, account, aes_key, has_key, profile, report_every_s, withdrawn_at) on panel
+    to tocsin_web;
+grant update (id, label, withdrawn_at) on api_key to tocsin_web;
+grant update (person_id, secret, begun_at, confirmed_at, last_step) on second_factor to tocsin_web;
+grant update (person_id, used_at) on backup_code to tocsin_web;
 grant delete on contact, second_factor, backup_code to tocsin_web;
 grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
     deadline, outbox, command, feed, sign_in
@@ -599,6 +671,15 @@ grant insert on signal, position, phone_call, phone_call_outcome, journal_entry,
 grant update on incident, deadline, command, sign_in to tocsin_web;
 grant delete on deadline, sign_in to tocsin_web;
 grant usage on sequence feed_id to tocsin_web;
+-- What goes out. A webhook's secret is seen by nobody but who signs with it.
+grant select, insert on notice to tocsin_web;
+grant update (id, state, channel, address, sent_at, why, has_it, answered_at) on notice
+    to tocsin_web;
+grant select (id, organisation_id, centre_id, url, created_at, withdrawn_at) on webhook
+    to tocsin_web;
+grant insert on webhook to tocsin_web;
+grant update (id, withdrawn_at) on webhook to tocsin_web;
+grant select on webhook_delivery to tocsin_web;
 
 grant select on all tables in schema public to tocsin_engine;
 revoke select on person, sign_in, api_key, second_factor, backup_code, first_code
@@ -611,4 +692,8 @@ grant update on signal, incident, alert, deadline, outbox, heartbeat to tocsin_e
 -- A row can be locked only by who may update it: one column, and no statement sets it.
 grant update (id) on site, lone_worker to tocsin_engine;
 grant delete on deadline, heartbeat to tocsin_engine;
+grant select (centre_id, email, withdrawn_at) on person to tocsin_engine;
+grant select (person_id, organisation_id, app, heard_at, ends_at) on sign_in to tocsin_engine;
+grant insert on notice, webhook_delivery to tocsin_engine;
+grant update on notice to tocsin_engine;
 grant usage on sequence incident_number, feed_id to tocsin_engine;

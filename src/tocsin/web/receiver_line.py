@@ -1,0 +1,104 @@
+"""Receiver lines over HTTP: the doors at which panels knock."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from tocsin.app.set_up import change, register, withdraw
+from tocsin.db import set_up_query
+from tocsin.db.set_up import get_thing
+from tocsin.db.work import PostgresWork
+from tocsin.domain.access import Right
+from tocsin.domain.people.set_up import ReceiverLine
+from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
+from tocsin.web.given import Name
+from tocsin.web.set_up import SetUpShape, Turn, list_of, settler, write
+
+router = APIRouter(prefix="/receiver-lines", tags=["set-up"])
+
+
+class ReceiverLineChange(BaseModel):
+    name: Name
+    port: int = Field(ge=1, le=65535)  # TOCSIN_ALARM_PORT of the receiver that serves it
+    unknown_account: Literal["duh", "ack"] = "duh"  # the answer to who is not known
+
+
+class ReceiverLineGiven(ReceiverLineChange):
+    """A line belongs to the centre of whoever sets it up."""
+
+
+class ReceiverLineShape(SetUpShape):
+    centre_id: UUID
+    name: str
+    port: int
+    unknown_account: str
+
+
+class ReceiverLineList(BaseModel):
+    items: list[ReceiverLineShape]
+    next: str | None
+
+
+@router.get("")
+async def get_receiver_lines(
+    asker: AskerDep, rows: RowsDep, turn: Annotated[Turn, Query()]
+) -> ReceiverLineList:
+    """List the receiver lines."""
+    demand(asker, "receiver_line", Right.SEE)
+    items, more = await list_of(rows, set_up_query.LIST_LINES, turn, "receiver-lines")
+    return ReceiverLineList(items=[ReceiverLineShape(**item) for item in items], next=more)
+
+
+@router.get("/{receiver_line_id}")
+async def get_receiver_line(
+    receiver_line_id: UUID, asker: AskerDep, rows: RowsDep
+) -> ReceiverLineShape:
+    """Show one receiver line."""
+    demand(asker, "receiver_line", Right.SEE)
+    return ReceiverLineShape.model_validate(await get_thing(rows, ReceiverLine, receiver_line_id))
+
+
+@router.post("", response_model=ReceiverLineShape, status_code=201)
+async def post_receiver_line(given: ReceiverLineGiven, command: CommandDep) -> Response:
+    """Set a receiver line up."""
+
+    async def act(work: PostgresWork) -> str:
+        receiver_line = ReceiverLine(
+            id=work.new_id(), centre_id=command.asker.organisation, **given.model_dump()
+        )
+        return write(ReceiverLineShape, await register(work, settler(command.asker), receiver_line))
+
+    demand(command.asker, "receiver_line", Right.ADD)
+    return await command.once("register_receiver_line", act, answers=201)
+
+
+@router.put("/{receiver_line_id}", response_model=ReceiverLineShape)
+async def put_receiver_line(
+    receiver_line_id: UUID, given: ReceiverLineChange, command: CommandDep
+) -> Response:
+    """Change a receiver line: all of its fields, as they shall be."""
+
+    async def act(work: PostgresWork) -> str:
+        by, changes = settler(command.asker), given.model_dump()
+        return write(
+            ReceiverLineShape, await change(work, by, ReceiverLine, receiver_line_id, changes)
+        )
+
+    demand(command.asker, "receiver_line", Right.CHANGE)
+    return await command.once("change_receiver_line", act)
+
+
+@router.post("/{receiver_line_id}/withdraw", response_model=ReceiverLineShape)
+async def post_receiver_line_withdrawal(receiver_line_id: UUID, command: CommandDep) -> Response:
+    """Take a receiver line out of use. It stays in the records."""
+
+    async def act(work: PostgresWork) -> str:
+        return write(
+            ReceiverLineShape,
+            await withdraw(work, settler(command.asker), ReceiverLine, receiver_line_id),
+        )
+
+    demand(command.asker, "receiver_line", Right.ADD)
+    return await command.once("withdraw_receiver_line", act)

@@ -1,0 +1,129 @@
+"""What is set up, and its people, in the unit of work in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar, cast
+from uuid import UUID
+
+from tests.tables import AgreedPlan, Tables
+from tocsin.db.ledger import Ledger
+from tocsin.domain.errors import NotFound, Taken
+from tocsin.domain.people.set_up import (
+    LoneWorker,
+    Organisation,
+    Panel,
+    Person,
+    ReceiverLine,
+    Site,
+    Thing,
+)
+from tocsin.domain.people.subject import Contact, Subject
+from tocsin.domain.response.response_plan import PlanScope, ResponsePlan
+
+T = TypeVar("T", bound=Thing)
+
+
+class FakeSetUp:
+    def __init__(self, tables: Tables, ledger: Ledger) -> None:
+        self._tables, self._ledger = tables, ledger
+
+    async def get(self, kind: type[T], thing_id: UUID) -> T:
+        thing = self._tables.things.get(thing_id)
+        if not isinstance(thing, kind):
+            noun = kind.NOUN.replace("_", " ")
+            raise NotFound(f"There is no such {noun}, or it is not yours to see.")
+        return thing
+
+    async def hold(self, kind: type[T], thing_id: UUID) -> T:
+        await self._ledger.start_clock()
+        return await self.get(kind, thing_id)
+
+    async def add(self, thing: Thing, secret: bytes | None = None) -> None:
+        assert thing.id not in self._tables.things
+        assert self._ledger.now is not None, "whoever adds something holds its organisation"
+        self._tables.secrets[thing.id] = secret
+        self._put(thing)
+
+    async def save(self, thing: Thing) -> None:
+        assert thing.id in self._tables.things
+        known = self._tables.things[thing.id]
+        if isinstance(thing, Panel):
+            thing = replace(thing, has_key=cast(Panel, known).has_key)
+        self._put(thing)
+
+    async def is_in_use(self, thing: Thing) -> bool:
+        if isinstance(thing, Organisation) and thing.is_centre:
+            return True
+        return any(
+            thing.id in _belongs_to(other)
+            for other in self._tables.things.values()
+            if other.withdrawn_at is None
+        )
+
+    async def set_panel_key(self, panel: Panel, key: bytes | None) -> None:
+        self._tables.secrets[panel.id] = key
+        known = cast(Panel, self._tables.things[panel.id])
+        self._put(replace(known, has_key=key is not None))
+
+    async def set_contacts(self, subject: Subject, contacts: Sequence[Contact]) -> None:
+        self._tables.subjects[subject.ref] = replace(subject, contacts=tuple(contacts))
+        self._ledger.set_up(subject.ref.id)
+
+    def _put(self, thing: Thing) -> None:
+        for other in self._tables.things.values():
+            if other.id != thing.id and (why := _clash(other, thing)):
+                raise Taken(why)
+        self._tables.things[thing.id] = thing
+        self._tables.keep_subject(thing)
+        self._ledger.set_up(thing.id)
+
+
+def _belongs_to(thing: Thing) -> set[UUID]:
+    if isinstance(thing, Site | LoneWorker):
+        return {thing.customer_id}
+    return {thing.site_id, thing.line_id} if isinstance(thing, Panel) else set()
+
+
+def _clash(one: Thing, other: Thing) -> str | None:
+    """Say what the unique indexes of the database refuse."""
+    if isinstance(one, Person) and isinstance(other, Person):
+        same = one.email.lower() == other.email.lower()
+        return "This e-mail address is already in use." if same else None
+    if one.withdrawn_at is not None or other.withdrawn_at is not None:
+        return None
+    if isinstance(one, Panel) and isinstance(other, Panel):
+        same = (one.line_id, one.account) == (other.line_id, other.account)
+        return "This account is already in use on this line." if same else None
+    if isinstance(one, ReceiverLine) and isinstance(other, ReceiverLine):
+        return "Another line has this port already." if one.port == other.port else None
+    return None
+
+
+class FakeAgreements:
+    """The part of the plans that the set-up writes."""
+
+    def __init__(self, tables: Tables, ledger: Ledger) -> None:
+        self._tables, self._ledger = tables, ledger
+
+    async def newest(self, about: PlanScope) -> ResponsePlan | None:
+        same = [agreed.plan for agreed in self._tables.plans if _is_for(agreed, about)]
+        return max(same, key=lambda plan: plan.version, default=None)
+
+    async def agree(self, about: PlanScope, plan_id: UUID, plan: ResponsePlan) -> None:
+        agreed = AgreedPlan(
+            customer_id=about.customer_id,
+            subject_id=None if about.subject is None else about.subject.id,
+            response_kind=about.response_kind,
+            plan=plan,
+        )
+        self._tables.plans.append(agreed)
+        self._ledger.set_up(about.customer_id)
+
+
+def _is_for(agreed: AgreedPlan, about: PlanScope) -> bool:
+    subject_id = None if about.subject is None else about.subject.id
+    return (agreed.customer_id, agreed.subject_id, agreed.response_kind) == (
+        about.customer_id,
+        subject_id,
+        about.response_kind,
+    )
