@@ -4,6 +4,118 @@
  */
 
 export interface paths {
+    readonly "/api/v1/api-keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Api Keys
+         * @description List the programs that may in; their keys are not kept.
+         */
+        readonly get: operations["get_api_keys_api_v1_api_keys_get"];
+        readonly put?: never;
+        /**
+         * Post Api Key
+         * @description Let a program in. The key is in this answer alone: a repeat of the command has it no more.
+         */
+        readonly post: operations["post_api_key_api_v1_api_keys_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/api-keys/{api_key_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Api Key Withdrawal
+         * @description Let a program in no longer.
+         */
+        readonly post: operations["post_api_key_withdrawal_api_v1_api_keys__api_key_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/customers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Customers
+         * @description List the customers.
+         */
+        readonly get: operations["get_customers_api_v1_customers_get"];
+        readonly put?: never;
+        /**
+         * Post Customer
+         * @description Take a customer on.
+         */
+        readonly post: operations["post_customer_api_v1_customers_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/customers/{customer_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Customer
+         * @description Show one customer; or one's own organisation.
+         */
+        readonly get: operations["get_customer_api_v1_customers__customer_id__get"];
+        /**
+         * Put Customer
+         * @description Change a customer; or one's own organisation.
+         */
+        readonly put: operations["put_customer_api_v1_customers__customer_id__put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/customers/{customer_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Customer Withdrawal
+         * @description Take a customer out of use: its people and programs are let in no longer.
+         */
+        readonly post: operations["post_customer_withdrawal_api_v1_customers__customer_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/demo": {
         readonly parameters: {
             readonly query?: never;
@@ -18,6 +130,66 @@ export interface paths {
         readonly get: operations["get_demo_api_v1_demo_get"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/demo/handsets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Handsets
+         * @description List what is on the handsets, newest first. 404 when this is no demo.
+         */
+        readonly get: operations["get_handsets_api_v1_demo_handsets_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/demo/handsets/{notice}/answer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Answer
+         * @description Answer a message as whoever got it: "I have it", or "I cannot".
+         */
+        readonly post: operations["post_answer_api_v1_demo_handsets__notice__answer_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/first-administrator": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post First Administrator
+         * @description Make the centre and whoever administers it. The code ends with that; sign in then.
+         */
+        readonly post: operations["post_first_administrator_api_v1_first_administrator_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -444,6 +616,530 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/lone-workers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Lone Workers
+         * @description List the lone workers, or those of one customer.
+         */
+        readonly get: operations["get_lone_workers_api_v1_lone_workers_get"];
+        readonly put?: never;
+        /**
+         * Post Lone Worker
+         * @description Set a lone worker up.
+         */
+        readonly post: operations["post_lone_worker_api_v1_lone_workers_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lone-workers/{lone_worker_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Lone Worker
+         * @description Show one lone worker.
+         */
+        readonly get: operations["get_lone_worker_api_v1_lone_workers__lone_worker_id__get"];
+        /**
+         * Put Lone Worker
+         * @description Change a lone worker: all of its fields, as they shall be.
+         */
+        readonly put: operations["put_lone_worker_api_v1_lone_workers__lone_worker_id__put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lone-workers/{lone_worker_id}/contacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Lone Worker Contacts
+         * @description List whom to ask about a lone worker.
+         */
+        readonly get: operations["get_lone_worker_contacts_api_v1_lone_workers__lone_worker_id__contacts_get"];
+        /**
+         * Put Lone Worker Contacts
+         * @description Say whom to ask about a lone worker, in which order. Whoever is left out is forgotten.
+         */
+        readonly put: operations["put_lone_worker_contacts_api_v1_lone_workers__lone_worker_id__contacts_put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lone-workers/{lone_worker_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Lone Worker Withdrawal
+         * @description Take a lone worker out of use. It stays in the records.
+         */
+        readonly post: operations["post_lone_worker_withdrawal_api_v1_lone_workers__lone_worker_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/organisations/{organisation_id}/journal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Set Up Journal
+         * @description Read who changed what in an organisation's set-up, newest first.
+         */
+        readonly get: operations["get_set_up_journal_api_v1_organisations__organisation_id__journal_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/panels": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Panels
+         * @description List the panels, or those of one site.
+         */
+        readonly get: operations["get_panels_api_v1_panels_get"];
+        readonly put?: never;
+        /**
+         * Post Panel
+         * @description Let a panel report for a site. Its receiver knows it a second later.
+         */
+        readonly post: operations["post_panel_api_v1_panels_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/panels/{panel_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Panel
+         * @description Show one panel; of its key, whether it has one.
+         */
+        readonly get: operations["get_panel_api_v1_panels__panel_id__get"];
+        /**
+         * Put Panel
+         * @description Change how a panel reports: all of these fields, as they shall be.
+         */
+        readonly put: operations["put_panel_api_v1_panels__panel_id__put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/panels/{panel_id}/key": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Put Panel Key
+         * @description Give a panel another key; null takes it off, and it reports in clear.
+         */
+        readonly put: operations["put_panel_key_api_v1_panels__panel_id__key_put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/panels/{panel_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Panel Withdrawal
+         * @description Take a panel out of use: what it sends is then an unknown sender's.
+         */
+        readonly post: operations["post_panel_withdrawal_api_v1_panels__panel_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Password
+         * @description Change one's own password: one's other browsers are signed out.
+         */
+        readonly post: operations["post_password_api_v1_password_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get People
+         * @description List who may sign in.
+         */
+        readonly get: operations["get_people_api_v1_people_get"];
+        readonly put?: never;
+        /**
+         * Post Person
+         * @description Let somebody sign in, with a first password.
+         */
+        readonly post: operations["post_person_api_v1_people_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Person
+         * @description Show one person.
+         */
+        readonly get: operations["get_person_api_v1_people__person_id__get"];
+        /**
+         * Put Person
+         * @description Change somebody's name, address and roles.
+         */
+        readonly put: operations["put_person_api_v1_people__person_id__put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person_id}/password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Password Reset
+         * @description Give somebody another first password: they are signed out everywhere.
+         */
+        readonly post: operations["post_password_reset_api_v1_people__person_id__password_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/people/{person_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Person Withdrawal
+         * @description Let somebody in no longer. Every screen of theirs ends within seconds.
+         */
+        readonly post: operations["post_person_withdrawal_api_v1_people__person_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/receiver-lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Receiver Lines
+         * @description List the receiver lines.
+         */
+        readonly get: operations["get_receiver_lines_api_v1_receiver_lines_get"];
+        readonly put?: never;
+        /**
+         * Post Receiver Line
+         * @description Set a receiver line up.
+         */
+        readonly post: operations["post_receiver_line_api_v1_receiver_lines_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/receiver-lines/{receiver_line_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Receiver Line
+         * @description Show one receiver line.
+         */
+        readonly get: operations["get_receiver_line_api_v1_receiver_lines__receiver_line_id__get"];
+        /**
+         * Put Receiver Line
+         * @description Change a receiver line: all of its fields, as they shall be.
+         */
+        readonly put: operations["put_receiver_line_api_v1_receiver_lines__receiver_line_id__put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/receiver-lines/{receiver_line_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Receiver Line Withdrawal
+         * @description Take a receiver line out of use. It stays in the records.
+         */
+        readonly post: operations["post_receiver_line_withdrawal_api_v1_receiver_lines__receiver_line_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/response-plans": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Response Plans
+         * @description List every version of every plan, or those of a customer, a site or a lone worker.
+         */
+        readonly get: operations["get_response_plans_api_v1_response_plans_get"];
+        readonly put?: never;
+        /**
+         * Post Response Plan
+         * @description Agree a plan. It counts for incidents that open from here on, and for no other.
+         */
+        readonly post: operations["post_response_plan_api_v1_response_plans_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/response-plans/{plan_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Response Plan
+         * @description Show one version of a plan.
+         */
+        readonly get: operations["get_response_plan_api_v1_response_plans__plan_id__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/response-plans/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Plan Check
+         * @description Look a plan over without agreeing it.
+         */
+        readonly post: operations["post_plan_check_api_v1_response_plans_check_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/second-factor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Second Factor
+         * @description Say whether one's sign-in asks for a code.
+         */
+        readonly get: operations["get_second_factor_api_v1_second_factor_get"];
+        readonly put?: never;
+        /**
+         * Post Second Factor
+         * @description Begin: put the secret into the telephone. It is asked for once a code has confirmed it.
+         */
+        readonly post: operations["post_second_factor_api_v1_second_factor_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/second-factor/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Confirmation
+         * @description Turn it on with a first code. The answer holds codes on paper, for a lost telephone.
+         */
+        readonly post: operations["post_confirmation_api_v1_second_factor_confirm_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/second-factor/off": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Second Factor Off
+         * @description Turn it off, with a last code.
+         */
+        readonly post: operations["post_second_factor_off_api_v1_second_factor_off_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/second-factor/off/{person_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Lost Second Factor
+         * @description Turn somebody else's off, who lost telephone and paper: an administrator answers for it.
+         */
+        readonly post: operations["post_lost_second_factor_api_v1_second_factor_off__person_id__post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sign-in": {
         readonly parameters: {
             readonly query?: never;
@@ -467,6 +1163,26 @@ export interface paths {
          * @description Sign out: the token is worth nothing from here on.
          */
         readonly delete: operations["delete_sign_in_api_v1_sign_in_delete"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sign-in/everywhere": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete All Sign Ins
+         * @description Sign out in every browser: whoever has one of the tokens is out within seconds.
+         */
+        readonly delete: operations["delete_all_sign_ins_api_v1_sign_in_everywhere_delete"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -511,6 +1227,162 @@ export interface paths {
          * @description Show one signal, and the incident that it went to.
          */
         readonly get: operations["get_signal_api_v1_signals__signal_id__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Sites
+         * @description List the sites, or those of one customer.
+         */
+        readonly get: operations["get_sites_api_v1_sites_get"];
+        readonly put?: never;
+        /**
+         * Post Site
+         * @description Set a site up.
+         */
+        readonly post: operations["post_site_api_v1_sites_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites/{site_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Site
+         * @description Show one site.
+         */
+        readonly get: operations["get_site_api_v1_sites__site_id__get"];
+        /**
+         * Put Site
+         * @description Change a site: all of its fields, as they shall be.
+         */
+        readonly put: operations["put_site_api_v1_sites__site_id__put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites/{site_id}/contacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Site Contacts
+         * @description List whom to ask about a site.
+         */
+        readonly get: operations["get_site_contacts_api_v1_sites__site_id__contacts_get"];
+        /**
+         * Put Site Contacts
+         * @description Say whom to ask about a site, in which order. Whoever is left out is forgotten.
+         */
+        readonly put: operations["put_site_contacts_api_v1_sites__site_id__contacts_put"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites/{site_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Site Withdrawal
+         * @description Take a site out of use. It stays in the records.
+         */
+        readonly post: operations["post_site_withdrawal_api_v1_sites__site_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Webhooks
+         * @description List the webhooks that are in use, without their secrets.
+         */
+        readonly get: operations["get_webhooks_api_v1_webhooks_get"];
+        readonly put?: never;
+        /**
+         * Post Webhook
+         * @description Let a program be told of what happens. The secret that signs it is shown this once.
+         */
+        readonly post: operations["post_webhook_api_v1_webhooks_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete Webhook
+         * @description Tell this target nothing more. What was sent stays in its log.
+         */
+        readonly delete: operations["delete_webhook_api_v1_webhooks__webhook_id__delete"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/webhooks/{webhook_id}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Deliveries
+         * @description Read the attempts to tell a target, newest first.
+         */
+        readonly get: operations["get_deliveries_api_v1_webhooks__webhook_id__deliveries_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -590,6 +1462,39 @@ export interface components {
             /** Name */
             readonly name: string;
         };
+        /** AgreedPlanList */
+        readonly AgreedPlanList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["AgreedPlanShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** AgreedPlanShape */
+        readonly AgreedPlanShape: {
+            /** Agreed At */
+            readonly agreed_at: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Lone Worker Id */
+            readonly lone_worker_id: string | null;
+            /** Plan */
+            readonly plan: {
+                readonly [key: string]: unknown;
+            };
+            readonly response_kind: components["schemas"]["ResponseKind"] | null;
+            /** Site Id */
+            readonly site_id: string | null;
+            /** Version */
+            readonly version: number;
+        };
         /** AlertShape */
         readonly AlertShape: {
             /** Area */
@@ -624,6 +1529,54 @@ export interface components {
             readonly zone: string | null;
             /** Zone Text */
             readonly zone_text: string | null;
+        };
+        /** Answered */
+        readonly Answered: {
+            /** Has It */
+            readonly has_it: boolean;
+            /**
+             * Notice
+             * Format: uuid
+             */
+            readonly notice: string;
+        };
+        /** AnswerGiven */
+        readonly AnswerGiven: {
+            /** I Have It */
+            readonly i_have_it: boolean;
+        };
+        /** ApiKeyGiven */
+        readonly ApiKeyGiven: {
+            /** Label */
+            readonly label: string;
+            /** Organisation Id */
+            readonly organisation_id?: string | null;
+        };
+        /** ApiKeyList */
+        readonly ApiKeyList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ApiKeyShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** ApiKeyShape */
+        readonly ApiKeyShape: {
+            /** Created At */
+            readonly created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Label */
+            readonly label: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            readonly organisation_id: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
         };
         /**
          * Button
@@ -691,6 +1644,13 @@ export interface components {
             /** Words */
             readonly words: string;
         };
+        /** CentreGiven */
+        readonly CentreGiven: {
+            /** Name */
+            readonly name: string;
+            /** Time Zone */
+            readonly time_zone: string;
+        };
         /**
          * Channel
          * @enum {string}
@@ -715,12 +1675,97 @@ export interface components {
             /** Started At */
             readonly started_at: string;
         };
+        /** CodeGiven */
+        readonly CodeGiven: {
+            /** Code */
+            readonly code: string;
+        };
+        /** ContactGiven */
+        readonly ContactGiven: {
+            /** Email */
+            readonly email?: string | null;
+            /** Id */
+            readonly id?: string | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone: string;
+            /** Relation */
+            readonly relation: string;
+        };
+        /** ContactList */
+        readonly ContactList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ContactShape"][];
+            /** Next */
+            readonly next?: string | null;
+        };
+        /**
+         * ContactsGiven
+         * @description All contacts, in the order in which they are asked.
+         */
+        readonly ContactsGiven: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ContactGiven"][];
+        };
+        /** ContactShape */
+        readonly ContactShape: {
+            /** Email */
+            readonly email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone: string;
+            /** Position */
+            readonly position: number;
+            /** Relation */
+            readonly relation: string;
+        };
         /** Credentials */
         readonly Credentials: {
+            /** Code */
+            readonly code?: string | null;
             /** Email */
             readonly email: string;
             /** Password */
             readonly password: string;
+        };
+        /** CustomerGiven */
+        readonly CustomerGiven: {
+            /** Name */
+            readonly name: string;
+            /** Time Zone */
+            readonly time_zone: string;
+        };
+        /** CustomerList */
+        readonly CustomerList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["CustomerShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** CustomerShape */
+        readonly CustomerShape: {
+            /** Centre Id */
+            readonly centre_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Is Centre */
+            readonly is_centre: boolean;
+            /** Name */
+            readonly name: string;
+            /** Time Zone */
+            readonly time_zone: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
         };
         /** DecodedReport */
         readonly DecodedReport: {
@@ -738,6 +1783,46 @@ export interface components {
             readonly zone: string | null;
             /** Zone Text */
             readonly zone_text: string | null;
+        };
+        /** DeliveryList */
+        readonly DeliveryList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["DeliveryShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * DeliveryShape
+         * @description One attempt to tell a target.
+         */
+        readonly DeliveryShape: {
+            /** Answer */
+            readonly answer: number | null;
+            /** At */
+            readonly at: string;
+            /** Attempt */
+            readonly attempt: number;
+            /** Error */
+            readonly error: string | null;
+            /** Happened */
+            readonly happened: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /**
+             * Incident
+             * Format: uuid
+             */
+            readonly incident: string;
+            /**
+             * Message
+             * Format: uuid
+             */
+            readonly message: string;
+            /** Took Ms */
+            readonly took_ms: number;
         };
         /** DemoLogin */
         readonly DemoLogin: {
@@ -800,6 +1885,82 @@ export interface components {
          * @enum {string}
          */
         readonly EmergencyService: "police" | "ambulance" | "fire";
+        /**
+         * Fault
+         * @enum {string}
+         */
+        readonly Fault: "no_name" | "no_reachable_contact" | "one_reachable_contact" | "no_claim_limit" | "claim_after_verify" | "verify_after_decide" | "ring_too_short" | "ring_too_long" | "pause_too_long" | "reminder_too_late" | "attending_too_late" | "no_emergency_service" | "no_emergency_number";
+        /** FindingShape */
+        readonly FindingShape: {
+            readonly fault: components["schemas"]["Fault"];
+            /** Sentence */
+            readonly sentence: string;
+            /** Stops */
+            readonly stops: boolean;
+        };
+        /** FirstAdministratorGiven */
+        readonly FirstAdministratorGiven: {
+            readonly centre: components["schemas"]["CentreGiven"];
+            /** Code */
+            readonly code: string;
+            /** Email */
+            readonly email: string;
+            /** Name */
+            readonly name: string;
+            /** Password */
+            readonly password: string;
+        };
+        /** Founded */
+        readonly Founded: {
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            readonly organisation_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            readonly person_id: string;
+        };
+        /**
+         * Handset
+         * @description One message on somebody's handset.
+         */
+        readonly Handset: {
+            /** Address */
+            readonly address: string | null;
+            /** Asks */
+            readonly asks: boolean;
+            /** At */
+            readonly at: string;
+            /** Has It */
+            readonly has_it: boolean | null;
+            /**
+             * Incident
+             * Format: uuid
+             */
+            readonly incident: string;
+            readonly kind: components["schemas"]["NoticeKind"];
+            /**
+             * Notice
+             * Format: uuid
+             */
+            readonly notice: string;
+            /** Text */
+            readonly text: string;
+            /** Title */
+            readonly title: string;
+            /** To */
+            readonly to: string;
+        };
+        /** HandsetList */
+        readonly HandsetList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["Handset"][];
+            /** Next */
+            readonly next: string | null;
+        };
         /** Health */
         readonly Health: {
             /** Ready */
@@ -840,6 +2001,11 @@ export interface components {
             readonly activity: string;
             /** Alarm Count */
             readonly alarm_count: number;
+            /**
+             * Alone
+             * @default false
+             */
+            readonly alone: boolean;
             /** Changed At */
             readonly changed_at: string;
             /** Claimed At */
@@ -847,6 +2013,8 @@ export interface components {
             readonly clock: components["schemas"]["Clock"] | null;
             /** Drill */
             readonly drill: boolean;
+            /** Has It */
+            readonly has_it?: string | null;
             /**
              * Id
              * Format: uuid
@@ -874,6 +2042,7 @@ export interface components {
             readonly response_kind: components["schemas"]["ResponseKind"];
             /** Returned At */
             readonly returned_at: string | null;
+            readonly rung?: components["schemas"]["Rung"] | null;
             /** Silent */
             readonly silent: boolean;
             readonly state: components["schemas"]["IncidentState"];
@@ -904,6 +2073,11 @@ export interface components {
             readonly allowed: {
                 readonly [key: string]: components["schemas"]["Permission"];
             };
+            /**
+             * Alone
+             * @default false
+             */
+            readonly alone: boolean;
             /** Callees */
             readonly callees: readonly components["schemas"]["CalleeShape"][];
             /** Calls */
@@ -921,6 +2095,8 @@ export interface components {
             readonly drill: boolean;
             /** Emergency */
             readonly emergency: readonly components["schemas"]["EmergencyCallShape"][];
+            /** Has It */
+            readonly has_it?: string | null;
             readonly history: components["schemas"]["History"];
             /**
              * Id
@@ -933,6 +2109,11 @@ export interface components {
             readonly line: string;
             /** Needs Human */
             readonly needs_human: string | null;
+            /**
+             * Notices
+             * @default []
+             */
+            readonly notices: readonly components["schemas"]["NoticeShape"][];
             /** Now */
             readonly now: string;
             /** Number */
@@ -958,6 +2139,7 @@ export interface components {
             readonly response_kind: components["schemas"]["ResponseKind"];
             /** Returned At */
             readonly returned_at: string | null;
+            readonly rung?: components["schemas"]["Rung"] | null;
             /** Silent */
             readonly silent: boolean;
             readonly state: components["schemas"]["IncidentState"];
@@ -966,6 +2148,11 @@ export interface components {
             readonly subject_kind: components["schemas"]["SubjectKind"];
             /** Title */
             readonly title: string;
+            /**
+             * Undelivered
+             * @default 0
+             */
+            readonly undelivered: number;
             /** Version */
             readonly version: number;
             /** Who */
@@ -1005,6 +2192,79 @@ export interface components {
             /** Next */
             readonly next: string | null;
         };
+        /**
+         * KeyForm
+         * @enum {string}
+         */
+        readonly KeyForm: "hex" | "text";
+        /** LoneWorkerChange */
+        readonly LoneWorkerChange: {
+            /** Description */
+            readonly description?: string | null;
+            /** Medical */
+            readonly medical?: string | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone?: string | null;
+            /** Time Zone */
+            readonly time_zone: string;
+        };
+        /** LoneWorkerGiven */
+        readonly LoneWorkerGiven: {
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Description */
+            readonly description?: string | null;
+            /** Medical */
+            readonly medical?: string | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone?: string | null;
+            /** Time Zone */
+            readonly time_zone: string;
+        };
+        /** LoneWorkerList */
+        readonly LoneWorkerList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["LoneWorkerShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** LoneWorkerShape */
+        readonly LoneWorkerShape: {
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Description */
+            readonly description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Medical */
+            readonly medical: string | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone: string | null;
+            /** Time Zone */
+            readonly time_zone: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
+        };
         /** Me */
         readonly Me: {
             /** Demo */
@@ -1034,11 +2294,70 @@ export interface components {
             /** Name */
             readonly name: string;
         };
+        /**
+         * NewApiKey
+         * @description The only answer that holds the key. Null when the same command comes again.
+         */
+        readonly NewApiKey: {
+            /** Created At */
+            readonly created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Key */
+            readonly key: string | null;
+            /** Label */
+            readonly label: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            readonly organisation_id: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
+        };
         /** Note */
         readonly Note: {
             /** Text */
             readonly text: string;
         };
+        /**
+         * NoticeKind
+         * @enum {string}
+         */
+        readonly NoticeKind: "supervisor" | "run_alone" | "all_clear";
+        /**
+         * NoticeShape
+         * @description A message to one person about an incident.
+         */
+        readonly NoticeShape: {
+            /** Answered At */
+            readonly answered_at: string | null;
+            /** Has It */
+            readonly has_it: boolean | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            readonly kind: components["schemas"]["NoticeKind"];
+            /** Sent At */
+            readonly sent_at: string | null;
+            readonly state: components["schemas"]["NoticeState"];
+            /** To */
+            readonly to: string;
+            /** Why */
+            readonly why: string | null;
+            /** Written At */
+            readonly written_at: string;
+        };
+        /**
+         * NoticeState
+         * @enum {string}
+         */
+        readonly NoticeState: "owed" | "sent" | "failed" | "unknown";
         /** OrganisationShape */
         readonly OrganisationShape: {
             /**
@@ -1064,6 +2383,113 @@ export interface components {
             /** Reference */
             readonly reference?: string | null;
         };
+        /** PanelChange */
+        readonly PanelChange: {
+            /** Account */
+            readonly account: string;
+            /** @default {} */
+            readonly profile: components["schemas"]["PanelProfile"];
+            /** Report Every S */
+            readonly report_every_s?: number | null;
+        };
+        /** PanelGiven */
+        readonly PanelGiven: {
+            /** Account */
+            readonly account: string;
+            /** Aes Key */
+            readonly aes_key?: string | null;
+            readonly key_form?: components["schemas"]["KeyForm"] | null;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            readonly line_id: string;
+            /** @default {} */
+            readonly profile: components["schemas"]["PanelProfile"];
+            /** Report Every S */
+            readonly report_every_s?: number | null;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            readonly site_id: string;
+        };
+        /**
+         * PanelKeyGiven
+         * @description Hexadecimal digits or plain characters; say which when it could be both.
+         */
+        readonly PanelKeyGiven: {
+            /** Aes Key */
+            readonly aes_key?: string | null;
+            readonly key_form?: components["schemas"]["KeyForm"] | null;
+        };
+        /** PanelList */
+        readonly PanelList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PanelShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * PanelProfile
+         * @description How a transmitter writes, where that is known; what is left out is taken in any form.
+         */
+        readonly PanelProfile: {
+            /** Crc */
+            readonly crc?: ("standard" | "binary" | "with_cr") | null;
+            /** Length */
+            readonly length?: ("hex" | "decimal" | "ignore") | null;
+            /** Time */
+            readonly time?: ("strict" | "window" | "none") | null;
+        };
+        /** PanelShape */
+        readonly PanelShape: {
+            /** Account */
+            readonly account: string;
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Has Key */
+            readonly has_key: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            readonly line_id: string;
+            /** Profile */
+            readonly profile: {
+                readonly [key: string]: unknown;
+            };
+            /** Report Every S */
+            readonly report_every_s: number | null;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            readonly site_id: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
+        };
+        /**
+         * PaperCodes
+         * @description Told once: to be printed or written down.
+         */
+        readonly PaperCodes: {
+            /** Paper Codes */
+            readonly paper_codes: readonly string[];
+        };
         /** Parking */
         readonly Parking: {
             /** Because */
@@ -1074,12 +2500,74 @@ export interface components {
              */
             readonly until: string;
         };
+        /** PasswordChange */
+        readonly PasswordChange: {
+            /** Current */
+            readonly current: string;
+            /** New */
+            readonly new: string;
+        };
+        /** PasswordGiven */
+        readonly PasswordGiven: {
+            /** Password */
+            readonly password: string;
+        };
         /** Permission */
         readonly Permission: {
             /** Allowed */
             readonly allowed: boolean;
             /** Because */
             readonly because: string | null;
+        };
+        /** PersonChange */
+        readonly PersonChange: {
+            /** Email */
+            readonly email: string;
+            /** Name */
+            readonly name: string;
+            /** Roles */
+            readonly roles: readonly components["schemas"]["Role"][];
+        };
+        /** PersonGiven */
+        readonly PersonGiven: {
+            /** Email */
+            readonly email: string;
+            /** Name */
+            readonly name: string;
+            /** Organisation Id */
+            readonly organisation_id?: string | null;
+            /** Password */
+            readonly password: string;
+            /** Roles */
+            readonly roles: readonly components["schemas"]["Role"][];
+        };
+        /** PersonList */
+        readonly PersonList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PersonShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** PersonShape */
+        readonly PersonShape: {
+            /** Email */
+            readonly email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            readonly organisation_id: string;
+            /** Roles */
+            readonly roles: readonly string[];
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
         };
         /** PhoneCallShape */
         readonly PhoneCallShape: {
@@ -1129,6 +2617,40 @@ export interface components {
              */
             readonly source: "site" | "signal";
         };
+        /** PlanAgreed */
+        readonly PlanAgreed: {
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingShape"][];
+            /** Plan */
+            readonly plan: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /** PlanChecked */
+        readonly PlanChecked: {
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingShape"][];
+        };
+        /**
+         * PlanGiven
+         * @description Whom the plan is for, and the plan; what is left out of it has the standard value.
+         */
+        readonly PlanGiven: {
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Lone Worker Id */
+            readonly lone_worker_id?: string | null;
+            /** Plan */
+            readonly plan: {
+                readonly [key: string]: unknown;
+            };
+            readonly response_kind?: components["schemas"]["ResponseKind"] | null;
+            /** Site Id */
+            readonly site_id?: string | null;
+        };
         /** PlanShape */
         readonly PlanShape: {
             /** Instructions */
@@ -1169,6 +2691,63 @@ export interface components {
             /** Worst Lateness Ms */
             readonly worst_lateness_ms: number | null;
         };
+        /** ReceiverLineChange */
+        readonly ReceiverLineChange: {
+            /** Name */
+            readonly name: string;
+            /** Port */
+            readonly port: number;
+            /**
+             * Unknown Account
+             * @default duh
+             * @enum {string}
+             */
+            readonly unknown_account: "duh" | "ack";
+        };
+        /**
+         * ReceiverLineGiven
+         * @description A line belongs to the centre of whoever sets it up.
+         */
+        readonly ReceiverLineGiven: {
+            /** Name */
+            readonly name: string;
+            /** Port */
+            readonly port: number;
+            /**
+             * Unknown Account
+             * @default duh
+             * @enum {string}
+             */
+            readonly unknown_account: "duh" | "ack";
+        };
+        /** ReceiverLineList */
+        readonly ReceiverLineList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ReceiverLineShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** ReceiverLineShape */
+        readonly ReceiverLineShape: {
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Port */
+            readonly port: number;
+            /** Unknown Account */
+            readonly unknown_account: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
+        };
         /** Resolution */
         readonly Resolution: {
             /** At */
@@ -1193,11 +2772,70 @@ export interface components {
          */
         readonly ResponseKind: "fire" | "hold_up" | "intruder" | "medical" | "personal" | "technical";
         /**
+         * Role
+         * @enum {string}
+         */
+        readonly Role: "operator" | "supervisor" | "centre_admin" | "customer_admin" | "watcher" | "integrator";
+        /**
+         * Rung
+         * @enum {string}
+         */
+        readonly Rung: "ring" | "supervisor" | "run_alone";
+        /**
+         * SecondFactorBegun
+         * @description Told once: what the telephone's app needs.
+         */
+        readonly SecondFactorBegun: {
+            /** Secret */
+            readonly secret: string;
+            /** Uri */
+            readonly uri: string;
+        };
+        /** SecondFactorState */
+        readonly SecondFactorState: {
+            /** Is On */
+            readonly is_on: boolean;
+            /** Paper Codes Left */
+            readonly paper_codes_left: number;
+        };
+        /**
          * Settlement
          * @description What became of a stored signal. P15: every acknowledged one is settled, or still due.
          * @enum {string}
          */
         readonly Settlement: "raised" | "repeated" | "duplicate" | "recorded" | "unreadable" | "unknown_account";
+        /** SetUpJournal */
+        readonly SetUpJournal: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SetUpLine"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /**
+         * SetUpLine
+         * @description A change of the set-up: what changed, as it was and as it is.
+         */
+        readonly SetUpLine: {
+            readonly actor: components["schemas"]["ActorShape"];
+            /** After */
+            readonly after: {
+                readonly [key: string]: unknown;
+            } | null;
+            /** At */
+            readonly at: string;
+            /** Before */
+            readonly before: {
+                readonly [key: string]: unknown;
+            } | null;
+            /** Kind */
+            readonly kind: string;
+            /** Number */
+            readonly number: number;
+            /** Said */
+            readonly said: string | null;
+            /** Text */
+            readonly text: string;
+        };
         /**
          * SignalGiven
          * @description One alarm about one lone worker or one site, in a code that `GET /signals` then explains.
@@ -1283,6 +2921,98 @@ export interface components {
             readonly id: string;
             /** Stored */
             readonly stored: boolean;
+        };
+        /** SiteChange */
+        readonly SiteChange: {
+            /** Address */
+            readonly address: string;
+            /** Description */
+            readonly description?: string | null;
+            /** Entrance */
+            readonly entrance?: string | null;
+            /** Keys */
+            readonly keys?: string | null;
+            /** Latitude */
+            readonly latitude?: number | null;
+            /** Longitude */
+            readonly longitude?: number | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone?: string | null;
+            /** Time Zone */
+            readonly time_zone: string;
+        };
+        /** SiteGiven */
+        readonly SiteGiven: {
+            /** Address */
+            readonly address: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Description */
+            readonly description?: string | null;
+            /** Entrance */
+            readonly entrance?: string | null;
+            /** Keys */
+            readonly keys?: string | null;
+            /** Latitude */
+            readonly latitude?: number | null;
+            /** Longitude */
+            readonly longitude?: number | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone?: string | null;
+            /** Time Zone */
+            readonly time_zone: string;
+        };
+        /** SiteList */
+        readonly SiteList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SiteShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** SiteShape */
+        readonly SiteShape: {
+            /** Address */
+            readonly address: string;
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Description */
+            readonly description: string | null;
+            /** Entrance */
+            readonly entrance: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Keys */
+            readonly keys: string | null;
+            /** Latitude */
+            readonly latitude: number | null;
+            /** Longitude */
+            readonly longitude: number | null;
+            /** Name */
+            readonly name: string;
+            /** Phone */
+            readonly phone: string | null;
+            /** Time Zone */
+            readonly time_zone: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
         };
         /** Stage */
         readonly Stage: {
@@ -1371,6 +3101,56 @@ export interface components {
             /** Error Type */
             readonly type: string;
         };
+        /** WebhookGiven */
+        readonly WebhookGiven: {
+            /** Organisation */
+            readonly organisation?: string | null;
+            /** Url */
+            readonly url: string;
+        };
+        /** WebhookList */
+        readonly WebhookList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["WebhookShape"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** WebhookMade */
+        readonly WebhookMade: {
+            /** Created At */
+            readonly created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            readonly organisation: string;
+            /** Secret */
+            readonly secret: string;
+            /** Url */
+            readonly url: string;
+        };
+        /** WebhookShape */
+        readonly WebhookShape: {
+            /** Created At */
+            readonly created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            readonly organisation: string;
+            /** Url */
+            readonly url: string;
+        };
         /**
          * Weight
          * @enum {string}
@@ -1385,6 +3165,276 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly get_api_keys_api_v1_api_keys_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_api_key_api_v1_api_keys_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ApiKeyGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_api_key_withdrawal_api_v1_api_keys__api_key_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly api_key_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiKeyShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_customers_api_v1_customers_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CustomerList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_customer_api_v1_customers_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CustomerGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CustomerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_customer_api_v1_customers__customer_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly customer_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CustomerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_customer_api_v1_customers__customer_id__put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly customer_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CustomerGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CustomerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_customer_withdrawal_api_v1_customers__customer_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly customer_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CustomerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly get_demo_api_v1_demo_get: {
         readonly parameters: {
             readonly query?: never;
@@ -1401,6 +3451,105 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DemoSheet"];
+                };
+            };
+        };
+    };
+    readonly get_handsets_api_v1_demo_handsets_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HandsetList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_answer_api_v1_demo_handsets__notice__answer_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly notice: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AnswerGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Answered"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_first_administrator_api_v1_first_administrator_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FirstAdministratorGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2118,6 +4267,1162 @@ export interface operations {
                 headers: {
                     readonly [name: string]: unknown;
                 };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_lone_workers_api_v1_lone_workers_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly customer?: string | null;
+                readonly limit?: number;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LoneWorkerList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_lone_worker_api_v1_lone_workers_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LoneWorkerGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LoneWorkerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_lone_worker_api_v1_lone_workers__lone_worker_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lone_worker_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LoneWorkerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_lone_worker_api_v1_lone_workers__lone_worker_id__put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly lone_worker_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LoneWorkerChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LoneWorkerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_lone_worker_contacts_api_v1_lone_workers__lone_worker_id__contacts_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lone_worker_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_lone_worker_contacts_api_v1_lone_workers__lone_worker_id__contacts_put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly lone_worker_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactsGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_lone_worker_withdrawal_api_v1_lone_workers__lone_worker_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly lone_worker_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LoneWorkerShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_set_up_journal_api_v1_organisations__organisation_id__journal_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly before?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly organisation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SetUpJournal"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_panels_api_v1_panels_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly site?: string | null;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PanelList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_panel_api_v1_panels_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PanelGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PanelShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_panel_api_v1_panels__panel_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly panel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PanelShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_panel_api_v1_panels__panel_id__put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly panel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PanelChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PanelShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_panel_key_api_v1_panels__panel_id__key_put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly panel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PanelKeyGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PanelShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_panel_withdrawal_api_v1_panels__panel_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly panel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PanelShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_password_api_v1_password_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_people_api_v1_people_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly organisation?: string | null;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_person_api_v1_people_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PersonGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_person_api_v1_people__person_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_person_api_v1_people__person_id__put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_password_reset_api_v1_people__person_id__password_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasswordGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_person_withdrawal_api_v1_people__person_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_receiver_lines_api_v1_receiver_lines_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiverLineList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_receiver_line_api_v1_receiver_lines_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReceiverLineGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiverLineShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_receiver_line_api_v1_receiver_lines__receiver_line_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly receiver_line_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiverLineShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_receiver_line_api_v1_receiver_lines__receiver_line_id__put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly receiver_line_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReceiverLineChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiverLineShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_receiver_line_withdrawal_api_v1_receiver_lines__receiver_line_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly receiver_line_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiverLineShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_response_plans_api_v1_response_plans_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly of?: string | null;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AgreedPlanList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_response_plan_api_v1_response_plans_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanAgreed"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_response_plan_api_v1_response_plans__plan_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly plan_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AgreedPlanShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_plan_check_api_v1_response_plans_check_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanChecked"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_second_factor_api_v1_second_factor_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SecondFactorState"];
+                };
+            };
+        };
+    };
+    readonly post_second_factor_api_v1_second_factor_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SecondFactorBegun"];
+                };
+            };
+        };
+    };
+    readonly post_confirmation_api_v1_second_factor_confirm_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PaperCodes"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_second_factor_off_api_v1_second_factor_off_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_lost_second_factor_api_v1_second_factor_off__person_id__post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
                 content?: never;
             };
             /** @description Validation Error */
@@ -2187,6 +5492,24 @@ export interface operations {
         };
     };
     readonly delete_sign_in_api_v1_sign_in_delete: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly delete_all_sign_ins_api_v1_sign_in_everywhere_delete: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -2302,6 +5625,377 @@ export interface operations {
             };
         };
     };
+    readonly get_sites_api_v1_sites_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly customer?: string | null;
+                readonly limit?: number;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_site_api_v1_sites_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SiteGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SiteShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_site_api_v1_sites__site_id__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly site_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SiteShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_site_api_v1_sites__site_id__put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly site_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SiteShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_site_contacts_api_v1_sites__site_id__contacts_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly site_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly put_site_contacts_api_v1_sites__site_id__contacts_put: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly site_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactsGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_site_withdrawal_api_v1_sites__site_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly site_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SiteShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_webhooks_api_v1_webhooks_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_webhook_api_v1_webhooks_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly delete_webhook_api_v1_webhooks__webhook_id__delete: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_deliveries_api_v1_webhooks__webhook_id__deliveries_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly before?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly webhook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly get_live_health_live_get: {
         readonly parameters: {
             readonly query?: never;
@@ -2358,7 +6052,9 @@ export interface operations {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    readonly "text/plain": string;
+                };
             };
         };
     };

@@ -27,7 +27,7 @@ const row = (changes: Partial<IncidentRow> & Pick<IncidentRow, 'title' | 'who'>)
   return {
     id: `0192f000-0000-7000-8000-${String(count).padStart(12, '0')}`, number: count, state: 'waiting', response_kind: 'intruder', priority: 2, silent: false, drill: false,
     line: '', organisation: changes.who, subject_kind: 'site', opened_at: at(-40), changed_at: at(-40), version: 1, operator: null, claimed_at: null,
-    activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, needs_human: null, alarm_count: 1, clock: null, ...changes,
+    activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, alone: false, needs_human: null, alarm_count: 1, clock: null, ...changes,
   };
 };
 
@@ -149,6 +149,6 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
     ],
     history: { incidents_12_months: 1, false_12_months: 1 },
     allowed: { claim: waiting ? yes : no(by_others), call: may, note_outcome: may, call_emergency: may, note_reference: may, note: yes, suspect_duress: yes, resolve: mine ? no('The call to the police has no reference yet.') : may, close: no('It is not resolved yet.'), park: may, release: mine ? yes : no('Somebody else has it.'), resume: mine && parked ? yes : no('It is not parked.'), take_over: one.operator?.id === JONAS.id ? yes : no('Its operator is at the desk: ask them to hand it back.') },
-    causes: CAUSES, resolution: null, all_clear: 3,
+    causes: CAUSES, resolution: null, all_clear: 3, notices: [], undelivered: 0,
   };
 }
