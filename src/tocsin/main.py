@@ -47,6 +47,7 @@ from tocsin.web.errors import answer_errors
 API = "/api/v1"
 
 
+WORK = (incident, claim, phone_call, signal, report, live, webhook)
 PEOPLE = (first_administrator, password, second_factor, person, api_key)
 SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, response_plan, set_up)
 
@@ -81,20 +82,7 @@ def make_api(
         redoc_url=None,
         lifespan=lifespan,
     )
-    for part in (
-        sign_in,
-        incident,
-        claim,
-        phone_call,
-        signal,
-        report,
-        live,
-        webhook,
-        demo,
-        handset,
-        *PEOPLE,
-        *SET_UP,
-    ):
+    for part in (sign_in, *WORK, demo, handset, *PEOPLE, *SET_UP):
         api.include_router(part.router, prefix=API)
     api.include_router(answer.router)
     api.include_router(health.router)

@@ -47,7 +47,7 @@ async def test_a_target_that_is_down_or_hangs_is_given_up_in_time(
         await Courier(private=True).deliver(to(f"http://127.0.0.1:{port}/"))
     monkeypatch.setattr(webhook, "ANSWER_WITHIN_S", 0.2)
     async with hanging() as silent:
-        with pytest.raises(NotDelivered, match="in time|reached"):
+        with pytest.raises(NotDelivered, match=r"in time|reached"):
             await Courier(private=True).deliver(to(f"http://127.0.0.1:{silent}/"))
 
 

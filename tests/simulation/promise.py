@@ -7,11 +7,13 @@ from uuid import UUID
 from tests.domain.specimen import KEY
 from tests.simulation.world import World
 from tests.tables import SignalRow
+from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.grouping import RETRY_WINDOW
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.signal import Settlement
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
+from tocsin.domain.response.notice import Notice, NoticeKind
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_plan import ResponsePlan
 from tocsin.domain.response.verification import Verdict, services_due, verdict
@@ -37,6 +39,7 @@ class Watch:
             self._check_plan(incident)
             self._check_journal(incident)
             self._check_counts(incident)
+            self._check_notices(incident)
         self._check_repeats()
 
     def _check_deadline(self, incident: Incident) -> None:
@@ -109,6 +112,23 @@ class Watch:
         counted = [r for r in rows if r.incident_id == incident.id and r.settlement in COUNTED]
         total = sum(alert.count for alert in incident.alerts)
         assert total == len(counted), "P6: each signal has the effect of one"
+
+    def _check_notices(self, incident: Incident) -> None:
+        """P6: nobody is told twice at one moment, and nothing is written that is not owed."""
+        owed = {row.body.get("notice") for row in self.world.store.tables.outbox}
+        for notice in incident.notices:
+            assert str(notice.id) in owed, "P6: what is written is sent"
+            assert notice.text.startswith("DRILL") or not incident.drill, "a drill says so"
+        for notice in self.clear_of(incident):
+            # One of which nobody knew at the close may turn out later not to have left.
+            written = [n.to for n in incident.notices if n.kind is not NoticeKind.ALL_CLEAR]
+            reached = [*everyone_told(incident), *written]
+            assert notice.to in reached, "who hears of the end was told of it"
+        said = [(n.kind, n.to, n.written_at) for n in incident.notices]
+        assert len(said) == len(set(said)), "P6: nobody is told twice at one moment"
+
+    def clear_of(self, incident: Incident) -> list[Notice]:
+        return [n for n in incident.notices if n.kind is NoticeKind.ALL_CLEAR]
 
     def _check_repeats(self) -> None:
         """P6: the same message within the window counts once; P15: all is settled or due."""

@@ -53,6 +53,8 @@ async def live_through(world: World, watch: Watch) -> None:
             world.change_plan(world.random.choice(list(scene.SUBJECTS)))
         if world.random.random() < 0.8:  # else the look loop stalls
             await world.meet_deadlines()
+        if world.random.random() < 0.5:
+            await world.post_goes_out()
         watch.check()
         world.time_passes()
 

@@ -16,10 +16,14 @@ from tests import scene
 from tests.clock import FakeClock
 from tests.fakes import FakeWork
 from tests.tables import AgreedPlan
+from tocsin.app.notice import Delivery
+from tocsin.app.sending import answer, begin_sending, end_sending
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import DeviceReport
+from tocsin.domain.errors import DomainError
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
+from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.response_plan import ResponsePlan
 from tocsin.loops.deadline import meet_one
@@ -128,6 +132,9 @@ class World:
             ring_for=seconds(5, 90),
             between_rounds=seconds(5, 120),
             claim_within=seconds(5, 60),
+            supervisor_after=seconds(5, 120),
+            run_alone_after=seconds(5, 240),
+            notify_between=seconds(5, 120),
             decide_within=seconds(20, 400),
             attend_within=seconds(30, 900),
             park_within=seconds(60, 900),
@@ -158,6 +165,31 @@ class World:
             with suppress(Crash):
                 if not await meet_one(self.open_work, claimed):
                     return
+
+    # What the outside does ----------------------------------------------------------------------
+
+    async def post_goes_out(self) -> None:
+        """Send what is owed as notices, as whatever carries them pleases; some are answered."""
+        for incident in self.incidents():
+            for notice in incident.notices:
+                if notice.state in {NoticeState.OWED, NoticeState.UNKNOWN}:
+                    with suppress(Crash):
+                        await self._send(notice.id)
+                asks = notice.kind is NoticeKind.RUN_ALONE and notice.has_it is None
+                if asks and self.random.random() < 0.2:
+                    with suppress(Crash, DomainError):
+                        async with self.open_work("answer") as work:
+                            await answer(work, notice.id, has_it=self.random.random() < 0.5)
+
+    async def _send(self, notice_id: UUID) -> None:
+        async with self.open_work("begin_sending") as work:
+            leaving = await begin_sending(work, notice_id)
+        if leaving is None or self.random.random() < 0.2:
+            return  # needless; or the process died with the letter in its hand
+        state = self.random.choice([NoticeState.SENT, NoticeState.SENT, *NoticeState])
+        delivery = Delivery(state=state, channel=NoticeChannel.MAIL, address=None, why="as it is")
+        async with self.open_work("end_sending") as work:
+            await end_sending(work, notice_id, delivery)
 
     # What time does ----------------------------------------------------------------------------
 

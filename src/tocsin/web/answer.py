@@ -53,7 +53,7 @@ OVER = frozenset({"closed", "filed"})
 SAID = {True: "You said: I have it. Thank you.", False: "You said: I cannot. Thank you."}
 
 
-@router.get("/answer/{word}")
+@router.api_route("/answer/{word}", methods=["GET", "HEAD"])
 async def get_answer(word: str, request: Request) -> HTMLResponse:
     """Show what is asked. Whoever looks has not answered."""
     return _page(await _read(request, await _link(request, word)))

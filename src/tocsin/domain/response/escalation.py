@@ -87,16 +87,15 @@ def _is_alone(ladder: Ladder, now: datetime) -> bool:
 def _due_at(ladder: Ladder, rung: Rung, *, alone: bool) -> datetime:
     """Name the moment of a rung; none comes before the one below it, but where nobody is there."""
     plan = ladder.plan
-    match rung:
-        case Rung.RING:
-            return ladder.since + plan.claim_within
-        case Rung.SUPERVISOR if alone:
-            return ladder.since
-        case Rung.SUPERVISOR:
-            return ladder.since + max(plan.claim_within, plan.supervisor_after)
-        case Rung.RUN_ALONE:
-            after = max(plan.claim_within, plan.supervisor_after, plan.run_alone_after)
-            return ladder.since + after
+    if rung is Rung.SUPERVISOR and alone:
+        return ladder.since
+    waits = {
+        Rung.RING: plan.claim_within,
+        Rung.SUPERVISOR: plan.supervisor_after,
+        Rung.RUN_ALONE: plan.run_alone_after,
+    }
+    up_to = list(Rung).index(rung) + 1
+    return ladder.since + max(list(waits.values())[:up_to])
 
 
 def _next_to_tell(ladder: Ladder) -> Contact | None:
