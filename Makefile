@@ -13,7 +13,7 @@ PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade)
 CODE := src tests tools hatch_build.py $(patsubst %/__init__.py,%,$(wildcard bench/__init__.py))
 BROWSER_SOURCES := $(shell find browser -mindepth 1 -name node_modules -prune -o -type f -print 2>/dev/null)
-FAST_TESTS := tests/domain tests/app tests/protocols tests/simulation tests/test_tidy.py tests/test_promises.py tests/test_lock.py
+FAST_TESTS := tests/domain tests/app tests/protocols tests/simulation tests/test_tidy.py tests/test_promise.py tests/test_lock.py
 BOTH_CORES := $(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # A virtual environment whose Python has gone, or that was made in another folder, is made again.

@@ -54,10 +54,10 @@ class _Caller(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._send()
 
-    def data_received(self, data: bytes) -> None:
+    def data_received(self, received: bytes) -> None:
         now = time.perf_counter()
         self._measured.took_s.append(now - self._sent_at)
-        self._measured.answers[data[10:13].decode("ascii", "replace")] += 1
+        self._measured.answers[received[10:13].decode("ascii", "replace")] += 1
         if now >= self._until:
             self._transport.close()
         else:

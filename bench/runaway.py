@@ -24,8 +24,8 @@ class _Runaway(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
 
-    def data_received(self, data: bytes) -> None:
-        self.answers += data.count(b"\r")
+    def data_received(self, received: bytes) -> None:
+        self.answers += received.count(b"\r")
 
     def pause_writing(self) -> None:
         self.may_send.clear()

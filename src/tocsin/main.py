@@ -52,6 +52,17 @@ PEOPLE = (first_administrator, password, second_factor, person, api_key)
 SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, response_plan, set_up)
 
 
+@asynccontextmanager
+async def _running(hub: live.LiveHub) -> AsyncIterator[None]:
+    telling = asyncio.create_task(hub.run())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
+
+
 def make_api(
     address: str,
     sealer: Sealer,
@@ -66,13 +77,8 @@ def make_api(
             hub = live.LiveHub(engine.pool, engine.bell)
             add_parts(api, engine, sealer, demo_sheet, hub)
             api.state.parts.secret_box = secret_box
-            telling = asyncio.create_task(hub.run())
-            try:
+            async with _running(hub):
                 yield
-            finally:
-                telling.cancel()
-                with suppress(asyncio.CancelledError):
-                    await telling
 
     api = FastAPI(
         title="Tocsin",

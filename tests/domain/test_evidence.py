@@ -42,11 +42,11 @@ def test_a_changed_entry_is_named_as_a_customer_reads_it() -> None:
 
 
 @given(st.integers(0, 8), PATHS, st.data())
-def test_any_change_to_an_entry_names_it(index: int, part: str, data: st.DataObject) -> None:
+def test_any_change_to_an_entry_names_it(index: int, part: str, drawn: st.DataObject) -> None:
     tampered = report()
     old = tampered["entries"][index][part]
-    at = data.draw(st.integers(0, len(old) - 1))
-    new = data.draw(st.characters())
+    at = drawn.draw(st.integers(0, len(old) - 1))
+    new = drawn.draw(st.characters())
     assume(new != old[at])
     tampered["entries"][index][part] = old[:at] + new + old[at + 1 :]
     assert [finding.number for finding in broken(tampered)] == [index + 1]

@@ -20,9 +20,9 @@ EMAIL, NAME = "olive.brandt@northgate.example", "Olive Brandt of Northgate"
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str, why: str) -> None:
-    assert why in (why_not_password(password, EMAIL, NAME) or "")
+    assert why in (why_not_password(password, email=EMAIL, name=NAME) or "")
 
 
 @pytest.mark.parametrize("password", ["twelve-chars", "correct horse battery staple"])
 def test_length_is_what_counts(password: str) -> None:
-    assert why_not_password(password, EMAIL, NAME) is None
+    assert why_not_password(password, email=EMAIL, name=NAME) is None

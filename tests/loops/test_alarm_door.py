@@ -4,6 +4,7 @@ import asyncio
 import resource
 import time
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ async def test_one_connections_flood_waits_for_itself_alone(
     most = 0
     real = door.receiver.take
 
-    def counting(*args) -> None:  # type: ignore[no-untyped-def]  # stands in for one that is typed  # noqa: ANN002
+    def counting(*args: Any) -> None:  # noqa: ANN401  it stands in for one that is typed
         nonlocal most
         real(*args)
         most = max(most, door.receiver._in_hand.qsize())

@@ -165,7 +165,7 @@ class UdpPeer(asyncio.DatagramProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
 
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+    def datagram_received(self, received: bytes, addr: tuple[str, int]) -> None:
         if self._in_hand >= SHARE_OF_UDP:
             return
         origin = Origin(channel=Channel.DC09_UDP, source=_source(addr))
@@ -175,7 +175,7 @@ class UdpPeer(asyncio.DatagramProtocol):
             if reply is not None and not self._transport.is_closing():
                 self._transport.sendto(reply, addr)
 
-        for came in read_datagram(data):
+        for came in read_datagram(received):
             self._in_hand += 1
             self._receiver.take(origin, came, send)
 

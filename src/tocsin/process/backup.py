@@ -48,7 +48,7 @@ def back_up(settings: Settings, path: Path, made_at: datetime) -> str:
             "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
         }
         (staged / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-        _pack(settings.home, staged, path)
+        _pack(path, home=settings.home, staged=staged)
     return f"{path} holds the keys of the journal and of the second factors: keep it as they are."
 
 
@@ -66,9 +66,7 @@ def bring_back(settings: Settings, path: Path) -> str:
         with _database(settings) as address:
             if not is_empty(address):
                 raise BackupRefused("the database is not empty: restore into a new one")
-            restore(
-                address, staged / DUMP, home=settings.home, bin_directory=settings.postgres_bin
-            )
+            restore(address, staged / DUMP, home=settings.home, bin_directory=settings.postgres_bin)
             migrate(address, epoch=new_id())
             renew_epoch(address, new_id())
         for name in (*KEYS, FILES):
@@ -95,7 +93,7 @@ def _database(settings: Settings) -> Iterator[str]:
         yield server.address()
 
 
-def _pack(home: Path, staged: Path, path: Path) -> None:
+def _pack(path: Path, *, home: Path, staged: Path) -> None:
     """Write the file beside its place, and give it its name when it is whole."""
     aside = staged / "backup.tar"
     with tarfile.open(aside, "w") as archive:
@@ -112,11 +110,11 @@ def _pack(home: Path, staged: Path, path: Path) -> None:
 
 def _unpack(path: Path, staged: Path) -> dict[str, Any]:
     try:
-        with tarfile.open(path) as archive:
+        with tarfile.open(path, "r:") as archive:
             archive.extractall(staged, filter="data")  # no name leads out of the folder
         manifest: dict[str, Any] = json.loads((staged / MANIFEST).read_text("utf-8"))
     except (OSError, tarfile.TarError, ValueError) as error:
-        raise BackupRefused(f"{path} is no backup of Tocsin, or it is damaged ({error})") from None
+        raise BackupRefused(f"{path} is no backup of Tocsin, or it is damaged") from error
     if manifest.get("format") != FORMAT or not (staged / DUMP).exists():
         raise BackupRefused(f"{path} was made by another release: restore it with that one")
     return manifest

@@ -138,6 +138,6 @@ async def post_password_reset(
 
 async def hash_new(password: str, *, email: str, name: str) -> str:
     """Hash what may be a password. Raises Malformed."""
-    if why := why_not_password(password, email, name):
+    if why := why_not_password(password, email=email, name=name):
         raise Malformed(why)
     return await run_in_threadpool(hash_password, password)

@@ -4,7 +4,7 @@ LEAST = 12
 MOST = 1_000
 
 
-def why_not_password(password: str, email: str, name: str) -> str | None:
+def why_not_password(password: str, *, email: str, name: str) -> str | None:
     """Say why this cannot be somebody's password; None when it can."""
     if len(password) < LEAST:
         return f"A password has at least {LEAST} characters. Four words that you know are good."
