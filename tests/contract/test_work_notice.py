@@ -8,10 +8,12 @@ import pytest
 
 from tests.contract.draft import an_incident, opened, read
 from tests.contract.stage import Stage
-from tests.scene import OLIVE, PRIYA
+from tests.scene import CANALSIDE, OLIVE, PRIYA, SUBJECTS
 from tocsin.app.incident import write_down
 from tocsin.app.ports import Entry
+from tocsin.app.set_up import Settler, set_contacts
 from tocsin.demo import story
+from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.errors import NotFound
 from tocsin.domain.response.escalation import Rung
@@ -123,3 +125,15 @@ async def test_each_webhook_of_both_parties_is_owed_what_happened(stage: Stage) 
     heads = {body["number"]: body["digest"] for _, body, _ in stage.owed(incident.id)}
     assert len(heads[2]) == 64
     assert heads[2] != heads[3]
+
+
+async def test_where_a_contact_is_written_to_is_kept(stage: Stage) -> None:
+    roles = frozenset({Role.CENTRE_ADMIN})
+    by = Settler(actor=PRIYA, organisation=story.NORTHGATE, roles=roles)
+    known = SUBJECTS[CANALSIDE].contacts
+    moved = [replace(known[1], email="tom@elsewhere.example"), replace(known[0], email=None)]
+    async with stage.open_web_work("set_contacts") as work:
+        await set_contacts(work, by, CANALSIDE, moved)
+    async with stage.open_work("test") as work:
+        after = (await work.subjects.lock(CANALSIDE)).contacts
+    assert [contact.email for contact in after] == ["tom@elsewhere.example", None]

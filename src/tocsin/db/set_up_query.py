@@ -148,9 +148,9 @@ SET_PANEL_KEY = """
 REMOVE_CONTACTS = "delete from contact where site_id = %(id)s or lone_worker_id = %(id)s"
 ADD_CONTACT = """
     insert into contact (id, customer_id, centre_id, site_id, lone_worker_id, position, name,
-        relation, phone)
+        relation, phone, email)
     values (%(id)s, %(customer_id)s, %(centre_id)s, %(site_id)s, %(lone_worker_id)s, %(position)s,
-        %(name)s, %(relation)s, %(phone)s)
+        %(name)s, %(relation)s, %(phone)s, %(email)s)
 """
 # Lists come in the order in which things were set up.
 LIST_CUSTOMERS = """
