@@ -110,6 +110,7 @@ class FakeAgreements:
         return max(same, key=lambda plan: plan.version, default=None)
 
     async def agree(self, about: PlanScope, plan_id: UUID, plan: ResponsePlan) -> None:
+        assert plan_id not in self._tables.things
         agreed = AgreedPlan(
             customer_id=about.customer_id,
             subject_id=None if about.subject is None else about.subject.id,

@@ -20,8 +20,8 @@ from psycopg.errors import UniqueViolation
 from tests.clock import FakeClock
 from tests.domain.specimen import KEY, sealed
 from tests.fake_intake import FakePlans, FakeSignals, FakeSubjects
-from tests.fake_set_up import FakeSetUp
 from tests.fake_notice import FakeNotices, FakeOutbox
+from tests.fake_set_up import FakeSetUp
 from tests.tables import (
     DeadlineRow,
     LatenessRow,

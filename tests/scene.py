@@ -8,6 +8,7 @@ from uuid import UUID
 from tests.clock import FakeClock
 from tests.fakes import FakeStore
 from tests.tables import AgreedPlan
+from tests.things import story_things
 from tocsin.app.ports import Actor
 from tocsin.demo import story
 from tocsin.domain.access import Role
@@ -73,6 +74,7 @@ PLANS = [
 def make_store(clock: FakeClock, random: Random | None = None) -> FakeStore:
     """Make a store in which the demo's story stands."""
     store = FakeStore(clock, random)
+    store.tables.things.update(story_things())
     store.tables.subjects.update(SUBJECTS)
     store.tables.plans.extend(PLANS)
     store.tables.supervisors.append(Addressee(name=PRIYA.name, person_id=PRIYA.id))

@@ -44,7 +44,9 @@ def test_a_sound_plan_has_nothing_that_stops_it(plan: ResponsePlan) -> None:
 def test_each_fault_is_found_by_its_name(
     changes: dict[str, Any], fault: Fault, *, is_stopped: bool
 ) -> None:
-    timed = {k: timedelta(seconds=v) if isinstance(v, int) else v for k, v in changes.items()}
+    timed: dict[str, Any] = {
+        k: timedelta(seconds=v) if isinstance(v, int) else v for k, v in changes.items()
+    }
     found = check_plan(replace(PLAN, **timed), SITE, None)
     assert [finding.fault for finding in found] == [fault]
     assert found[0].stops is is_stopped

@@ -13,7 +13,7 @@ from tests.conftest import Addresses
 from tests.db.scene import ask
 from tests.domain.specimen import KEY
 from tests.web.browser import Browser, as_json, problem_of
-from tests.web.test_set_up import PASSWORD, enter, write
+from tests.web.test_set_up import PASSWORD, enter, rows_of, write
 from tocsin.db.first_code import keep_first_code
 from tocsin.demo import story
 from tocsin.gateways.one_time_code import new_paper_code, paper_form
@@ -68,7 +68,7 @@ async def test_whoever_has_a_second_factor_shows_a_code_and_each_counts_once(
     state = await olive.see("/second-factor")
     assert state == {"is_on": True, "paper_codes_left": 9}
     kept = "".join(
-        "".join(ask(addresses.owner, f"select t::text from {table} as t"))
+        "".join(rows_of(addresses, table))
         for table in ("second_factor", "backup_code", "journal_body", "journal_entry", "command")
     )
     for secret in (totp.secret, totp.secret.encode().hex(), paper[1], paper_form(paper[1])):

@@ -1,9 +1,9 @@
 """An installation is set up by the API alone, and a real panel's alarm comes in at its end."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 
@@ -19,6 +19,7 @@ ADD_ADMIN = """
     select gen_random_uuid(), organisation_id, centre_id, 'Ada Mbeki', %s, password_hash, %s
     from person where email = 'olive@northgate.example'
 """
+EVERY_ROW = "select t::text from NAME as t"
 SITE = {
     "customer_id": str(story.HARGREAVES),
     "name": "Tannery Lane store",
@@ -32,12 +33,17 @@ CONTACTS = [
 ]
 
 
-async def write(browser: Browser, verb: str, path: str, body: Any = None) -> Any:
+def rows_of(addresses: Addresses, table: str) -> list[str]:
+    """Give every row of a table as text, as its owner sees it."""
+    return ask(addresses.owner, EVERY_ROW.replace("NAME", table))
+
+
+async def write(browser: Browser, verb: str, path: str, body: object = None) -> httpx.Response:
     headers = {"X-Tocsin-App": "console", "Idempotency-Key": str(uuid4())}
     return await browser.request(verb, f"/api/v1{path}", json=body, headers=headers)
 
 
-async def done(browser: Browser, verb: str, path: str, body: Any = None) -> Json:
+async def done(browser: Browser, verb: str, path: str, body: object = None) -> Json:
     answer = await write(browser, verb, path, body)
     assert answer.status_code in {200, 201}, answer.text
     return as_json(answer)
@@ -210,7 +216,7 @@ async def test_an_api_key_is_shown_once_and_kept_as_a_digest(
     gateway.headers["Authorization"] = f"Bearer {first['key']}"
     await send(gateway, BURGLARY)
     for table in ("api_key", "command", "journal_body"):
-        kept = "".join(ask(addresses.owner, f"select t::text from {table} as t"))
+        kept = "".join(rows_of(addresses, table))
         assert first["key"] not in kept
     await done(ada, "POST", f"/api-keys/{first['id']}/withdraw")
     assert (await gateway.command("/signals", BURGLARY)).status_code == 401
