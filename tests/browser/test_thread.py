@@ -116,10 +116,10 @@ def end_it(page: Page, look: Look) -> None:
     look(page, "resolve")
     page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     heading(page, "Close incident")
-    press(page, "Close it")
     look(page, "confirm-close")
     press(page, "Close it")
     heading(page, "Nothing to do")
+    expect(page.get_by_role("link", name="Report (PDF)")).to_be_visible()
     look(page, "closed")
 
 
