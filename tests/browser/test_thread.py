@@ -118,7 +118,7 @@ def end_it(page: Page, look: Look) -> None:
     heading(page, "Close incident")
     look(page, "confirm-close")
     press(page, "Close it")
-    heading(page, "Nothing to do")
+    heading(page, "Closed")
     expect(page.get_by_role("link", name="Report (PDF)")).to_be_visible()
     look(page, "closed")
 
