@@ -35,7 +35,8 @@ SOUTHGATES_ROWS = """
         (%(southgate)s, 'Southgate', true, false, null, clock_timestamp()),
         (%(elmfield)s, 'Elmfield', false, true, %(southgate)s, clock_timestamp());
     insert into person (id, organisation_id, centre_id, name, email, password_hash, roles)
-        select id, id, %(southgate)s, 'Sam of ' || name, id || '@southgate.example', 'x', '{watcher}'
+        select id, id, %(southgate)s, 'Sam of ' || name, id || '@southgate.example', 'x',
+            '{watcher}'
         from organisation where id in (%(southgate)s, %(elmfield)s);
     insert into site (id, customer_id, centre_id, name, address, time_zone) values
         (%(elmfield)s, %(elmfield)s, %(southgate)s, 'Elm', 'Elm 1', 'Europe/London');
@@ -44,7 +45,8 @@ SOUTHGATES_ROWS = """
         select sha256(id::text::bytea), id, organisation_id, 'console', clock_timestamp(),
             clock_timestamp(), clock_timestamp() + interval '1 hour' from person;
     insert into api_key (digest, organisation_id, centre_id, label, created_at)
-        select sha256(id::text::bytea), id, coalesce(centre_id, id), name, clock_timestamp() from organisation;
+        select sha256(id::text::bytea), id, coalesce(centre_id, id), name, clock_timestamp()
+        from organisation;
     insert into second_factor (person_id, organisation_id, secret, begun_at)
         select id, organisation_id, 'x', clock_timestamp() from person;
     insert into backup_code (person_id, organisation_id, digest)
