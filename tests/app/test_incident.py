@@ -9,7 +9,7 @@ from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, SUPE
 from tocsin.app.incident import claim, close, go_back, resolve, suspect_duress, write_note
 from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
-from tocsin.domain.errors import EventRefused, InOtherHands, NotFound, NotNow
+from tocsin.domain.errors import EventRefused, InOtherHands, NobodySaidSafe, NotFound, NotNow
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 
 BURGLARY, PANIC, DURESS = reported("BA", "4"), reported("panic"), reported("duress")
@@ -145,7 +145,23 @@ async def test_an_incident_is_resolved_with_a_cause(desk: Desk) -> None:
     assert (incident.resolved_at, incident.resolved_by) == (desk.clock.now, OLIVE.id)
     last = desk.last(incident)
     assert (last["text"], last["said"]) == ("resolved it: genuine, everybody safe", OVER.note)
-    assert last["references"] == {"cause": "genuine_safe"}
+    assert last["references"] == {"cause": "genuine_safe", "overruled": 0}
+
+
+async def test_nothing_is_called_a_false_alarm_before_somebody_said_that_all_is_well(
+    desk: Desk,
+) -> None:
+    """P4: an operator is refused; a supervisor answers for it with a reason that is kept."""
+    incident = await desk.in_hand(BURGLARY)
+    false = Judgement(cause=Cause.FALSE_ACCIDENT)
+    for roles in (OPERATOR, SUPERVISOR):
+        with pytest.raises(NobodySaidSafe):
+            await desk.do(resolve, incident.id, OLIVE, roles, false)
+    why = Judgement(cause=Cause.FALSE_ACCIDENT, note="Seen on the camera: a fox")
+    over = await desk.do(resolve, incident.id, PRIYA, SUPERVISOR, why)
+    last = desk.last(over)
+    assert (last["said"], last["references"]["overruled"]) == (why.note, 1)
+    assert last["text"].endswith("on their own word: nobody had said that all is well")
 
 
 async def test_what_is_in_other_hands_is_resolved_by_them_or_a_supervisor(desk: Desk) -> None:

@@ -7,14 +7,16 @@ import pytest
 from tests.app.desk import Desk
 from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, PLANS, SUPERVISOR, reported
 from tests.tables import AgreedPlan
-from tocsin.app.incident import close, resolve
+from tocsin.app.incident import claim, close, resolve
 from tocsin.app.signal import raise_signals
+from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
 from tocsin.domain.people.subject import SubjectRef
-from tocsin.domain.response.phone_call import CallOutcome
+from tocsin.domain.response.phone_call import CalleeKind, CallOutcome
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import STANDARD_PLAN, ResponsePlan
+from tocsin.domain.response.verification import StepKind, Verdict, verdict
 
 BURGLARY, FIRE = reported("BA", "4"), reported("FA", "9")
 OVER = Judgement(cause=Cause.FALSE_ACCIDENT)
@@ -225,3 +227,41 @@ async def test_where_and_what_is_said_in_one_line(desk: Desk) -> None:
     report = replace(BURGLARY, zone_text="Goods-in shutter")
     incident = await desk.alarm(report)
     assert desk.last(incident)["text"] == "reported Burglary alarm, zone 4 Goods-in shutter"
+
+
+async def test_a_panic_that_comes_again_takes_the_word_back_that_all_is_well(desk: Desk) -> None:
+    """P3 and P4: pressed again is meant again; it rings, and she is asked anew."""
+    incident = await desk.in_hand(reported("panic"), about=MARGUERITE)
+    call_id = await desk.ring(incident, MARGUERITE.id)
+    desk.clock.forward(seconds=20)
+    await desk.hear(incident, call_id, CallOutcome.SAFE)
+    desk.clock.forward(seconds=5)
+    again = await desk.alarm(reported("panic"), about=MARGUERITE)
+    assert (again.id, again.worse_at) == (incident.id, desk.clock.now)
+    assert verdict(again.standing, desk.clock.now) is Verdict.OPEN
+    seen = await desk.do(claim, again.id, OLIVE)
+    step = next_step(seen, desk.clock.now)
+    assert step.callee is not None
+    assert (step.callee.kind, step.kind) == (CalleeKind.SUBJECT, StepKind.CALL_PERSON)
+
+
+async def test_a_panic_that_comes_again_and_again_does_not_begin_the_round_anew(
+    desk: Desk,
+) -> None:
+    """Nobody would ever come to ask the contacts."""
+    incident = await desk.in_hand(reported("panic"), about=MARGUERITE)
+    desk.clock.forward(seconds=1)
+    await desk.rung(incident, MARGUERITE.id, CallOutcome.NO_ANSWER)
+    desk.clock.forward(seconds=1)
+    again = await desk.alarm(reported("panic"), about=MARGUERITE)
+    step = next_step(again, desk.clock.now)
+    assert (again.worse_at, step.callee and step.callee.kind) == (None, CalleeKind.CONTACT)
+
+
+async def test_a_burglary_that_comes_again_from_the_same_zone_is_a_repeat(desk: Desk) -> None:
+    """The keyholder who says that all is well walks through it."""
+    incident = await desk.in_hand(BURGLARY)
+    await desk.rung(incident, CANALSIDE.id, CallOutcome.SAFE)
+    desk.clock.forward(seconds=5)
+    again = await desk.alarm(BURGLARY)
+    assert verdict(again.standing, desk.clock.now) is Verdict.SAFE

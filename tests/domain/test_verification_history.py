@@ -116,6 +116,10 @@ class Verification(RuleBasedStateMachine):
     def news_comes(self) -> None:
         self.standing = replace(self.standing, news_at=self.now)
 
+    @rule()
+    def it_comes_again(self) -> None:
+        self.standing = replace(self.standing, again_at=self.now)
+
     @rule(seconds=st.floats(0, 120))
     def time_passes(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -151,7 +155,8 @@ class Verification(RuleBasedStateMachine):
         """P4: only a word of reassurance that came after the latest news."""
         if verdict(self.standing, self.now) is Verdict.SAFE:
             words = [h for c in self.standing.calls for h in c.outcomes if h.outcome in REASSURING]
-            assert any(word.at >= self.standing.news_at for word in words)
+            since = max(self.standing.news_at, self.standing.again_at or self.standing.news_at)
+            assert any(word.at >= since for word in words)
 
     @invariant()
     def in_silence_nobody_is_to_be_called_but_help(self) -> None:

@@ -8,6 +8,7 @@ from tests.domain.specimen import KEY
 from tests.simulation.world import World
 from tests.tables import SignalRow
 from tocsin.app.notice import everyone_told
+from tocsin.domain.alarm.conclusion import FALSE_ALARM, lacks_word
 from tocsin.domain.alarm.grouping import RETRY_WINDOW
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.signal import Settlement
@@ -93,6 +94,9 @@ class Watch:
     def _check_silence(self, incident: Incident) -> None:
         if verdict(incident.standing, self.world.now) is Verdict.SAFE:
             assert any(call.had(REASSURING) for call in incident.calls), "P4: silence is not safety"
+        if incident.state is IncidentState.RESOLVED and incident.cause in FALSE_ALARM:
+            lacking = lacks_word(incident, incident.cause, self.world.now)
+            assert lacking is None, "P4: silence is no false alarm"
 
     def _check_plan(self, incident: Incident) -> None:
         known = self.plans.setdefault(incident.id, incident.plan)

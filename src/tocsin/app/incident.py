@@ -9,6 +9,7 @@ from tocsin.app.escalation import escalate
 from tocsin.app.notice import tell_all_clear
 from tocsin.app.ports import PLAN, TOCSIN, Actor, Entry, Work
 from tocsin.domain.access import Role
+from tocsin.domain.alarm.conclusion import lacks_word, why_not_conclude
 from tocsin.domain.alarm.handling import (
     is_known,
     is_to_be_filed,
@@ -25,7 +26,7 @@ from tocsin.domain.alarm.incident import (
     Judgement,
 )
 from tocsin.domain.elapsed import elapsed
-from tocsin.domain.errors import InOtherHands, NotNow
+from tocsin.domain.errors import InOtherHands, NobodySaidSafe, NotNow
 
 E = IncidentEvent
 
@@ -98,6 +99,9 @@ async def resolve(
     state = INCIDENT.after(incident.state, E.RESOLVE)
     if reason := why_not_resolve(incident, roles, work.now):
         raise NotNow(reason)
+    if lacking := why_not_conclude(incident, judgement, roles, work.now):
+        raise NobodySaidSafe(lacking)
+    lacking = lacks_word(incident, judgement.cause, work.now)
     over = replace(
         incident,
         state=state,
@@ -109,9 +113,10 @@ async def resolve(
     entry = Entry(
         kind="incident.resolved",
         actor=operator,
-        text=f"resolved it: {CAUSE_WORDS[judgement.cause]}",
+        text=f"resolved it: {CAUSE_WORDS[judgement.cause]}"
+        + (", on their own word: nobody had said that all is well" if lacking else ""),
         said=judgement.note,
-        references={"cause": judgement.cause},
+        references={"cause": judgement.cause, "overruled": 1 if lacking else 0},
     )
     return await carry_on(work, over, entry)
 

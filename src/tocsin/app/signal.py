@@ -8,6 +8,7 @@ from tocsin.app.incident import carry_on, reopened, write_down
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
+from tocsin.domain.alarm.handling import is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
@@ -17,19 +18,19 @@ from tocsin.domain.response.response_plan import STANDARD_PLAN
 async def raise_signals(work: Work, ref: SubjectRef) -> int:
     """Raise all that waits for one site or lone worker; return how many signals that settled."""
     subject = await work.subjects.lock(ref)
-    waiting = await work.signals.waiting(ref)
-    if not waiting:
+    waiting = await work.signals.waiting(ref, seen_since(work.now))
+    if not waiting.signals:
         return 0
-    marks = [signal.fingerprint for signal in waiting if signal.fingerprint]
-    seen = await work.signals.seen(marks, seen_since(work.now))
     open_incidents = await work.incidents.open_of(subject)
-    grouping = group(subject, waiting, open_incidents, seen=seen, new_id=work.new_id)
+    grouping = group(
+        subject, waiting.signals, open_incidents, seen=waiting.seen, new_id=work.new_id
+    )
     incident_of: dict[ResponseKind, UUID] = {}
     for kind, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
         incident_of[kind] = incident.id
     await work.signals.settle(subject, grouping.settled, incident_of)
-    return len(waiting)
+    return len(waiting.signals)
 
 
 async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident:
@@ -73,12 +74,14 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     await work.incidents.save_alerts(incident, _changed(incident.alerts, gathered.alerts))
     state = incident.state
     was_over = incident.state is IncidentState.RESOLVED  # then a repeat is news too
-    is_news = bool(gathered.added) or (was_over and gathered.repeats > 0)
+    is_void = is_no_longer_safe(incident, replace(incident, alerts=alerts), work.now)
+    is_news = bool(gathered.added) or is_void or (was_over and gathered.repeats > 0)
+    is_worse = gathered.worse or is_void
     if is_news:
-        worse = IncidentEvent.JOIN_WORSE if gathered.worse else IncidentEvent.JOIN
+        worse = IncidentEvent.JOIN_WORSE if is_worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)
     is_handled = state is IncidentState.HANDLING
-    rings_again = is_news and is_handled and (gathered.worse or was_over)
+    rings_again = is_news and is_handled and (is_worse or was_over)
     joined = replace(
         reopened(incident, state, work),
         alerts=alerts,

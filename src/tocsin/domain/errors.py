@@ -29,6 +29,10 @@ class InOtherHands(DomainError):
     """Another operator has it. The message says who, and since when."""
 
 
+class NobodySaidSafe(DomainError):
+    """It would be called harmless, and nobody who can know has said so. Silence is not safety."""
+
+
 class Malformed(DomainError):
     """What was sent cannot mean anything here. The message says what would be right."""
 

@@ -16,6 +16,7 @@ from tocsin.domain.errors import (
     EventRefused,
     InOtherHands,
     Malformed,
+    NobodySaidSafe,
     NotAllowed,
     NotFound,
     NotNow,
@@ -28,12 +29,18 @@ STATUS_OF: dict[type[DomainError], int] = {
     EventRefused: 409,
     InOtherHands: 409,
     Malformed: 422,
+    NobodySaidSafe: 409,
     NotAllowed: 403,
     NotFound: 404,
     NotNow: 409,
     Taken: 409,
 }
 PROBLEMS = "https://tocsin.example/problems/"
+# A connection may be lost after the commit was asked for and before its answer came.
+DATABASE_GONE = (
+    "The database does not answer. We cannot say whether this was stored. "
+    "Send it again with the same key: it is done once."
+)
 
 logger = logging.getLogger("tocsin.web")
 
@@ -83,7 +90,7 @@ async def refuse_route(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def report_database_gone(_request: Request, _error: Exception) -> JSONResponse:
-    return problem(503, "database-gone", "The database does not answer. Nothing was stored.")
+    return problem(503, "database-gone", DATABASE_GONE)
 
 
 async def report_fault(request: Request, error: Exception) -> JSONResponse:

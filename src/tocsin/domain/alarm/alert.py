@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tocsin.domain.alarm.signal import DeviceReport, Signal
 from tocsin.domain.alarm.signal_code import Meaning
-from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_kind import LIFE, ResponseKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,11 @@ class Alert:
     def mark(self) -> tuple[str, str, str | None, str | None]:
         """What makes two reports the same alert."""
         return (self.scheme, self.code, self.area, self.zone)
+
+    @property
+    def is_for_life(self) -> bool:
+        """Say whether somebody's life may hang on it: to press it again is news."""
+        return self.silent or self.response_kind in LIFE
 
 
 def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Meaning) -> Alert:

@@ -62,6 +62,12 @@ def is_known(incident: Incident, now: datetime) -> bool:
     return verdict(incident.standing, now) in {Verdict.SAFE, Verdict.CONFIRMED}
 
 
+def is_no_longer_safe(before: Incident, after: Incident, now: datetime) -> bool:
+    """Say whether what came in takes back a word that all is well: then it rings again."""
+    was_safe = verdict(before.standing, now) is Verdict.SAFE
+    return was_safe and verdict(after.standing, now) is not Verdict.SAFE
+
+
 def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -> str | None:
     """Say what must happen before it may be resolved; None when nothing stands in the way."""
     for call in incident.calls:

@@ -239,4 +239,5 @@ class Incident:
             subject_phone=self.subject.phone,
             contacts=self.subject.contacts,
             calls=self.calls,
+            again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
         )

@@ -1,5 +1,6 @@
 """A signal: one message as it came, and what its device reported in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,3 +59,11 @@ class Signal:
     position: Position | None = None
     unreadable: str | None = None  # why it could not be understood, though its sender is known
     drill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits to be raised for one subject, oldest first."""
+
+    signals: Sequence[Signal]
+    seen: frozenset[bytes]  # fingerprints among them that came before, and were no repeat then

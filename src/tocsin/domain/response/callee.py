@@ -6,7 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.domain.people.subject import Contact
-from tocsin.domain.response.phone_call import DANGER, SPOKEN_TO, CalleeKind, PhoneCall
+from tocsin.domain.response.phone_call import (
+    DANGER,
+    REASSURING,
+    SPOKEN_TO,
+    CalleeKind,
+    PhoneCall,
+)
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
 
@@ -34,10 +40,32 @@ class Standing:
     subject_phone: str | None
     contacts: Sequence[Contact]
     calls: Sequence[PhoneCall]  # in the order in which they were placed
+    again_at: datetime | None = None  # when a known alarm for somebody's life last came again
 
     @property
     def decide_by(self) -> datetime:
         return self.opened_at + self.plan.decide_within
+
+    @property
+    def reassured_at(self) -> datetime | None:
+        """When somebody who can know last said, since the latest new alert, that all is well."""
+        said = (heard for call in self.calls for heard in call.outcomes)
+        moments = (heard.at for heard in said if heard.outcome in REASSURING)
+        return max((at for at in moments if at >= self.news_at), default=None)
+
+    @property
+    def is_reassured(self) -> bool:
+        """Say whether that still stands: no alarm for somebody's life came again since."""
+        if self.reassured_at is None:
+            return False
+        return self.again_at is None or self.again_at <= self.reassured_at
+
+    @property
+    def asked_since(self) -> datetime:
+        """Since when the rounds of calls count: a word that stands no more has everybody asked."""
+        if self.reassured_at is not None and not self.is_reassured:
+            return self.reassured_at
+        return self.news_at
 
 
 def _callees(standing: Standing) -> list[Callee]:
@@ -78,7 +106,7 @@ def attempts_for(standing: Standing, callee: Callee) -> int:
     """Count the calls to somebody since the latest news."""
     return sum(
         (call.callee, call.callee_id) == (callee.kind, callee.id)
-        and call.placed_at >= standing.news_at
+        and call.placed_at >= standing.asked_since
         for call in standing.calls
     )
 
@@ -86,7 +114,7 @@ def attempts_for(standing: Standing, callee: Callee) -> int:
 def _was_spoken_to(standing: Standing, callee: Callee) -> bool:
     return any(
         (call.callee, call.callee_id) == (callee.kind, callee.id)
-        and call.placed_at >= standing.news_at
+        and call.placed_at >= standing.asked_since
         and call.had(SPOKEN_TO)
         for call in standing.calls
     )

@@ -6,7 +6,7 @@ shift the supervisors are called at once. Pure, and asking twice gives nothing t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -58,6 +58,8 @@ class Climb:
 
 def climb(ladder: Ladder, now: datetime) -> Climb:
     """Say which rungs are due, whom the plan tells next, and when to look again."""
+    # A clock that was set back must not hide what was written a moment ago.
+    ladder = replace(ladder, news_at=min(ladder.news_at, now))
     alone = _is_alone(ladder, now)
     ahead = [rung for rung in Rung if rung not in ladder.climbed]
     due = tuple(rung for rung in ahead if now >= _due_at(ladder, rung, alone=alone))

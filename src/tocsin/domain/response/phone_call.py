@@ -49,6 +49,8 @@ FROM_SERVICES = frozenset(
     {O.ACCEPTED, O.REFUSED, O.NOT_POSSIBLE, O.NO_ANSWER, O.BUSY, O.FAILED, O.UNKNOWN}
 )
 DANGER = frozenset({O.DURESS, O.IN_DANGER})
+# "Safe" counts only from the person, by the spoken password, or from somebody who is with them.
+REASSURING = frozenset({O.SAFE, O.WITH_THEM_SAFE})
 # A person was spoken to: ringing them again in the next round would tell them nothing new.
 SPOKEN_TO = frozenset({
     O.SAFE, O.WITH_THEM_SAFE, O.IN_DANGER, O.DURESS, O.WRONG_PASSWORD, O.ATTENDING, O.TOLD,

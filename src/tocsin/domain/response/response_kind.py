@@ -15,6 +15,9 @@ class ResponseKind(StrEnum):
 # These wait for no verification: the emergency step is open from the first second.
 EMERGENCY_FIRST = frozenset({ResponseKind.FIRE, ResponseKind.HOLD_UP, ResponseKind.MEDICAL})
 
+# Somebody's life may hang on these: what is pressed again was meant again.
+LIFE = EMERGENCY_FIRST | {ResponseKind.PERSONAL}
+
 # When nobody can be reached in time, these count as real. An intruder alarm that nobody has
 # confirmed does not go to the police, and a technical one is nobody's emergency.
-UNVERIFIED_IS_REAL = EMERGENCY_FIRST | {ResponseKind.PERSONAL}
+UNVERIFIED_IS_REAL = LIFE

@@ -90,7 +90,7 @@ def verdict(standing: Standing, now: datetime) -> Verdict:
     """Say what is known. One sign of danger outweighs any number of reassurances (P3)."""
     if standing.silent or any(call.had(DANGER) for call in standing.calls):
         return Verdict.CONFIRMED
-    if any(_is_reassuring(call, since=standing.news_at) for call in standing.calls):
+    if standing.is_reassured:
         return Verdict.SAFE
     if now >= standing.decide_by or next_callee(standing) is None:
         return Verdict.UNVERIFIED
@@ -231,12 +231,6 @@ def _promised_by(standing: Standing, call: PhoneCall) -> datetime | None:
     if last is None or last.outcome is not CallOutcome.ATTENDING or last.attending_by is None:
         return None
     return min(last.attending_by, last.at + standing.plan.attend_within)
-
-
-def _is_reassuring(call: PhoneCall, *, since: datetime) -> bool:
-    """Say whether the person, or who is with them, said since the latest news that all is well."""
-    believed = {CallOutcome.SAFE, CallOutcome.WITH_THEM_SAFE}
-    return any(heard.outcome in believed and heard.at >= since for heard in call.outcomes)
 
 
 def _pause_until(standing: Standing) -> datetime:

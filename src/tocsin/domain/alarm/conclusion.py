@@ -1,0 +1,65 @@
+"""What an operator may call it in the end: silence is never a false alarm (P4).
+
+That all is well counts from the person, by the spoken password, or from somebody who is with
+them. Without such a word it is "unexplained", unless a supervisor answers for more in writing.
+"""
+
+from datetime import datetime
+
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.response.phone_call import DANGER
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.verification import Verdict, verdict
+
+FALSE_ALARM = frozenset(
+    {Cause.FALSE_ACCIDENT, Cause.FALSE_EQUIPMENT, Cause.FALSE_ENVIRONMENT, Cause.TEST}
+)
+NOBODY_SAID = (
+    "Nobody who can know has said that all is well: the person by the spoken password, "
+    "or somebody who is there."
+)
+DANGER_WAS_HEARD = "Somebody told of danger: this was no false alarm."
+
+
+def lacks_word(incident: Incident, cause: Cause, now: datetime) -> str | None:
+    """Say which word a cause would need that nobody has spoken; None when it needs none."""
+    known = verdict(incident.standing, now)
+    if cause in FALSE_ALARM:
+        if known is Verdict.SAFE or _is_nobodys_danger(incident, cause, known):
+            return None
+        return DANGER_WAS_HEARD if known is Verdict.CONFIRMED else NOBODY_SAID
+    if cause is Cause.GENUINE_SAFE:
+        is_fine = _is_nobodys_danger(incident, cause, known) or _is_said_safe(incident)
+        return None if is_fine else NOBODY_SAID
+    return None  # handed over, or unexplained: neither says that all is well
+
+
+def why_not_conclude(
+    incident: Incident, judgement: Judgement, roles: frozenset[Role], now: datetime
+) -> str | None:
+    """Say why it cannot be called so; a supervisor may, with a reason that is written down."""
+    lacking = lacks_word(incident, judgement.cause, now)
+    if lacking is None:
+        return None
+    if Role.SUPERVISOR not in roles:
+        return f"{lacking} Call it unexplained, or ask a supervisor."
+    return None if judgement.note else f"{lacking} Write down why you call it so all the same."
+
+
+def _is_nobodys_danger(incident: Incident, cause: Cause, known: Verdict) -> bool:
+    """Say whether nobody need be asked: a technical alarm, or the end of an announced drill."""
+    if known is Verdict.CONFIRMED:
+        return False
+    is_drill = incident.drill and cause is Cause.TEST
+    return is_drill or incident.response_kind is ResponseKind.TECHNICAL
+
+
+def _is_said_safe(incident: Incident) -> bool:
+    """Say whether the last word is that all is well, also after danger."""
+    standing = incident.standing
+    if incident.silent or not standing.is_reassured or standing.reassured_at is None:
+        return False
+    heard = [heard for call in incident.calls for heard in call.outcomes]
+    danger = max((h.at for h in heard if h.outcome in DANGER), default=None)
+    return danger is None or danger < standing.reassured_at

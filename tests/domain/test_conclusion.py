@@ -1,0 +1,122 @@
+"""What it may be called in the end: silence is never a false alarm."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.standing import FIRST, at, call, heard
+from tests.domain.test_handling import TAKEN
+from tests.scene import OPERATOR, SUPERVISOR
+from tocsin.domain.access import Role
+from tocsin.domain.alarm.conclusion import (
+    DANGER_WAS_HEARD,
+    FALSE_ALARM,
+    NOBODY_SAID,
+    lacks_word,
+    why_not_conclude,
+)
+from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.response.phone_call import REASSURING, CallOutcome, PhoneCall
+from tocsin.domain.response.response_kind import ResponseKind
+
+O = CallOutcome  # noqa: E741  the examples read better with it
+NOW = at(200)
+SAFE = heard(call(None, placed=20), O.SAFE, after=30)
+DANGER = heard(call(FIRST, placed=40), O.IN_DANGER, after=50)
+SAFE_AFTER_ALL = heard(call(None, placed=60), O.SAFE, after=70)
+FOR_PEOPLE = [kind for kind in ResponseKind if kind is not ResponseKind.TECHNICAL]
+FALSE = sorted(FALSE_ALARM)
+
+
+def after(*calls: PhoneCall, kind: ResponseKind = ResponseKind.INTRUDER) -> Incident:
+    return replace(TAKEN, response_kind=kind, calls=calls)
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+@pytest.mark.parametrize("cause", [*FALSE, Cause.GENUINE_SAFE])
+def test_nothing_is_called_harmless_on_silence(kind: ResponseKind, cause: Cause) -> None:
+    """P4: whoever may be in danger has to have said something, whatever kind of alarm it was."""
+    unanswered = [heard(call(None, placed=20), outcome, after=30) for outcome in (O.NO_ANSWER,)]
+    for calls in ([], unanswered):
+        assert lacks_word(after(*calls, kind=kind), cause, NOW) == NOBODY_SAID
+
+
+@pytest.mark.parametrize("kind", ResponseKind)
+@pytest.mark.parametrize("cause", Cause)
+def test_once_somebody_who_can_know_said_so_it_may_be_called_anything(
+    kind: ResponseKind, cause: Cause
+) -> None:
+    assert lacks_word(after(SAFE, kind=kind), cause, NOW) is None
+    with_them = heard(call(FIRST, placed=20), O.WITH_THEM_SAFE, after=30)
+    assert lacks_word(after(with_them, kind=kind), cause, NOW) is None
+
+
+@pytest.mark.parametrize("kind", ResponseKind)
+@pytest.mark.parametrize("cause", [Cause.GENUINE_HANDED_OVER, Cause.UNEXPLAINED])
+def test_what_says_nothing_of_safety_needs_nobodys_word(kind: ResponseKind, cause: Cause) -> None:
+    assert lacks_word(after(kind=kind), cause, NOW) is None
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_a_technical_alarm_needs_nobodys_word_until_danger_is_heard(cause: Cause) -> None:
+    assert lacks_word(after(kind=ResponseKind.TECHNICAL), cause, NOW) is None
+    told = after(DANGER, kind=ResponseKind.TECHNICAL)
+    assert (lacks_word(told, cause, NOW) is None) == (
+        cause in {Cause.GENUINE_HANDED_OVER, Cause.UNEXPLAINED}
+    )
+
+
+def test_what_was_danger_once_was_no_false_alarm_but_everybody_may_be_safe_in_the_end() -> None:
+    over = after(DANGER, SAFE_AFTER_ALL)
+    for cause in FALSE:
+        assert lacks_word(over, cause, NOW) == DANGER_WAS_HEARD
+    assert lacks_word(over, Cause.GENUINE_SAFE, NOW) is None
+    assert lacks_word(after(SAFE, DANGER), Cause.GENUINE_SAFE, NOW) == NOBODY_SAID
+
+
+def test_a_word_that_is_said_in_a_silent_alarm_is_none() -> None:
+    """P3: whoever says so may be forced to."""
+    silent = replace(after(SAFE), silent=True)
+    for cause in (*FALSE, Cause.GENUINE_SAFE):
+        assert lacks_word(silent, cause, NOW) is not None
+
+
+def test_an_announced_drill_may_be_called_a_test_and_nothing_else() -> None:
+    drill = replace(after(), drill=True)
+    assert lacks_word(drill, Cause.TEST, NOW) is None
+    assert lacks_word(drill, Cause.FALSE_ACCIDENT, NOW) == NOBODY_SAID
+    assert lacks_word(replace(drill, calls=(DANGER,)), Cause.TEST, NOW) == DANGER_WAS_HEARD
+
+
+@pytest.mark.parametrize(
+    ("roles", "note", "why"),
+    [
+        (OPERATOR, None, "or ask a supervisor"),
+        (OPERATOR, "I am sure", "or ask a supervisor"),
+        (SUPERVISOR, None, "Write down why"),
+        (SUPERVISOR, "Seen on the camera", None),
+    ],
+)
+def test_a_supervisor_may_with_a_written_reason(
+    roles: frozenset[Role], note: str | None, why: str | None
+) -> None:
+    judgement = Judgement(cause=Cause.FALSE_ACCIDENT, note=note)
+    refusal = why_not_conclude(after(), judgement, roles, NOW)
+    assert (refusal is None) == (why is None)
+    assert why is None or (refusal is not None and why in refusal)
+    assert why_not_conclude(after(SAFE), judgement, OPERATOR, NOW) is None
+
+
+OUTCOMES = st.lists(st.tuples(st.sampled_from(list(O)), st.floats(21, 190)), max_size=6)
+
+
+@given(OUTCOMES, st.sampled_from(FOR_PEOPLE), st.sampled_from([*FALSE, Cause.GENUINE_SAFE]))
+def test_whatever_was_heard_nothing_is_harmless_without_a_word_of_reassurance(
+    outcomes: list[tuple[O, float]], kind: ResponseKind, cause: Cause
+) -> None:
+    """P4."""
+    told = [heard(call(None, placed=20), outcome, after=when) for outcome, when in outcomes]
+    if lacks_word(after(*told, kind=kind), cause, NOW) is None:
+        assert any(one.had(REASSURING) for one in told)
