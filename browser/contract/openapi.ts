@@ -708,6 +708,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/map": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Map Style
+         * @description Give the style of one's own map server; null: the map that Tocsin was built with.
+         */
+        readonly get: operations["get_map_style_api_v1_map_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/organisations/{organisation_id}/journal": {
         readonly parameters: {
             readonly query?: never;
@@ -2006,11 +2026,16 @@ export interface components {
              * @default false
              */
             readonly alone: boolean;
+            readonly cause?: components["schemas"]["Cause"] | null;
+            /** Cause Words */
+            readonly cause_words?: string | null;
             /** Changed At */
             readonly changed_at: string;
             /** Claimed At */
             readonly claimed_at: string | null;
             readonly clock: components["schemas"]["Clock"] | null;
+            /** Closed At */
+            readonly closed_at?: string | null;
             /** Drill */
             readonly drill: boolean;
             /** Has It */
@@ -2082,6 +2107,9 @@ export interface components {
             readonly callees: readonly components["schemas"]["CalleeShape"][];
             /** Calls */
             readonly calls: readonly components["schemas"]["PhoneCallShape"][];
+            readonly cause?: components["schemas"]["Cause"] | null;
+            /** Cause Words */
+            readonly cause_words?: string | null;
             /** Causes */
             readonly causes: readonly components["schemas"]["CauseShape"][];
             /** Changed At */
@@ -2091,6 +2119,8 @@ export interface components {
             readonly clock: components["schemas"]["Clock"] | null;
             /** Clocks */
             readonly clocks: readonly components["schemas"]["Clock"][];
+            /** Closed At */
+            readonly closed_at?: string | null;
             /** Drill */
             readonly drill: boolean;
             /** Emergency */
@@ -2264,6 +2294,11 @@ export interface components {
             readonly time_zone: string;
             /** Withdrawn At */
             readonly withdrawn_at: string | null;
+        };
+        /** MapStyleShape */
+        readonly MapStyleShape: {
+            /** Style */
+            readonly style: string | null;
         };
         /** Me */
         readonly Me: {
@@ -3561,6 +3596,8 @@ export interface operations {
                 readonly limit?: number;
                 /** @description only what is not closed yet */
                 readonly open?: boolean;
+                /** @description only of this site or lone worker, open or not */
+                readonly subject?: string | null;
             };
             readonly header?: never;
             readonly path?: never;
@@ -4516,6 +4553,26 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_map_style_api_v1_map_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MapStyleShape"];
                 };
             };
         };

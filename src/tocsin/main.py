@@ -23,6 +23,7 @@ from tocsin.web import (
     incident,
     live,
     lone_worker,
+    map_style,
     metrics,
     panel,
     password,
@@ -43,8 +44,10 @@ from tocsin.web.attempts import Attempts, TooManyAttempts
 from tocsin.web.demo_sheet import DemoSheet
 from tocsin.web.depends import Parts
 from tocsin.web.errors import answer_errors
+from tocsin.web.map_style import MapStyle
 
 API = "/api/v1"
+NO_MAP = MapStyle()
 
 
 WORK = (incident, claim, phone_call, signal, report, live, webhook)
@@ -68,6 +71,7 @@ def make_api(
     sealer: Sealer,
     demo_sheet: DemoSheet | None = None,
     secret_box: SecretBox | None = None,
+    own_map: MapStyle = NO_MAP,
 ) -> FastAPI:
     """Make the web process: the API and the browser apps."""
 
@@ -77,6 +81,7 @@ def make_api(
             hub = live.LiveHub(engine.pool, engine.bell)
             add_parts(api, engine, sealer, demo_sheet, hub)
             api.state.parts.secret_box = secret_box
+            api.state.parts.map_style = own_map.address
             async with _running(hub):
                 yield
 
@@ -88,7 +93,7 @@ def make_api(
         redoc_url=None,
         lifespan=lifespan,
     )
-    for part in (sign_in, *WORK, demo, handset, *PEOPLE, *SET_UP):
+    for part in (sign_in, *WORK, map_style, demo, handset, *PEOPLE, *SET_UP):
         api.include_router(part.router, prefix=API)
     api.include_router(answer.router)
     api.include_router(health.router)
@@ -97,7 +102,7 @@ def make_api(
     api.add_exception_handler(TooManyAttempts, sign_in.refuse_guessing)
     api.add_exception_handler(second_factor.CodeNeeded, second_factor.refuse_without_code)
     api.add_exception_handler(second_factor.WrongCode, second_factor.refuse_wrong_code)
-    add_apps(api)
+    add_apps(api, own_map.sources)
     return api
 
 

@@ -3,6 +3,7 @@
 A wrong value stops the start with one clear line.
 """
 
+import re
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# What may stand in a content security policy: a scheme and a host, nothing that could end it.
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(?=/|$)")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -34,6 +37,8 @@ class Settings(BaseSettings):
     smtp_url: str | None = None  # smtp:// or smtps://NAME:PASSWORD@HOST:PORT; none: no mail leaves
     mail_from: str | None = None  # the address that notices come from
     webhook_private: bool = False  # whether webhooks may go to addresses inside one's own network
+    map_style_url: str | None = None  # a MapLibre style of one's own; none: no map leaves here
+    map_origins: str = ""  # further origins that it needs, parted by spaces: tiles, letters, signs
     demo: bool = False
 
     @model_validator(mode="after")
@@ -52,6 +57,23 @@ class Settings(BaseSettings):
         if not self.mail_from or "@" not in self.mail_from:
             raise ValueError("TOCSIN_MAIL_FROM is needed beside TOCSIN_SMTP_URL: an e-mail address")
         return self
+
+    @model_validator(mode="after")
+    def _maps_come_from_origins(self) -> Self:
+        for name, address in (
+            ("TOCSIN_MAP_STYLE_URL", self.map_style_url),
+            *(("TOCSIN_MAP_ORIGINS", origin) for origin in self.map_origins.split()),
+        ):
+            if address is not None and not ORIGIN.match(address):
+                raise ValueError(f"{name} holds {address!r}: http:// or https:// is expected")
+        return self
+
+    @property
+    def map_sources(self) -> tuple[str, ...]:
+        """The origins that a page may ask for its map, beside our own."""
+        given = [self.map_style_url, *self.map_origins.split()]
+        found = [ORIGIN.match(address) for address in given if address is not None]
+        return tuple(dict.fromkeys(match[0] for match in found if match is not None))
 
     @property
     def journal_key(self) -> Path:

@@ -103,3 +103,23 @@ async def test_an_incident_that_opens_while_somebody_turns_pages_moves_none_of_t
     second = await program.see(first["next"])
     seen = {item["id"] for page in (first, second) for item in page["items"]}
     assert len(seen) == 6
+
+
+async def test_a_subject_s_list_holds_all_of_its_incidents_and_no_other_s(
+    addresses: Addresses, program: Browser, raise_all: Raise
+) -> None:
+    await send(program, BURGLARY)
+    await send(program, PANIC)
+    await raise_all()
+    fill(addresses, MORE_INCIDENTS, 12)
+    of_site = f"/incidents?subject={BURGLARY['site']}"
+    for limit in (5, 100):
+        items = await every(program, f"{of_site}&limit={limit}", limit)
+        assert len(items) == 13
+        assert {item["subject_kind"] for item in items} == {"site"}
+        assert {item["who"] for item in items} == {items[0]["who"]}
+
+
+async def test_a_list_of_what_is_open_is_everybody_s(program: Browser) -> None:
+    both = await program.get(f"/api/v1/incidents?open=true&subject={BURGLARY['site']}")
+    assert both.status_code == 422

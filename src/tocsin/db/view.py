@@ -63,6 +63,15 @@ ALL_ROWS = (
     limit %(limit)s
 """
 )
+SUBJECT_ROWS = (
+    ROW_COLUMNS
+    + """
+    where (incident.site_id = %(subject_id)s or incident.lone_worker_id = %(subject_id)s)
+      and (incident.opened_at, incident.id) < (%(before_at)s, %(before_id)s)
+    order by incident.opened_at desc, incident.id desc
+    limit %(limit)s
+"""
+)
 THESE_ROWS = ROW_COLUMNS + " where incident.id = any(%(ids)s) order by incident.id"
 
 GET_INCIDENT = """
@@ -92,7 +101,7 @@ CALLERS = """
 HISTORY = """
     select count(*) as incidents, count(*) filter (where cause like 'false%%') as false_alarms
     from incident
-    where coalesce(site_id, lone_worker_id) = %(subject_id)s and id <> %(id)s
+    where (site_id = %(subject_id)s or lone_worker_id = %(subject_id)s) and id <> %(id)s
       and opened_at >= %(now)s - interval '12 months'
 """
 JOURNAL = """

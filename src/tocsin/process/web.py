@@ -13,6 +13,7 @@ from tocsin.gateways.secret_box import SecretBox
 from tocsin.main import make_api
 from tocsin.process.start import start
 from tocsin.settings import Settings, WrongSetting
+from tocsin.web.map_style import MapStyle
 
 ROLES = """
     select pg_has_role(current_user, 'tocsin_web', 'member'),
@@ -27,7 +28,13 @@ def run_web(settings: Settings, address: str, key: JournalKey) -> None:
     _demand_role(address)
     sheet = make_sheet(settings, key_id=key.key_id) if settings.demo else None
     config = uvicorn.Config(
-        make_api(address, key, sheet, SecretBox.load_or_make(settings.second_factor_key)),
+        make_api(
+            address,
+            key,
+            sheet,
+            SecretBox.load_or_make(settings.second_factor_key),
+            MapStyle(settings.map_style_url, settings.map_sources),
+        ),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_S,

@@ -1,6 +1,6 @@
 """Serves the built browser apps, and the headers that keep strangers' scripts out of them."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ NOT_BUILT = (
     "<!doctype html><title>Tocsin</title><p>The browser apps are not built. "
     "Run <code>make setup</code> and start again."
 )
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self'; "
+    "connect-src 'self'{map}; img-src 'self' data: blob:{map}; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
 HEADERS = {
-    b"content-security-policy": (
-        b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        b"frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
-    ),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"x-frame-options": b"DENY",
@@ -31,34 +32,33 @@ Message = MutableMapping[str, Any]
 class SecurityHeaders:
     """Puts the headers on every answer, streams too."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, map_sources: Sequence[str] = ()) -> None:
         self._app = app
+        policy = POLICY.format(map="".join(f" {origin}" for origin in map_sources))
+        self._headers = [(b"content-security-policy", policy.encode()), *HEADERS.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _with_headers(send, is_api=_is_api(scope["path"])))
+        is_api = scope["path"].startswith("/api/")
+        await self._app(scope, receive, self._with_headers(send, is_api=is_api))
+
+    def _with_headers(self, send: Send, *, is_api: bool) -> Callable[[Message], Awaitable[None]]:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", []), *self._headers]
+                if is_api and not any(name == b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
+            await send(message)
+
+        return sending
 
 
-def _is_api(path: str) -> bool:
-    return path.startswith("/api/")
-
-
-def _with_headers(send: Send, *, is_api: bool) -> Callable[[Message], Awaitable[None]]:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *HEADERS.items()]
-            if is_api and not any(name == b"cache-control" for name, _ in message["headers"]):
-                message["headers"].append((b"cache-control", b"no-store"))
-        await send(message)
-
-    return sending
-
-
-def add_apps(api: FastAPI) -> None:
+def add_apps(api: FastAPI, map_sources: Sequence[str] = ()) -> None:
     """Serve what was built; each app under its own path with a slash."""
-    api.add_middleware(SecurityHeaders)
+    api.add_middleware(SecurityHeaders, map_sources=map_sources)
     if not (STATIC / "index.html").exists():
         api.add_api_route("/", lambda: HTMLResponse(NOT_BUILT), include_in_schema=False)
         return

@@ -34,6 +34,7 @@ class Parts:
     attempts: Attempts
     demo: DemoSheet | None
     secret_box: SecretBox | None = None  # None: nobody can have a second factor here
+    map_style: str | None = None  # None: the map that Tocsin was built with
 
 
 def parts_of(request: Request) -> Parts:

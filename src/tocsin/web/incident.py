@@ -1,10 +1,11 @@
 """Incidents over HTTP: the queue, one incident whole, and everything that is done with it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
 from tocsin.app import incident as incidents
@@ -40,6 +41,17 @@ class ResolutionGiven(BaseModel):
     note: Words | None = None
 
 
+class Asked(BaseModel):
+    """Which incidents a list is to hold."""
+
+    open: bool = Field(default=False, description="only what is not closed yet")
+    subject: UUID | None = Field(
+        default=None, description="only of this site or lone worker, open or not"
+    )
+    limit: int = Field(100, ge=1, le=1_000)
+    after: str | None = None
+
+
 class JournalPage(BaseModel):
     items: list[JournalLine]
     next: str | None
@@ -49,26 +61,18 @@ class JournalPage(BaseModel):
 async def get_incidents(
     asker: AskerDep,
     rows: RowsDep,
-    *,
-    open: Annotated[bool, Query(description="only what is not closed yet")] = False,  # noqa: A002  its name in the API
-    limit: Limit = 100,
-    after: str | None = None,
+    asked: Annotated[Asked, Query()],
 ) -> IncidentList:
     """List incidents, newest first; the open ones worst first. `live` goes on at the cursor."""
     demand(asker, "incident", Right.SEE)
     now = await database_clock(rows)
     cursor = await cursor_now(rows)
-    if open:
-        items = await view.fetch_all(rows, view.OPEN_ROWS, {"limit": limit})
-    else:
-        before_at, before_id = _read_after(after, now)
-        values = {"before_at": before_at, "before_id": before_id, "limit": limit}
-        items = await view.fetch_all(rows, view.ALL_ROWS, values)
+    items = await _find(rows, asked, now)
     quiet = await view.fetch_one(rows, view.QUIET, {"now": now})
     assert quiet is not None
     return IncidentList(
         items=rows_shape(items),
-        next=None if open else _next(items, limit),
+        next=None if asked.open else _next(items, asked),
         cursor=str(cursor),
         now=now,
         quiet=Quiet(**quiet),
@@ -183,6 +187,19 @@ async def post_close(incident_id: UUID, command: CommandDep) -> Response:
     return await command.once("close", act)
 
 
+async def _find(rows: AsyncConnection, asked: Asked, now: datetime) -> list[dict[str, Any]]:
+    values: dict[str, Any] = {"limit": asked.limit}
+    if asked.open:
+        if asked.subject is not None:
+            raise Malformed("Ask for what is open, or for one subject's: not for both")
+        return await view.fetch_all(rows, view.OPEN_ROWS, values)
+    before_at, before_id = _read_after(asked.after, now)
+    values |= {"before_at": before_at, "before_id": before_id}
+    if asked.subject is None:
+        return await view.fetch_all(rows, view.ALL_ROWS, values)
+    return await view.fetch_all(rows, view.SUBJECT_ROWS, values | {"subject_id": asked.subject})
+
+
 def _read_after(after: str | None, now: datetime) -> tuple[datetime, UUID]:
     if after is None:
         return now, LAST_ID
@@ -193,11 +210,12 @@ def _read_after(after: str | None, now: datetime) -> tuple[datetime, UUID]:
         raise Malformed("`after` is taken from an earlier answer's `next`, unchanged") from None
 
 
-def _next(items: list[dict[str, object]], limit: int) -> str | None:
-    if len(items) < limit:
+def _next(items: list[dict[str, Any]], asked: Asked) -> str | None:
+    if len(items) < asked.limit:
         return None
     last = items[-1]
     opened_at = last["opened_at"]
     assert isinstance(opened_at, datetime)
     moment = opened_at.isoformat().replace("+", "%2B")
-    return f"/api/v1/incidents?limit={limit}&after={moment}_{last['id']}"
+    subject = "" if asked.subject is None else f"&subject={asked.subject}"
+    return f"/api/v1/incidents?limit={asked.limit}{subject}&after={moment}_{last['id']}"

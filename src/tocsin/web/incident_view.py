@@ -57,6 +57,7 @@ def row_shape(row: Row) -> IncidentRow:
         activity="",
         alarm_count=row["alarm_count"] or 0,
         clock=clock_of_row(row),
+        cause_words=row["cause"] and CAUSE_WORDS[Cause(row["cause"])],
         alone=row["alone"] and _is_on_its_clock(row),
         rung=_rung(row),
     )
@@ -66,7 +67,7 @@ _SAME = (
     "id", "number", "state", "response_kind", "priority", "silent", "drill", "who",
     "subject_kind", "opened_at", "changed_at", "version", "claimed_at", "worse_at", "returned_at",
     "parked_until", "parked_because", "operator_heard_at", "needs_human",
-    "has_it",
+    "has_it", "cause", "closed_at",
 )  # fmt: skip
 
 

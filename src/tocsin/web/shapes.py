@@ -72,6 +72,9 @@ class IncidentRow(BaseModel):
     has_it: str | None = None  # the contact who said "I have it"
     alarm_count: int
     clock: Clock | None
+    cause: Cause | None = None
+    cause_words: str | None = None
+    closed_at: Time | None = None
 
 
 class Quiet(BaseModel):
