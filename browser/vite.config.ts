@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { streetMap } from './street-map/plugin';
 
 const INTER = 'node_modules/@expo-google-fonts/inter';
 const WEIGHTS = ['400Regular', '500Medium', '600SemiBold', '700Bold'];
@@ -23,6 +24,7 @@ export default defineConfig(async ({ command, mode }) => ({
   plugins: [
     react(),
     paperFonts(),
+    streetMap(),
     // The stand-in is for development only, so a build does not even read it.
     ...(command === 'serve' && mode !== 'test' ? [(await import('./dev/stand-in.ts')).standIn()] : []),
   ],
@@ -35,5 +37,5 @@ export default defineConfig(async ({ command, mode }) => ({
     assetsInlineLimit: 0,
     rolldownOptions: { input: ['index.html', 'console/index.html'] },
   },
-  test: { include: ['core/**/*.test.ts', 'platform/**/*.test.ts'] },
+  test: { include: ['core/**/*.test.ts', 'platform/**/*.test.ts', 'street-map/**/*.test.ts'] },
 }));
