@@ -35,6 +35,8 @@ export default defineConfig(async ({ command, mode }) => ({
     modulePreload: { polyfill: false },
     // Fonts and icons stay files: `default-src 'self'` refuses data: addresses.
     assetsInlineLimit: 0,
+    // What draws the map is one piece of 1.1 MB; it is asked for only when a map is shown.
+    chunkSizeWarningLimit: 1_200,
     rolldownOptions: { input: ['index.html', 'console/index.html'] },
   },
   test: { include: ['core/**/*.test.ts', 'platform/**/*.test.ts', 'street-map/**/*.test.ts'] },

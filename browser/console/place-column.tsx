@@ -1,16 +1,19 @@
 /** Where it is, who it is about, what the customer wants known, what came in, and what came before. */
 import type { Alert, Incident } from '../contract/api';
 import { useTimes } from '../ui/desk';
+import { MapPanel } from '../ui/map-panel';
 import { Instructions, PersonCard, PlaceCodes } from '../ui/place';
 import { PriorityMark } from '../ui/priority-mark';
+import { History } from './history';
 import { ReportLinks } from './report-links';
 
 const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 export function PlaceColumn({ incident }: { readonly incident: Incident }) {
-  const { subject, plan, alerts, history } = incident;
+  const { subject, plan, alerts } = incident;
   return (
     <>
+      <MapPanel place={incident.place} who={subject.name} />
       <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
       <section className="sec" aria-label={subject.kind === 'site' ? 'Site' : 'Person'}><PersonCard subject={subject} /></section>
       <section className="sec">
@@ -21,12 +24,7 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
         <div className="sec-h"><h2>What came in</h2><span className="num">{counted(alerts.reduce((sum, alert) => sum + alert.count, 0), 'signal')}</span></div>
         <ul className="alerts">{alerts.map((alert) => <AlertLine key={alert.id} alert={alert} />)}</ul>
       </section>
-      <section className="sec">
-        <div className="sec-h last">
-          <h2>Before</h2>
-          <span className="num">{history.incidents_12_months === 0 ? 'none in 12 months' : `${counted(history.incidents_12_months, 'incident')} in 12 months, ${history.false_12_months} false`}</span>
-        </div>
-      </section>
+      <History incident={incident} />
       {incident.state === 'closed' || incident.state === 'filed' ? null : (
         <section className="sec">
           <div className="sec-h"><h2>Report so far</h2><span>as it stands now</span></div>

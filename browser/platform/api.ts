@@ -1,6 +1,7 @@
 /** Speaks to the server. Three ends only: an answer, a refusal with its sentence, or no answer and then nothing is known. */
 import type { Body, Demo, Incident, IncidentList, Me, Problem } from '../contract/api';
 import type { Command } from '../core/act';
+import type { Area } from '../core/place';
 
 const ROOT = '/api/v1';
 const PATIENCE_MS = 10_000;
@@ -35,11 +36,11 @@ function sentence(code: number, value: unknown): string {
   return code >= 500 ? 'The server failed at this. Nothing was changed. Try again, and tell your supervisor if it stays so.' : `The server refused this (${code}).`;
 }
 
-async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, headers: Record<string, string>, body?: Body): Promise<unknown> {
+async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, headers: Record<string, string>, body?: Body, root = ROOT): Promise<unknown> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(ROOT + path, {
+    response = await fetch(root + path, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
@@ -90,10 +91,24 @@ export const readDemo = async (): Promise<Demo | null> => {
   }
 };
 
+export interface MapSources {
+  /** The address of a map of one's own; null: none but what was built in. */
+  readonly style: string | null;
+  readonly areas: readonly Area[];
+}
+
+/** What maps there are. The areas lie beside the pages, for they are built with them. */
+export const readMapSources = async (): Promise<MapSources> => {
+  const [own, built] = await Promise.all([get('/map') as Promise<{ style: string | null }>, ask('GET', '/map/areas.json', {}, undefined, '') as Promise<{ areas: readonly Area[] }>]);
+  return { style: own.style, areas: built.areas };
+};
+
 /** Where a report lies: a link, because the browser shows or keeps it better than a page could. */
 export const reportAddress = (id: string, form: 'pdf' | 'json'): string => `${ROOT}/incidents/${encodeURIComponent(id)}/report.${form}`;
 
 export const readIncidents = async (): Promise<IncidentList> => (await get('/incidents?open=true&limit=1000')) as IncidentList;
+/** What came of the same site or person, newest first. */
+export const readHistory = async (subject: string, limit: number): Promise<IncidentList> => (await get(`/incidents?subject=${encodeURIComponent(subject)}&limit=${limit}`)) as IncidentList;
 export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;
 export const send = async (command: Command, key: string): Promise<Incident> => (await post(command.path, key, command.body)) as Incident;
 
