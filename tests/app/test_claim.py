@@ -19,7 +19,8 @@ from tests.scene import (
     reported,
 )
 from tocsin.app.claim import park, release, resume, take_over
-from tocsin.app.incident import claim, resolve, suspect_duress
+from tocsin.app.incident import claim, resolve
+from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import call_person
 from tocsin.app.ports import Actor
 from tocsin.app.signal import raise_signals

@@ -9,7 +9,8 @@ import pytest
 from tests.app.desk import Desk
 from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, SUBJECTS, reported
 from tocsin.app.claim import release
-from tocsin.app.incident import claim, close, resolve, suspect_duress
+from tocsin.app.incident import claim, close, resolve
+from tocsin.app.news import suspect_duress
 from tocsin.app.notice import Delivery, everyone_told
 from tocsin.app.sending import answer, begin_sending, end_sending
 from tocsin.domain.alarm.incident import Cause, Incident, Judgement

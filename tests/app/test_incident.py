@@ -6,7 +6,8 @@ import pytest
 
 from tests.app.desk import Desk
 from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, SUPERVISOR, reported
-from tocsin.app.incident import claim, close, go_back, resolve, suspect_duress, write_note
+from tocsin.app.incident import claim, close, go_back, resolve, write_note
+from tocsin.app.news import suspect_duress
 from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, NobodySaidSafe, NotFound, NotNow
@@ -208,7 +209,7 @@ async def test_a_silent_one_is_ended_by_a_supervisor_alone(desk: Desk) -> None:
 
 async def test_a_resolution_is_taken_back_before_it_is_confirmed(desk: Desk) -> None:
     incident = await resolved(desk)
-    back = await desk.do(go_back, incident.id, OLIVE)
+    back = await desk.do(go_back, incident.id, OLIVE, OPERATOR)
     assert (back.state, back.cause, back.resolved_at) == (S.HANDLING, None, None)
     assert desk.kinds(back)[-1] == "incident.unresolved"
 
@@ -270,11 +271,25 @@ async def test_what_is_filed_is_moved_by_nothing(desk: Desk) -> None:
     incident = await closed(desk)
     desk.clock.now = desk.due(incident).due_at
     await desk.look(incident)
-    for act in (claim, go_back):
-        with pytest.raises((EventRefused, InOtherHands)):
-            await desk.do(act, incident.id, OLIVE)
-    with pytest.raises(EventRefused):
-        await desk.do(suspect_duress, incident.id, OLIVE, None)
+    with pytest.raises(EventRefused, match="It is filed"):
+        await desk.do(claim, incident.id, OLIVE)
+    with pytest.raises(EventRefused, match="It is filed"):
+        await desk.do(go_back, incident.id, OLIVE, OPERATOR)
+
+
+async def test_nobody_but_its_operator_or_a_supervisor_ends_it_or_takes_its_end_back(
+    desk: Desk,
+) -> None:
+    """Unless its operator is not heard: then nobody could."""
+    incident = await resolved(desk)
+    assert OLIVE.id is not None
+    desk.store.tables.heard[OLIVE.id] = desk.clock.now
+    with pytest.raises(InOtherHands):
+        await desk.do(close, incident.id, DEV, OPERATOR)
+    with pytest.raises(InOtherHands):
+        await desk.do(go_back, incident.id, DEV, OPERATOR)
+    desk.clock.forward(seconds=60)
+    assert (await desk.do(close, incident.id, DEV, OPERATOR)).state is S.CLOSED
 
 
 async def test_an_incident_that_nobody_takes_rings_again_and_says_so_once(desk: Desk) -> None:

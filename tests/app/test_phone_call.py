@@ -7,13 +7,14 @@ import pytest
 
 from tests.app.desk import Desk
 from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, SUBJECTS, reported
-from tocsin.app.incident import close, resolve, suspect_duress
+from tocsin.app.incident import close, resolve
+from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import OUTCOME_WORDS, SERVICE_WORDS, call_person, give_up_emergency
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.errors import EventRefused, Malformed, NotFound, NotNow
 from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
-from tocsin.domain.response.verification import StepKind, services_due
+from tocsin.domain.response.verification import StepKind, Verdict, services_due, verdict
 
 BURGLARY = reported("BA", "4")
 HELENA = SUBJECTS[CANALSIDE].contacts[0]
@@ -225,6 +226,10 @@ async def test_danger_in_a_closed_incident_rings_in_the_open_one(
     assert (warned.state, warned.priority, warned.silent) == (S.HANDLING, 1, is_silent)
     assert warned.worse_at == desk.clock.now
     assert desk.last(warned)["kind"] == desk.last(after)["kind"] == "phone_call.ended"
+    assert desk.last(warned)["text"].endswith(f"in incident {incident.number}")
+    assert verdict(warned.standing, desk.clock.now) is Verdict.CONFIRMED
+    assert warned.verified_at == desk.clock.now
+    assert services_due(warned.standing, desk.clock.now) == [POLICE]
 
 
 async def test_danger_rings_in_an_open_one_that_nobody_has(desk: Desk) -> None:

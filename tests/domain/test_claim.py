@@ -8,7 +8,7 @@ import pytest
 from tests.domain.standing import at
 from tests.domain.test_handling import TAKEN
 from tests.scene import OPERATOR, SUPERVISOR
-from tocsin.domain.alarm.claim import STALE_AFTER, is_stale, may_take_over, why_not_park
+from tocsin.domain.alarm.claim import STALE_AFTER, is_stale, may_take_over, why_not_until
 
 ASIDE = replace(TAKEN, plan=replace(TAKEN.plan, park_within=timedelta(seconds=600)))
 
@@ -33,4 +33,4 @@ def test_it_is_put_aside_until_a_time_ahead_and_within_the_plans_limit(
     until: float, *, may: bool
 ) -> None:
     """P2."""
-    assert (why_not_park(ASIDE, at(until), at(20)) is None) is may
+    assert (why_not_until(ASIDE, at(until), at(20)) is None) is may

@@ -67,8 +67,14 @@ def test_only_what_is_filed_is_at_its_end() -> None:
 
 def test_an_incident_is_in_hand_only_by_a_claim_or_out_of_somebodys_hand() -> None:
     assert {(s, e) for s, e in into(S.HANDLING) if s not in {S.PARKED, S.RESOLVED}} == {
-        (S.WAITING, E.CLAIM)
+        (S.WAITING, E.CLAIM),
+        (S.WAITING, E.CALL_HELP),
     }
+
+
+def test_help_is_called_in_every_open_state_and_by_that_it_is_in_hand() -> None:
+    assert {s for s in S if E.CALL_HELP in INCIDENT.allowed(s)} == OPEN
+    assert {INCIDENT.after(s, E.CALL_HELP) for s in OPEN} == {S.HANDLING}
 
 
 def test_only_who_has_it_in_hand_calls_or_parks_or_resolves() -> None:
@@ -87,8 +93,9 @@ def test_whatever_is_open_is_looked_at_and_a_look_alone_moves_nothing() -> None:
     assert {s: INCIDENT.after(s, E.LOOK) for s in OPEN} == {s: s for s in OPEN}
 
 
-def test_a_word_about_a_call_is_written_down_until_it_is_filed() -> None:
-    assert {s for s in S if E.HEAR not in INCIDENT.allowed(s)} == {S.FILED}
+def test_a_word_about_a_call_is_written_down_however_late_it_comes() -> None:
+    assert {s for s in S if E.HEAR in INCIDENT.allowed(s)} == set(S)
+    assert INCIDENT.after(S.FILED, E.HEAR) is S.FILED
 
 
 def test_what_is_tapped_twice_moves_once() -> None:

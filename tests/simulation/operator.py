@@ -10,7 +10,8 @@ from tests import scene
 from tests.fakes import FakeWork
 from tests.simulation.world import Crash, World
 from tocsin.app.claim import park, release, resume, take_over
-from tocsin.app.incident import claim, close, go_back, resolve, suspect_duress, write_note
+from tocsin.app.incident import claim, close, go_back, resolve, write_note
+from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency, hear_outcome
 from tocsin.app.ports import Actor
 from tocsin.domain.access import Role
@@ -101,7 +102,7 @@ class Operator:
             self._give_up(incident.id, random.choice(list(EmergencyService))),
             self._resolve(incident.id),
             self._close(incident.id),
-            lambda work: go_back(work, incident.id, self.actor),
+            lambda work: go_back(work, incident.id, self.actor, self.roles),
             lambda work: park(work, incident.id, self.actor, until, "Keyholder is on the way"),
             lambda work: resume(work, incident.id, self.actor),
             lambda work: release(work, incident.id, self.actor),

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, demand_hands, in_whose_hands, reopened, unclaimed
+from tocsin.app.incident import carry_on, demand, reopened, taken_by, unclaimed
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.claim import may_take_over, why_not_park
+from tocsin.domain.alarm.claim import why_not_until
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.alarm.permission import Act
 from tocsin.domain.elapsed import elapsed
-from tocsin.domain.errors import InOtherHands, NotNow
+from tocsin.domain.errors import NotNow
 
 E = IncidentEvent
 
@@ -20,9 +21,9 @@ async def park(
 ) -> Incident:
     """Put one's incident aside until a time. It comes back by itself then."""
     incident = await work.incidents.get_for_update(incident_id)
-    demand_hands(incident, operator, work.now)
+    await demand(work, incident, Act.PARK, operator)
     state = INCIDENT.after(incident.state, E.PARK)
-    if refusal := why_not_park(incident, until, work.now):
+    if refusal := why_not_until(incident, until, work.now):
         raise NotNow(refusal)
     parked = replace(incident, state=state, parked_until=until, parked_because=reason)
     entry = Entry(
@@ -38,7 +39,7 @@ async def park(
 async def resume(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     """Take a parked incident up again before its time."""
     incident = await work.incidents.get_for_update(incident_id)
-    demand_hands(incident, operator, work.now)
+    await demand(work, incident, Act.RESUME, operator)
     state = INCIDENT.after(incident.state, E.RESUME)
     entry = Entry(kind="incident.resumed", actor=operator, text="took it up again")
     return await carry_on(work, reopened(incident, state, work), entry)
@@ -47,7 +48,7 @@ async def resume(work: Work, incident_id: UUID, operator: Actor) -> Incident:
 async def release(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     """Give one's incident back to everybody: it rings again until somebody takes it."""
     incident = await work.incidents.get_for_update(incident_id)
-    demand_hands(incident, operator, work.now)
+    await demand(work, incident, Act.RELEASE, operator)
     state = INCIDENT.after(incident.state, E.RELEASE)
     given = unclaimed(reopened(incident, state, work), work)
     entry = Entry(kind="incident.released", actor=operator, text="handed it back to the queue")
@@ -59,19 +60,10 @@ async def take_over(
 ) -> Incident:
     """Take an incident from whoever has it: when they are not heard, or as a supervisor."""
     incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.TAKE_OVER, operator, roles)
     state = INCIDENT.after(incident.state, E.TAKE_OVER)
-    assert incident.operator_id is not None, "what is in hand is in somebody's"
-    heard_at = await work.people.heard_at(incident.operator_id)
-    if not may_take_over(roles, heard_at, work.now):
-        raise InOtherHands(in_whose_hands(incident, work.now))
-    taken = replace(
-        reopened(incident, state, work),
-        operator_id=operator.id,
-        operator_name=operator.name,
-        claimed_at=work.now,
-        worse_at=None,
-        returned_at=None,
-    )
+    free = replace(reopened(incident, state, work), claimed_at=None)
+    taken = taken_by(free, operator, work)
     entry = Entry(
         kind="incident.taken_over",
         actor=operator,

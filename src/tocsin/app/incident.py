@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from tocsin.app.escalation import escalate
@@ -15,7 +14,6 @@ from tocsin.domain.alarm.handling import (
     is_to_be_filed,
     is_to_return,
     next_step,
-    why_not_resolve,
 )
 from tocsin.domain.alarm.incident import (
     INCIDENT,
@@ -25,8 +23,9 @@ from tocsin.domain.alarm.incident import (
     IncidentState,
     Judgement,
 )
+from tocsin.domain.alarm.permission import Act, Asking, refusal
 from tocsin.domain.elapsed import elapsed
-from tocsin.domain.errors import InOtherHands, NobodySaidSafe, NotNow
+from tocsin.domain.errors import NobodySaidSafe
 
 E = IncidentEvent
 
@@ -34,19 +33,10 @@ E = IncidentEvent
 async def claim(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     """Take an incident, or take note that one's own got worse."""
     incident = await work.incidents.get_for_update(incident_id)
-    if incident.operator_id not in {None, operator.id}:
-        raise InOtherHands(in_whose_hands(incident, work.now))
-    state = INCIDENT.after(incident.state, E.CLAIM)
+    await demand(work, incident, Act.CLAIM, operator)
     since = incident.rings_since or incident.waiting_since
-    taken = replace(
-        incident,
-        state=state,
-        operator_id=operator.id,
-        operator_name=operator.name,
-        claimed_at=incident.claimed_at or work.now,
-        worse_at=None,
-        returned_at=None,
-    )
+    state = INCIDENT.after(incident.state, E.CLAIM)
+    taken = replace(taken_by(incident, operator, work), state=state)
     after = elapsed(since, work.now)
     if incident.returned_at:
         entry = _entry("incident.return_seen", operator, f"took it up again after {after}")
@@ -62,27 +52,10 @@ async def claim(work: Work, incident_id: UUID, operator: Actor) -> Incident:
 async def write_note(work: Work, incident_id: UUID, operator: Actor, words: str) -> Incident:
     """Write down what somebody heard or did."""
     incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.NOTE, operator)
     state = INCIDENT.after(incident.state, E.NOTE)
     entry = Entry(kind="incident.noted", actor=operator, text="wrote", said=words)
     return await carry_on(work, replace(incident, state=state), entry)
-
-
-async def suspect_duress(
-    work: Work, incident_id: UUID, operator: Actor, words: str | None
-) -> Incident:
-    """Write down signs of duress: from here on it is silent, and of the highest priority (P3)."""
-    told_of = await work.incidents.get_for_update(incident_id)
-    incident = await in_progress(work, told_of)
-    state = INCIDENT.after(incident.state, E.SUSPECT_DURESS)
-    worse = replace(reopened(incident, state, work), silent=True, priority=1)
-    entry = Entry(
-        kind="incident.duress_suspected",
-        actor=operator,
-        text="saw signs of duress",
-        said=words,
-        references={"told_of": str(told_of.id)},
-    )
-    return await carry_on(work, worse, entry)
 
 
 async def resolve(
@@ -94,11 +67,8 @@ async def resolve(
 ) -> Incident:
     """Say that it is over and what it was. It still has to be confirmed."""
     incident = await work.incidents.get_for_update(incident_id)
-    if Role.SUPERVISOR not in roles:  # a supervisor ends what an operator has in hand
-        demand_hands(incident, operator, work.now)
+    await demand(work, incident, Act.RESOLVE, operator, roles)
     state = INCIDENT.after(incident.state, E.RESOLVE)
-    if reason := why_not_resolve(incident, roles, work.now):
-        raise NotNow(reason)
     if lacking := why_not_conclude(incident, judgement, roles, work.now):
         raise NobodySaidSafe(lacking)
     lacking = lacks_word(incident, judgement.cause, work.now)
@@ -121,9 +91,12 @@ async def resolve(
     return await carry_on(work, over, entry)
 
 
-async def go_back(work: Work, incident_id: UUID, operator: Actor) -> Incident:
+async def go_back(
+    work: Work, incident_id: UUID, operator: Actor, roles: frozenset[Role]
+) -> Incident:
     """Take a resolution back before it is confirmed."""
     incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.GO_BACK, operator, roles)
     state = INCIDENT.after(incident.state, E.GO_BACK)
     entry = _entry("incident.unresolved", operator, "took the resolution back")
     return await carry_on(work, _unresolved(replace(incident, state=state)), entry)
@@ -132,12 +105,11 @@ async def go_back(work: Work, incident_id: UUID, operator: Actor) -> Incident:
 async def close(work: Work, incident_id: UUID, operator: Actor, roles: frozenset[Role]) -> Incident:
     """Confirm that it is over. The report goes out; later news opens it again."""
     incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.CLOSE, operator, roles)
     state = INCIDENT.after(incident.state, E.CLOSE)
     if incident.state is IncidentState.CLOSED:
         return incident  # tapped twice
-    if reason := why_not_resolve(incident, roles, work.now):
-        raise NotNow(reason)
-    closed = replace(incident, state=state, closed_at=work.now)
+    closed = replace(incident, state=state, closed_at=work.now, aide_ids=())
     await work.outbox.owe("file_report", closed, {})
     closed, said = await tell_all_clear(work, closed)
     closing = _entry("incident.closed", operator, "closed it")
@@ -183,17 +155,6 @@ async def write_down(work: Work, incident: Incident, entry: Entry) -> None:
     await work.outbox.announce(incident, entry.kind)
 
 
-async def in_progress(work: Work, incident: Incident) -> Incident:
-    """Give the incident that news of danger belongs to: for a closed one, its subject's open one.
-
-    Opening the closed one again beside that would make two of one thing; the database refuses it.
-    """
-    if incident.state is not IncidentState.CLOSED:
-        return incident
-    others = await work.incidents.open_of(incident.subject)
-    return next((o for o in others if o.response_kind is incident.response_kind), incident)
-
-
 def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
     """Give the incident in its new state; one that was over starts a new claim clock."""
     after = replace(incident, state=state)
@@ -223,15 +184,34 @@ def _unresolved(incident: Incident) -> Incident:
     return replace(incident, cause=None, resolution_note=None, resolved_at=None, resolved_by=None)
 
 
-def demand_hands(incident: Incident, operator: Actor, now: datetime) -> None:
+def taken_by(incident: Incident, operator: Actor, work: Work) -> Incident:
+    """Give it to an operator, who has taken note of all that it rang for."""
+    assert operator.id is not None, "who takes it is a person"
+    return replace(
+        incident,
+        operator_id=operator.id,
+        operator_name=operator.name,
+        claimed_at=incident.claimed_at or work.now,
+        aide_ids=tuple(one for one in incident.aide_ids if one != operator.id),
+        worse_at=None,
+        returned_at=None,
+    )
+
+
+async def demand(
+    work: Work,
+    incident: Incident,
+    act: Act,
+    operator: Actor,
+    roles: frozenset[Role] = frozenset(),
+) -> None:
+    """Refuse what this operator may not do with it now. Raises the rule's own error."""
+    heard_at = None
     if incident.operator_id not in {None, operator.id}:
-        raise InOtherHands(in_whose_hands(incident, now))
-
-
-def in_whose_hands(incident: Incident, now: datetime) -> str:
-    assert incident.claimed_at is not None, "whoever has it took it at some time"
-    ago = elapsed(incident.claimed_at, now)
-    return f"{incident.operator_name} took it {ago} ago. You can watch, or ask them to hand over."
+        heard_at = await work.people.heard_at(incident.operator_id)
+    asking = Asking(person_id=operator.id, roles=roles, heard_at=heard_at, now=work.now)
+    if error := refusal(incident, act, asking):
+        raise error
 
 
 def _entry(kind: str, actor: Actor, text: str) -> Entry:

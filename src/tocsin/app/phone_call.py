@@ -1,11 +1,17 @@
-"""Use cases of a phone call: placed by the operator's own telephone, its outcome in their words."""
+"""Use cases of a phone call: placed by the operator's own telephone, its outcome in their words.
+
+Whoever rings somebody in a colleague's incident works on it beside them, and is shown there.
+"""
 
 from dataclasses import replace
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, in_progress, reopened
+from tocsin.app.assistance import with_aide
+from tocsin.app.incident import carry_on, demand, reopened, taken_by
+from tocsin.app.news import in_progress, warn
 from tocsin.app.ports import Actor, Entry, Work
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.permission import Act
 from tocsin.domain.errors import Malformed, NotFound, NotNow
 from tocsin.domain.response.phone_call import (
     DANGER,
@@ -16,6 +22,7 @@ from tocsin.domain.response.phone_call import (
     PhoneCall,
     may_end_with,
 )
+from tocsin.domain.response.response_company import NO_COMPANY, Dialled, response_company
 
 E = IncidentEvent
 
@@ -23,6 +30,7 @@ E = IncidentEvent
 async def call_person(work: Work, incident_id: UUID, operator: Actor, callee_id: UUID) -> Incident:
     """Write down that a call is being placed: to a contact, or to the subject itself."""
     incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.CALL, operator)
     contact_id = None if callee_id == incident.subject.ref.id else callee_id
     if incident.silent and contact_id is None:
         raise NotNow("Do not call or text them: somebody may be watching.")
@@ -36,15 +44,45 @@ async def call_person(work: Work, incident_id: UUID, operator: Actor, callee_id:
         number=number,
         placed_at=work.now,
     )
-    return await _place(work, incident, operator, call)
+    return await _place(work, incident, operator, call, E.CALL)
 
 
 async def call_emergency(
     work: Work, incident_id: UUID, operator: Actor, service: EmergencyService
 ) -> Incident:
-    """Write down that an emergency service is being called. A person always starts it."""
+    """Write down that an emergency service is being called. A person always starts it.
+
+    It may be done at every moment: who calls when nobody has it takes it by that.
+    """
     incident = await work.incidents.get_for_update(incident_id)
-    return await _place(work, incident, operator, _emergency_call(work, incident, service))
+    await demand(work, incident, Act.CALL_EMERGENCY, operator)
+    call = _emergency_call(work, incident, service)
+    return await _place(work, incident, operator, call, E.CALL_HELP)
+
+
+async def call_out(
+    work: Work, incident_id: UUID, operator: Actor, dialled: Dialled | None
+) -> Incident:
+    """Write down that a response company is being called out, by telephone.
+
+    It is the one among the contacts; where there is none, the number that was dialled by hand.
+    """
+    incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.CALL_OUT, operator)
+    contact = response_company(incident.subject.contacts)
+    if dialled is None and contact is None:
+        raise NotNow(NO_COMPANY)
+    is_contact = dialled is None and contact is not None
+    call = PhoneCall(
+        id=work.new_id(),
+        callee=CalleeKind.CONTACT if is_contact else CalleeKind.COMPANY,
+        callee_id=contact.id if is_contact and contact else None,
+        service=None,
+        name=dialled.name if dialled else contact.name if contact else "",
+        number=dialled.number if dialled else contact.phone if contact else "",
+        placed_at=work.now,
+    )
+    return await _place(work, incident, operator, call, E.CALL_HELP)
 
 
 async def give_up_emergency(
@@ -52,6 +90,7 @@ async def give_up_emergency(
 ) -> Incident:
     """Write down why a service that the plan asks for is not called."""
     incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.EMERGENCY_NOT_POSSIBLE, operator)
     call = _emergency_call(work, incident, service)
     state = INCIDENT.after(incident.state, E.CALL)
     heard = HeardOutcome(at=work.now, outcome=CallOutcome.NOT_POSSIBLE, note=reason)
@@ -79,45 +118,44 @@ async def hear_outcome(
     _demand_sense(call, heard)
     heard = replace(heard, at=work.now)
     danger = heard.outcome in DANGER
-    concerned = await in_progress(work, incident) if danger else incident
+    concerned = await in_progress(work, incident, operator) if danger else incident
     is_elsewhere = concerned.id != incident.id
     state = INCIDENT.after(incident.state, E.HEAR_DANGER if danger and not is_elsewhere else E.HEAR)
     after = reopened(incident, state, work)
     if heard.outcome is CallOutcome.DURESS:
         after = replace(after, silent=True, priority=1)
     if is_elsewhere:
-        await _warn(work, concerned, operator, call, heard)
+        warned, copied = await warn(work, concerned, operator, call, heard)
+        await carry_on(work, warned, _ended(operator, copied, heard, told_of=incident))
     await work.incidents.add_outcome(incident, call_id, heard, operator)
     ended = replace(call, outcomes=(*call.outcomes, heard))
     calls = tuple(ended if c.id == call_id else c for c in incident.calls)
     return await carry_on(work, replace(after, calls=calls), _ended(operator, call, heard))
 
 
-async def _warn(
-    work: Work, incident: Incident, operator: Actor, call: PhoneCall, heard: HeardOutcome
-) -> None:
-    """Let the open incident know of danger that was heard in a call of a closed one."""
-    state = INCIDENT.after(incident.state, E.HEAR_DANGER)
-    warned = replace(
-        reopened(incident, state, work),
-        priority=1,
-        silent=incident.silent or heard.outcome is CallOutcome.DURESS,
-        worse_at=incident.worse_at or (work.now if incident.operator_id else None),
-    )
-    await carry_on(work, warned, _ended(operator, call, heard))
-
-
-async def _place(work: Work, incident: Incident, operator: Actor, call: PhoneCall) -> Incident:
-    state = INCIDENT.after(incident.state, E.CALL)
+async def _place(
+    work: Work, incident: Incident, operator: Actor, call: PhoneCall, event: IncidentEvent
+) -> Incident:
+    state = INCIDENT.after(incident.state, event)
+    after = reopened(incident, state, work)
+    also = []
+    if incident.state is IncidentState.WAITING:
+        after = taken_by(after, operator, work)
+        also.append(Entry(kind="incident.claimed", actor=operator, text="took it by calling help"))
+    elif incident.operator_id != operator.id and operator.id not in incident.aide_ids:
+        after, joined = with_aide(after, operator)
+        also.append(joined)
     await work.incidents.add_call(incident, call, operator)
-    calling = replace(incident, state=state, calls=(*incident.calls, call))
+    calling = replace(after, state=state, calls=(*incident.calls, call))
+    is_call_out = event is E.CALL_HELP and call.callee is not CalleeKind.EMERGENCY
+    did = "called out" if is_call_out else "called"
     entry = Entry(
         kind="phone_call.placed",
         actor=operator,
-        text=f"called {call.name} on {call.number}",
+        text=f"{did} {call.name} on {call.number}",
         references={"phone_call": str(call.id), "callee": call.callee},
     )
-    return await carry_on(work, calling, entry)
+    return await carry_on(work, calling, entry, also=also)
 
 
 def _callee(incident: Incident, contact_id: UUID | None) -> tuple[CalleeKind, str, str]:
@@ -153,13 +191,16 @@ def _demand_sense(call: PhoneCall, heard: HeardOutcome) -> None:
         raise Malformed("write the reference that the service gave")
 
 
-def _ended(operator: Actor, call: PhoneCall, heard: HeardOutcome) -> Entry:
+def _ended(
+    operator: Actor, call: PhoneCall, heard: HeardOutcome, *, told_of: Incident | None = None
+) -> Entry:
     words = OUTCOME_WORDS[heard.outcome]
     reference = f", reference {heard.reference}" if heard.reference else ""
     return Entry(
         kind="phone_call.ended",
         actor=operator,
-        text=f"heard from {call.name}: {words}{reference}",
+        text=f"heard from {call.name}: {words}{reference}"
+        + (f", in incident {told_of.number}" if told_of else ""),
         said=heard.note,
         references={
             "phone_call": str(call.id),

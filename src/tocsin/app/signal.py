@@ -5,14 +5,14 @@ from dataclasses import replace
 from uuid import UUID
 
 from tocsin.app.incident import carry_on, reopened, write_down
-from tocsin.app.ports import PLAN, Actor, Entry, Work
+from tocsin.app.opening import Opening, open_incident
+from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
 from tocsin.domain.alarm.handling import is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import STANDARD_PLAN
 
 
 async def raise_signals(work: Work, ref: SubjectRef) -> int:
@@ -42,31 +42,13 @@ async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident
 
 
 async def _open(work: Work, subject: Subject, gathered: Gathered) -> Incident:
-    plan = await work.plans.find(subject, gathered.response_kind)
-    alerts = tuple(gathered.alerts.values())
-    incident = await work.incidents.add(
-        Incident(
-            id=work.new_id(),
-            number=0,
-            subject=subject,
-            response_kind=gathered.response_kind,
-            state=IncidentState.WAITING,
-            priority=min(alert.priority for alert in alerts),
-            silent=any(alert.silent for alert in alerts),
-            drill=gathered.drill,
-            plan=plan or STANDARD_PLAN,
-            opened_at=work.now,
-            alerts=alerts,
-            waiting_since=work.now,
-        )
+    opening = Opening(
+        response_kind=gathered.response_kind,
+        alerts=tuple(gathered.alerts.values()),
+        said=_arrivals(subject, gathered, opening=True),
+        drill=gathered.drill,
     )
-    await work.incidents.save_alerts(incident, alerts)
-    for entry in _arrivals(subject, gathered, opening=True):
-        await write_down(work, incident, entry)
-    if plan is None:
-        text = "found no plan for this: the centre's standard procedure applies"
-        await write_down(work, incident, Entry(kind="plan.missing", actor=PLAN, text=text))
-    return await carry_on(work, incident, None)
+    return await open_incident(work, subject, opening)
 
 
 async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:

@@ -8,8 +8,8 @@ class DomainError(Exception):
 class EventRefused(DomainError):
     """An event cannot happen to a thing in the state that it is in."""
 
-    def __init__(self, noun: str, *, state: str, event: str) -> None:
-        super().__init__(f"{event} cannot happen to a {noun} that is {state}")
+    def __init__(self, noun: str, *, state: str, event: str, why: str | None = None) -> None:
+        super().__init__(why or f"{event} cannot happen to a {noun} that is {state}")
         self.noun, self.state, self.event = noun, state, event
 
 

@@ -19,14 +19,19 @@ def may_take_over(roles: frozenset[Role], heard_at: datetime | None, now: dateti
     return Role.SUPERVISOR in roles or is_stale(heard_at, now)
 
 
-def why_not_park(incident: Incident, until: datetime, now: datetime) -> str | None:
-    """Say why an incident must not be put aside until then; None when it may be."""
+def why_not_park(incident: Incident, now: datetime) -> str | None:
+    """Say why an incident must not be put aside now; None when it may be."""
     if ringing := next((call for call in incident.calls if call.last is None), None):
         return f"The call to {ringing.name} has no outcome yet."
     if due := services_due(incident.standing, now):
         return f"The {due[0]} have not been called, and nobody has said why not."
     if incident.rings_since:
         return "It rings again, and nobody has taken note of that yet."
+    return None
+
+
+def why_not_until(incident: Incident, until: datetime, now: datetime) -> str | None:
+    """Say why it must not be put aside for so long; None when it may be."""
     if until <= now:
         return "The time until which it is parked must lie ahead."
     if until > now + incident.plan.park_within:

@@ -33,10 +33,13 @@ class IncidentEvent(StrEnum):
     JOIN_WORSE = "join_worse"  # a further alert that must ring again
     LOOK = "look"  # its deadline came
     CALL = "call"  # somebody is rung
+    CALL_HELP = "call_help"  # an emergency service or a response company is rung
     HEAR = "hear"  # how a call ended
     HEAR_DANGER = "hear_danger"  # a call ended with a sign of danger
     SUSPECT_DURESS = "suspect_duress"
     NOTE = "note"
+    ASSIST = "assist"  # an operator works on it beside the one who has it
+    LEAVE = "leave"  # and no longer
     PARK = "park"  # its operator puts it aside, with a reason, until a time
     RESUME = "resume"  # its operator takes it up again before that
     RETURN = "return"  # the time has come
@@ -50,13 +53,15 @@ class IncidentEvent(StrEnum):
 
 S, E = IncidentState, IncidentEvent
 
-# Evidence of danger is refused in no state but the last, where a new incident is opened instead.
+# Evidence of danger is refused in no state; about what is filed it opens a new incident. Whoever
+# calls for help in a moment when nobody has it in hand takes it in hand by that.
 INCIDENT = Lifecycle(
     noun="incident",
     initial=S.WAITING,
     moves={
         S.WAITING: {
             E.CLAIM: S.HANDLING,
+            E.CALL_HELP: S.HANDLING,
             E.JOIN: S.WAITING,
             E.JOIN_WORSE: S.WAITING,
             E.LOOK: S.WAITING,
@@ -64,6 +69,7 @@ INCIDENT = Lifecycle(
             E.HEAR_DANGER: S.WAITING,
             E.SUSPECT_DURESS: S.WAITING,
             E.NOTE: S.WAITING,
+            E.LEAVE: S.WAITING,
         },
         S.HANDLING: {
             E.CLAIM: S.HANDLING,
@@ -71,10 +77,13 @@ INCIDENT = Lifecycle(
             E.JOIN_WORSE: S.HANDLING,
             E.LOOK: S.HANDLING,
             E.CALL: S.HANDLING,
+            E.CALL_HELP: S.HANDLING,
             E.HEAR: S.HANDLING,
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
             E.NOTE: S.HANDLING,
+            E.ASSIST: S.HANDLING,
+            E.LEAVE: S.HANDLING,
             E.PARK: S.PARKED,
             E.RELEASE: S.WAITING,
             E.TAKE_OVER: S.HANDLING,
@@ -84,10 +93,13 @@ INCIDENT = Lifecycle(
             E.JOIN: S.PARKED,
             E.JOIN_WORSE: S.HANDLING,
             E.LOOK: S.PARKED,
+            E.CALL_HELP: S.HANDLING,
             E.HEAR: S.PARKED,  # of a call that was placed before
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
             E.NOTE: S.PARKED,
+            E.ASSIST: S.PARKED,
+            E.LEAVE: S.PARKED,
             E.RESUME: S.HANDLING,
             E.RETURN: S.HANDLING,
             E.RELEASE: S.WAITING,
@@ -97,10 +109,13 @@ INCIDENT = Lifecycle(
             E.JOIN: S.HANDLING,
             E.JOIN_WORSE: S.HANDLING,
             E.LOOK: S.RESOLVED,
+            E.CALL_HELP: S.HANDLING,
             E.HEAR: S.RESOLVED,
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
             E.NOTE: S.RESOLVED,
+            E.ASSIST: S.RESOLVED,
+            E.LEAVE: S.RESOLVED,
             E.RESOLVE: S.RESOLVED,  # tapped twice
             E.GO_BACK: S.HANDLING,
             E.CLOSE: S.CLOSED,
@@ -113,7 +128,10 @@ INCIDENT = Lifecycle(
             E.CLOSE: S.CLOSED,  # tapped twice
             E.FILE: S.FILED,
         },
-        S.FILED: {E.FILE: S.FILED},
+        S.FILED: {
+            E.HEAR: S.FILED,  # a late word: it is kept with its call
+            E.FILE: S.FILED,
+        },
     },
 )
 
@@ -157,6 +175,7 @@ class Incident:
     operator_id: UUID | None = None
     operator_name: str | None = None
     claimed_at: datetime | None = None
+    aide_ids: tuple[UUID, ...] = ()  # operators who work on it beside the one who has it
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
     returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
     parked_until: datetime | None = None

@@ -10,6 +10,7 @@ class CalleeKind(StrEnum):
     SUBJECT = "subject"  # the site's own telephone, or the lone worker
     CONTACT = "contact"
     EMERGENCY = "emergency"
+    COMPANY = "company"  # a response company that is not among the contacts, dialled by hand
 
 
 class EmergencyService(StrEnum):
@@ -97,6 +98,6 @@ def may_end_with(callee: CalleeKind, outcome: CallOutcome) -> bool:
     """
     if callee is CalleeKind.EMERGENCY:
         return outcome in FROM_SERVICES
-    if callee is CalleeKind.CONTACT and outcome in {O.SAFE, O.WRONG_PASSWORD}:
+    if callee is not CalleeKind.SUBJECT and outcome in {O.SAFE, O.WRONG_PASSWORD}:
         return False
     return outcome in FROM_PEOPLE

@@ -1,0 +1,159 @@
+"""One has it, any number may help; help is called at every moment, by whoever sees that it must."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.app.desk import Desk
+from tests.scene import ASHWORTH, CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, reported
+from tocsin.app.assistance import assist, leave
+from tocsin.app.claim import park, release, take_over
+from tocsin.app.incident import claim, close, resolve, write_note
+from tocsin.app.phone_call import call_emergency, call_out, call_person
+from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
+from tocsin.domain.errors import EventRefused, InOtherHands, Malformed, NotNow
+from tocsin.domain.people.subject import Contact
+from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
+from tocsin.domain.response.response_company import SAYS_SO, Dialled, response_company
+
+BURGLARY = reported("BA", "4")
+POLICE = EmergencyService.POLICE
+SAFEGUARD = Dialled(name="Safeguard", number="0161 496 0102")
+S, O = IncidentState, CallOutcome  # noqa: E741  the examples read better with it
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def resolved(desk: Desk) -> Incident:
+    incident = await desk.in_hand(BURGLARY)
+    await desk.rung(incident, CANALSIDE.id, O.SAFE)
+    over = Judgement(cause=Cause.FALSE_ACCIDENT)
+    return await desk.do(resolve, incident.id, OLIVE, OPERATOR, over)
+
+
+async def test_any_number_may_help_and_leave_again(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    for one in (DEV, PRIYA):
+        incident = await desk.do(assist, incident.id, one)
+    assert (incident.aide_ids, incident.operator_id) == ((DEV.id, PRIYA.id), OLIVE.id)
+    assert desk.last(incident)["text"] == "helps with it"
+    assert await desk.do(assist, incident.id, DEV) == incident  # tapped twice
+    after = await desk.do(leave, incident.id, DEV)
+    assert after.aide_ids == (PRIYA.id,)
+    assert desk.last(after)["kind"] == "incident.left"
+    with pytest.raises(NotNow, match="not helping"):
+        await desk.do(leave, incident.id, DEV)
+
+
+async def test_whoever_has_it_does_not_help_themselves(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    with pytest.raises(NotNow, match="You have it"):
+        await desk.do(assist, incident.id, OLIVE)
+
+
+async def test_who_helps_writes_rings_and_hears_and_does_not_end_it(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    await desk.do(assist, incident.id, DEV)
+    await desk.do(write_note, incident.id, DEV, "On the line to the keyholder")
+    after = await desk.do(call_person, incident.id, DEV, CANALSIDE.id)
+    await desk.hear(incident, after.calls[0].id, O.SAFE)
+    over = Judgement(cause=Cause.FALSE_ACCIDENT)
+    with pytest.raises(InOtherHands):
+        await desk.do(resolve, incident.id, DEV, OPERATOR, over)
+    with pytest.raises(InOtherHands):
+        await desk.do(park, incident.id, DEV, desk.clock.now, "Later")
+    await desk.do(resolve, incident.id, OLIVE, OPERATOR, over)
+    desk.store.tables.heard[OLIVE.id] = desk.clock.now  # type: ignore[index]  a person has an id
+    with pytest.raises(InOtherHands):
+        await desk.do(close, incident.id, DEV, OPERATOR)
+
+
+async def test_whoever_rings_somebody_in_a_colleagues_incident_helps_by_that(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    after = await desk.do(call_person, incident.id, DEV, CANALSIDE.id)
+    assert after.aide_ids == (DEV.id,)
+    assert desk.kinds(after)[-2:] == ["phone_call.placed", "incident.assisted"]
+    again = await desk.do(call_emergency, incident.id, DEV, POLICE)
+    assert desk.kinds(again)[-1] == "phone_call.placed"
+
+
+async def test_whoever_helped_and_takes_it_has_it(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    await desk.do(assist, incident.id, DEV)
+    await desk.do(release, incident.id, OLIVE)
+    with pytest.raises(EventRefused):
+        await desk.do(assist, incident.id, PRIYA)
+    taken = await desk.do(claim, incident.id, DEV)
+    assert (taken.operator_id, taken.aide_ids) == (DEV.id, ())
+    await desk.do(assist, incident.id, OLIVE)
+    back = await desk.do(take_over, incident.id, OLIVE, OPERATOR)
+    assert (back.operator_id, back.aide_ids) == (OLIVE.id, ())
+
+
+async def test_nobody_helps_with_what_is_closed(desk: Desk) -> None:
+    incident = await resolved(desk)
+    await desk.do(assist, incident.id, DEV)
+    assert (await desk.do(close, incident.id, OLIVE, OPERATOR)).aide_ids == ()
+
+
+async def test_help_is_called_before_anybody_has_it_and_by_that_it_is_taken(desk: Desk) -> None:
+    incident = await desk.alarm(BURGLARY)
+    after = await desk.do(call_emergency, incident.id, DEV, POLICE)
+    assert (after.state, after.operator_id, after.claimed_at) == (
+        S.HANDLING,
+        DEV.id,
+        desk.clock.now,
+    )
+    assert desk.kinds(after)[-2:] == ["phone_call.placed", "incident.claimed"]
+
+
+async def test_help_is_called_while_it_is_parked(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    until = desk.clock.now.replace(minute=desk.clock.now.minute + 5)
+    await desk.do(park, incident.id, OLIVE, until, "He calls back")
+    after = await desk.do(call_emergency, incident.id, OLIVE, POLICE)
+    assert (after.state, after.parked_until, after.operator_id) == (S.HANDLING, None, OLIVE.id)
+
+
+async def test_help_is_called_after_the_resolution_which_is_none_then(desk: Desk) -> None:
+    incident = await resolved(desk)
+    after = await desk.do(call_emergency, incident.id, OLIVE, POLICE)
+    assert (after.state, after.cause, after.resolved_at) == (S.HANDLING, None, None)
+
+
+async def test_the_response_company_among_the_contacts_is_called_out(desk: Desk) -> None:
+    tables = desk.store.tables
+    subject = tables.subjects[ASHWORTH]
+    company = replace(subject.contacts[0], relation="Keyholding company")
+    tables.subjects[ASHWORTH] = replace(subject, contacts=(company, *subject.contacts[1:]))
+    incident = await desk.in_hand(BURGLARY, about=ASHWORTH)
+    after = await desk.do(call_out, incident.id, OLIVE, None)
+    call = after.calls[0]
+    assert (call.callee, call.callee_id) == (CalleeKind.CONTACT, company.id)
+    assert desk.last(after)["text"] == f"called out {company.name} on {company.phone}"
+
+
+async def test_without_one_it_is_said_plainly_and_dialled_by_hand(desk: Desk) -> None:
+    incident = await desk.in_hand(reported("panic"), about=MARGUERITE)
+    with pytest.raises(NotNow, match="name no response company"):
+        await desk.do(call_out, incident.id, OLIVE, None)
+    after = await desk.do(call_out, incident.id, OLIVE, SAFEGUARD)
+    call = after.calls[0]
+    assert (call.callee, call.callee_id, call.name) == (CalleeKind.COMPANY, None, "Safeguard")
+    with pytest.raises(Malformed):
+        await desk.hear(incident, call.id, O.SAFE)
+    by = desk.clock.now.replace(hour=4)
+    coming = await desk.hear(incident, call.id, O.ATTENDING, attending_by=by)
+    assert coming.calls[0].last is not None
+
+
+@pytest.mark.parametrize("words", SAYS_SO)
+def test_a_company_is_known_by_what_its_relation_says(words: str) -> None:
+    one = Contact(
+        id=CANALSIDE.id, position=1, name="S", relation=words.title(), phone="0161 496 0102"
+    )
+    assert response_company([replace(one, relation="Manager"), one]) is one
+    assert response_company([replace(one, relation="Manager")]) is None

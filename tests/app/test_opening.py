@@ -1,0 +1,109 @@
+"""An incident that an operator opens by hand: whole, with plan, deadline and journal."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.app.desk import Desk
+from tests.scene import CANALSIDE, MARGUERITE, OLIVE, OPERATOR, reported
+from tocsin.app.incident import resolve
+from tocsin.app.opening import open_by_hand
+from tocsin.domain.alarm.incident import Cause, IncidentState, Judgement
+from tocsin.domain.alarm.told import PRIORITY_OF, TITLE_OF, Told
+from tocsin.domain.errors import NotFound
+from tocsin.domain.response.phone_call import CallOutcome
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import STANDARD_PLAN
+
+BURGLARY = Told(
+    about=CANALSIDE,
+    kind=ResponseKind.INTRUDER,
+    words="Two men at the shutter",
+    by="a neighbour, by telephone",
+)
+S = IncidentState
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def test_what_is_opened_by_hand_has_plan_deadline_and_journal(desk: Desk) -> None:
+    incident = await desk.do(open_by_hand, OLIVE, BURGLARY)
+    assert (incident.state, incident.priority, incident.drill) == (S.WAITING, 2, False)
+    assert incident.plan != STANDARD_PLAN
+    assert desk.due(incident).due_at == desk.clock.now + incident.plan.claim_within
+    last = desk.last(incident)
+    assert (last["kind"], last["actor"], last["said"]) == (
+        "incident.opened",
+        "Olive Brandt",
+        "Two men at the shutter",
+    )
+    title = TITLE_OF[ResponseKind.INTRUDER]
+    assert last["text"] == f"opened it by hand (a neighbour, by telephone): {title}"
+    assert desk.read(incident.id) == incident
+
+
+@pytest.mark.parametrize("kind", ResponseKind)
+async def test_its_priority_comes_from_its_kind(desk: Desk, kind: ResponseKind) -> None:
+    incident = await desk.do(open_by_hand, OLIVE, replace(BURGLARY, kind=kind, by=None))
+    assert (incident.response_kind, incident.priority) == (kind, PRIORITY_OF[kind])
+
+
+async def test_about_a_lone_worker_it_is_always_the_persons_own(desk: Desk) -> None:
+    told = replace(BURGLARY, about=MARGUERITE, kind=ResponseKind.MEDICAL)
+    incident = await desk.do(open_by_hand, OLIVE, told)
+    assert incident.response_kind is ResponseKind.PERSONAL
+
+
+async def test_duress_that_is_told_of_is_silent_from_the_first_second(desk: Desk) -> None:
+    incident = await desk.do(open_by_hand, OLIVE, replace(BURGLARY, silent=True))
+    assert (incident.silent, incident.verified_at) == (True, desk.clock.now)
+
+
+async def test_what_is_told_joins_what_is_open(desk: Desk) -> None:
+    """One open incident of a kind for each site: the database would refuse a second."""
+    known = await desk.in_hand(reported("BA", "4"))
+    desk.clock.forward(seconds=5)
+    after = await desk.do(open_by_hand, OLIVE, BURGLARY)
+    assert (after.id, len(after.alerts), after.worse_at) == (known.id, 2, None)
+    assert desk.last(after)["kind"] == "alert.joined"
+    again = await desk.do(open_by_hand, OLIVE, BURGLARY)
+    assert (len(again.alerts), again.alerts[-1].count) == (2, 2)
+    assert desk.read(again.id) == again
+
+
+async def test_what_is_worse_rings_for_whoever_has_it(desk: Desk) -> None:
+    await desk.in_hand(reported("low_battery"), about=MARGUERITE)
+    desk.clock.forward(seconds=5)
+    told = replace(BURGLARY, about=MARGUERITE, kind=ResponseKind.PERSONAL)
+    worse = await desk.do(open_by_hand, OLIVE, told)
+    assert (worse.worse_at, worse.priority) == (desk.clock.now, 1)
+
+
+async def test_told_a_second_time_it_takes_the_word_back_that_all_is_well(desk: Desk) -> None:
+    told = replace(BURGLARY, about=MARGUERITE, kind=ResponseKind.PERSONAL)
+    opened = await desk.do(open_by_hand, OLIVE, told)
+    incident = await desk.in_hand(reported("panic"), about=MARGUERITE)
+    assert incident.id == opened.id
+    desk.clock.forward(seconds=5)
+    await desk.rung(incident, MARGUERITE.id, CallOutcome.SAFE)
+    desk.clock.forward(seconds=5)
+    again = await desk.do(open_by_hand, OLIVE, told)
+    assert again.worse_at == desk.clock.now
+
+
+async def test_what_was_over_is_in_hand_again(desk: Desk) -> None:
+    incident = await desk.in_hand(reported("BA", "4"))
+    await desk.rung(incident, CANALSIDE.id, CallOutcome.SAFE)
+    over = Judgement(cause=Cause.FALSE_ACCIDENT)
+    await desk.do(resolve, incident.id, OLIVE, OPERATOR, over)
+    back = await desk.do(open_by_hand, OLIVE, BURGLARY)
+    assert (back.state, back.cause, back.worse_at) == (S.HANDLING, None, desk.clock.now)
+
+
+async def test_nothing_is_opened_about_what_is_not_there(desk: Desk) -> None:
+    nowhere = replace(CANALSIDE, id=OLIVE.id)
+    with pytest.raises(NotFound):
+        await desk.do(open_by_hand, OLIVE, replace(BURGLARY, about=nowhere))
