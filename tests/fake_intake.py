@@ -1,6 +1,6 @@
 """Subjects, signals and plans of the unit of work in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from tests.tables import AgreedPlan, PositionRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.db.signal import AT_ONCE
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Settlement, Signal
+from tocsin.domain.alarm.signal import Settlement, Waiting
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
@@ -32,13 +32,13 @@ class FakeSignals:
     def __init__(self, tables: Tables, ledger: Ledger) -> None:
         self._tables, self._ledger = tables, ledger
 
-    async def waiting(self, ref: SubjectRef) -> Sequence[Signal]:
+    async def waiting(self, ref: SubjectRef, seen_since: datetime) -> Waiting:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)
         waiting = (row.signal for row in rows if row.signal.subject == ref)
-        return sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:AT_ONCE]
+        oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:AT_ONCE]
+        return Waiting(oldest, self._seen({signal.fingerprint for signal in oldest}, seen_since))
 
-    async def seen(self, fingerprints: Iterable[bytes], since: datetime) -> frozenset[bytes]:
-        sought = set(fingerprints)
+    def _seen(self, sought: set[bytes | None], since: datetime) -> frozenset[bytes]:
         return frozenset(
             row.signal.fingerprint
             for row in self._tables.signals.values()

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from fastapi import FastAPI
 
 from tocsin import __version__
+from tocsin.db.bell import News
 from tocsin.domain.record.seal import Sealer
 from tocsin.gateways.secret_box import SecretBox
 from tocsin.process.engine import Engine, open_engine
@@ -25,6 +27,7 @@ from tocsin.web import (
     lone_worker,
     map_style,
     metrics,
+    opening,
     panel,
     password,
     person,
@@ -50,7 +53,7 @@ API = "/api/v1"
 NO_MAP = MapStyle()
 
 
-WORK = (incident, claim, phone_call, signal, report, live, webhook)
+WORK = (incident, opening, claim, phone_call, signal, report, live, webhook)
 PEOPLE = (first_administrator, password, second_factor, person, api_key)
 SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, response_plan, set_up)
 
@@ -119,7 +122,7 @@ def add_parts(
         pool=engine.pool,
         open_work=engine.open_work,
         sealer=sealer,
-        ring=engine.bell.ring,
+        ring=partial(engine.bell.ring, News.SIGNALS),
         attempts=Attempts(),
         demo=demo_sheet,
     )

@@ -13,7 +13,8 @@ from tests.domain.specimen import KEY
 from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE
 from tests.tables import AgreedPlan
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Settlement
+from tocsin.domain.alarm.signal import Settlement, Waiting
+from tocsin.domain.people.subject import SubjectRef
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, make_report, verify
 from tocsin.domain.response.phone_call import (
@@ -94,9 +95,14 @@ async def test_signals_wait_for_their_subject_the_oldest_first(stage: Stage) -> 
     newer, older = a_signal(stage.clock, ago_s=2), a_signal(stage.clock, ago_s=8)
     for signal in (newer, older):
         stage.store_signal(signal)
+    assert (await waiting(stage, CANALSIDE)).signals == [older, newer]
+    assert (await waiting(stage, MARGUERITE)).signals == []
+
+
+async def waiting(stage: Stage, ref: SubjectRef, *, seen_within_s: float = 120) -> Waiting:
     async with stage.open_work("test") as work:
-        assert await work.signals.waiting(CANALSIDE) == [older, newer]
-        assert await work.signals.waiting(MARGUERITE) == []
+        await work.subjects.lock(ref)
+        return await work.signals.waiting(ref, work.now - timedelta(seconds=seen_within_s))
 
 
 async def settle(stage: Stage, settled: list[Settled], incident_id: UUID) -> None:
@@ -118,8 +124,7 @@ async def test_a_settled_signal_waits_no_more(stage: Stage) -> None:
     )
     await settle(stage, [raised], incident.id)
     assert stage.settlement_of(signal.id) is Settlement.RAISED
-    async with stage.open_work("test") as work:
-        assert await work.signals.waiting(CANALSIDE) == []
+    assert (await waiting(stage, CANALSIDE)).signals == []
 
 
 async def test_a_signal_that_is_settled_twice_undoes_the_whole_block(stage: Stage) -> None:
@@ -146,10 +151,9 @@ async def test_a_message_is_known_again_when_it_was_raised_lately(stage: Stage) 
         arrived(b"fresh", 10, Settlement.RECORDED),
     ]
     await settle(stage, [one for one in settled if one], uuid4())
-    async with stage.open_work("test") as work:
-        since = stage.clock.now - timedelta(seconds=10)
-        marks = [b"waits", b"repeat", b"old", b"fresh", b"never"]
-        assert await work.signals.seen(marks, since) == {b"fresh"}
+    for mark in (b"waits", b"repeat", b"old", b"fresh", b"never"):
+        arrived(mark, 0, None)
+    assert (await waiting(stage, CANALSIDE, seen_within_s=10)).seen == {b"fresh"}
 
 
 async def test_the_most_particular_plan_is_found_in_its_newest_version(stage: Stage) -> None:

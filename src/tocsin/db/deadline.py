@@ -10,7 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.incident import Incident
 
-SET = """
+SET_LOOK = """
     insert into deadline (
         subject_kind, subject_id, kind, customer_id, centre_id, priority, due_at)
     values (
@@ -52,26 +52,38 @@ TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here o
 
 
 class PostgresDeadlines:
+    """Sets the next look: written with the incident, or at the end when nothing else changed."""
+
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
 
     async def look_again(self, incident: Incident, due_at: datetime) -> None:
         """Set the incident's next look, in place of the one it had."""
         assert due_at > self._ledger.now, "the next look lies ahead"
-        values = {
-            "incident_id": incident.id,
-            "customer_id": incident.subject.customer_id,
-            "centre_id": incident.subject.centre_id,
-            "priority": incident.priority,
-            "due_at": due_at,
-        }
-        await self._connection.execute(SET, values)
+        self._ledger.looks[incident.id] = look_values(incident, due_at)
         self._ledger.looked(incident.id)
 
     async def clear(self, incident: Incident) -> None:
         """Look no more: it is filed."""
+        self._ledger.looks.pop(incident.id, None)
         await self._connection.execute(CLEAR, {"incident_id": incident.id})
         self._ledger.looked(incident.id)
+
+    async def write_out(self) -> None:
+        """Write the looks that no incident's own row has taken along."""
+        for values in self._ledger.looks.values():
+            await self._connection.execute(SET_LOOK, values)
+        self._ledger.looks.clear()
+
+
+def look_values(incident: Incident, due_at: datetime) -> dict[str, object]:
+    return {
+        "incident_id": incident.id,
+        "customer_id": incident.subject.customer_id,
+        "centre_id": incident.subject.centre_id,
+        "priority": incident.priority,
+        "due_at": due_at,
+    }
 
 
 async def seconds_until_next(pool: AsyncConnectionPool) -> float:

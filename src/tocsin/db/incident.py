@@ -1,6 +1,7 @@
 """Incidents in PostgreSQL, each with its alerts and calls."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -8,8 +9,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from tocsin.app.ports import Actor
-from tocsin.db.deadline import MEASURE
-from tocsin.db.feed import put_on_feed
+from tocsin.db.deadline import MEASURE, SET_LOOK
 from tocsin.db.incident_row import (
     ALERTS,
     CALLS,
@@ -22,21 +22,36 @@ from tocsin.db.incident_row import (
 )
 from tocsin.db.ledger import Ledger
 from tocsin.db.notice import NOTICES
+from tocsin.db.rows import write_rows
 from tocsin.db.subject import get_subject
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.record.journal import Head
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_plan import plan_as_body
 
-LOCK = (
-    "select subject_kind, site_id, lone_worker_id from incident where id = %(id)s for no key update"
-)
+# The clock is asked after the lock: the row leaves `held` only when it is held.
+LOCK = """
+    with held as materialized (
+        select subject_kind, site_id, lone_worker_id from incident where id = %(id)s
+        for no key update)
+    select subject_kind, coalesce(site_id, lone_worker_id), clock_timestamp() from held
+"""
 
+# With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
 GET = """
-    select incident.*, operator.name as operator_name from incident
+    select incident.*, operator.name as operator_name, head.number as head_number,
+        head.at as head_at, head.digest as head_digest,
+        exists (select from phone_call where incident_id = %(id)s) as has_calls,
+        exists (select from notice where incident_id = %(id)s) as has_notices
+    from incident
     left join person as operator on operator.id = incident.operator_id
+    left join lateral (
+        select number, at, digest from journal_entry
+        where subject_kind = 'incident' and subject_id = %(id)s
+        order by number desc limit 1) as head on true
     where incident.id = %(id)s
 """
 
@@ -59,22 +74,33 @@ CLAIM_DUE = """
     for no key update of incident skip locked
 """
 
+# Whatever changes an incident tells the screens of both parties, by the same statement.
 ADD = """
-    insert into incident (
-        id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, response_kind, state,
-        priority, silent, drill, plan, opened_at, changed_at, waiting_since)
-    values (
-        %(id)s, %(customer_id)s, %(centre_id)s, %(subject_kind)s, %(site_id)s, %(lone_worker_id)s,
-        %(response_kind)s, %(state)s, %(priority)s, %(silent)s, %(drill)s, %(plan)s, %(opened_at)s,
-        %(changed_at)s, %(waiting_since)s)
-    returning number
+    with added as (
+        insert into incident (
+            id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, response_kind,
+            state, priority, silent, drill, plan, opened_at, changed_at, waiting_since)
+        values (
+            %(id)s, %(customer_id)s, %(centre_id)s, %(subject_kind)s, %(site_id)s,
+            %(lone_worker_id)s, %(response_kind)s, %(state)s, %(priority)s, %(silent)s, %(drill)s,
+            %(plan)s, %(opened_at)s, %(changed_at)s, %(waiting_since)s)
+        returning number),
+    fed as (
+        insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
+        values (
+            %(changed_at)s, 'incident', %(id)s, %(customer_id)s, %(centre_id)s, %(silent)s))
+    select number from added
 """
 
 SAVE = """
+    with fed as (
+        insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
+        values (
+            %(changed_at)s, 'incident', %(id)s, %(customer_id)s, %(centre_id)s, %(silent)s))
     update incident set
         state = %(state)s, priority = %(priority)s, silent = %(silent)s, drill = %(drill)s,
         changed_at = %(changed_at)s, version = version + 1, operator_id = %(operator_id)s,
-        claimed_at = %(claimed_at)s, worse_at = %(worse_at)s,
+        claimed_at = %(claimed_at)s, aide_ids = %(aide_ids)s::uuid[], worse_at = %(worse_at)s,
         returned_at = %(returned_at)s, parked_until = %(parked_until)s,
         parked_because = %(parked_because)s, verified_at = %(verified_at)s,
         cause = %(cause)s, resolution_note = %(resolution_note)s, resolved_at = %(resolved_at)s,
@@ -84,14 +110,26 @@ SAVE = """
     where id = %(id)s
 """
 
-SAVE_ALERT = """
+# What is written beside an incident changes nothing of it; the screens shall show it all the same.
+SHOW = """
+    with fed as (
+        insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
+        select %(now)s, 'incident', id, customer_id, centre_id, silent from incident
+        where id = %(id)s)
+    update incident set changed_at = %(now)s, version = version + 1 where id = %(id)s
+"""
+
+# With its next look, as nearly every change has: one statement less.
+SAVE_WITH_LOOK = f"with look as ({SET_LOOK}), {SAVE.lstrip().removeprefix('with ')}"
+
+SAVE_ALERTS = """
     insert into alert (
         id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
         area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at, restored_at)
-    values (
-        %(id)s, %(incident_id)s, %(customer_id)s, %(centre_id)s, %(silent)s, %(scheme)s, %(code)s,
-        %(words)s, %(zone)s, %(zone_text)s, %(area)s, %(response_kind)s, %(priority)s,
-        %(unmapped)s, %(count)s, %(first_at)s, %(last_at)s, %(occurred_at)s, %(restored_at)s)
+    select
+        id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
+        area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at, restored_at
+    from json_populate_recordset(null::alert, %(alerts)s::json)
     on conflict (id) do update set
         count = excluded.count, last_at = excluded.last_at, restored_at = excluded.restored_at
 """
@@ -131,9 +169,9 @@ class PostgresIncidents:
         row = await cursor.fetchone()
         if row is None:
             raise NotFound(f"no incident {incident_id}")
-        await self._ledger.start_clock()
-        kind, site_id, lone_worker_id = row
-        ref = SubjectRef(kind=SubjectKind(kind), id=site_id or lone_worker_id)
+        kind, subject_id, held_at = row
+        await self._ledger.start_clock(held_at)
+        ref = SubjectRef(kind=SubjectKind(kind), id=subject_id)
         return await self._load(incident_id, await get_subject(self._connection, ref))
 
     async def open_of(self, subject: Subject) -> Sequence[Incident]:
@@ -166,7 +204,7 @@ class PostgresIncidents:
         assert row is not None
         stored = numbered(incident, row[0])
         self._ledger.wrote(stored)
-        await put_on_feed(self._connection, stored, self._ledger.now)
+        self._ledger.heads[stored.id] = None
         return stored
 
     async def save(self, incident: Incident) -> None:
@@ -174,15 +212,25 @@ class PostgresIncidents:
         if not self._ledger.is_changed(incident):
             return
         values = incident_values(incident, self._ledger.now)
-        cursor = await self._connection.execute(SAVE, values)
+        look = self._ledger.looks.pop(incident.id, None)
+        if look is None:
+            cursor = await self._connection.execute(SAVE, values)
+        else:
+            cursor = await self._connection.execute(SAVE_WITH_LOOK, values | look)
         assert cursor.rowcount == 1, f"incident {incident.id} vanished under its own lock"
         self._ledger.wrote(incident)
-        await put_on_feed(self._connection, incident, self._ledger.now)
+
+    async def show(self, incident: Incident) -> None:
+        """Show on every screen that something was written about it."""
+        values = {"id": incident.id, "now": self._ledger.now}
+        await self._connection.execute(SHOW, values)
+        self._ledger.wrote(incident)
 
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
         """Store new alerts, and how often known ones were repeated."""
-        async with self._connection.cursor() as cursor:
-            await cursor.executemany(SAVE_ALERT, [alert_values(incident, a) for a in alerts])
+        if alerts:
+            rows = write_rows([alert_values(incident, alert) for alert in alerts])
+            await self._connection.execute(SAVE_ALERTS, {"alerts": rows})
 
     async def add_call(self, incident: Incident, call: PhoneCall, by: Actor) -> None:
         values = _under(incident) | {
@@ -217,12 +265,27 @@ class PostgresIncidents:
             row = await (await cursor.execute(GET, {"id": incident_id})).fetchone()
             assert row is not None, f"incident {incident_id} vanished under its own lock"
             alerts = await (await cursor.execute(ALERTS, {"id": incident_id})).fetchall()
-            calls = await (await cursor.execute(CALLS, {"id": incident_id})).fetchall()
-            outcomes = await (await cursor.execute(OUTCOMES, {"id": incident_id})).fetchall()
-            notices = await (await cursor.execute(NOTICES, {"id": incident_id})).fetchall()
+            calls, outcomes, notices = [], [], []
+            if row["has_calls"]:
+                calls = await (await cursor.execute(CALLS, {"id": incident_id})).fetchall()
+                outcomes = await (await cursor.execute(OUTCOMES, {"id": incident_id})).fetchall()
+            if row["has_notices"]:
+                notices = await (await cursor.execute(NOTICES, {"id": incident_id})).fetchall()
         incident = incident_from(row, subject, alerts, phone_calls_from(calls, outcomes), notices)
+        self._ledger.heads.setdefault(incident_id, _head(incident, row))
         self._ledger.loaded(incident)
         return incident
+
+
+def _head(incident: Incident, row: Mapping[str, Any]) -> Head | None:
+    if row["head_number"] is None:
+        return None
+    return Head(
+        subject=incident.page.subject,
+        number=row["head_number"],
+        at=row["head_at"],
+        digest=row["head_digest"],
+    )
 
 
 def _under(incident: Incident) -> dict[str, object]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.record.journal import Head
 
 Clock = Callable[[AsyncConnection], Awaitable[datetime]]
 
@@ -29,6 +30,8 @@ async def database_clock(connection: AsyncConnection) -> datetime:
 class Ledger:
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self._connection, self._clock = connection, clock
+        self.heads: dict[UUID, Head | None] = {}  # of the journals that were read or written here
+        self.looks: dict[UUID, dict[str, object]] = {}  # next looks that are not yet written
         self._now: datetime | None = None
         self._known: dict[UUID, Incident] = {}
         self._written: set[UUID] = set()
@@ -43,9 +46,11 @@ class Ledger:
         assert self._now is not None, "the clock is asked after the first lock"
         return self._now
 
-    async def start_clock(self) -> None:
+    async def start_clock(self, moment: datetime | None = None) -> None:
+        """Start this transaction's moment: the one that the locking statement read, if it did."""
         if self._now is None:
-            self._now = await self._clock(self._connection)
+            is_known = moment is not None and self._clock is database_clock
+            self._now = moment if is_known else await self._clock(self._connection)
 
     async def ask_clock(self) -> datetime:
         """Ask what time it is without starting this transaction's moment."""

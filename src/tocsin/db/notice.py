@@ -29,11 +29,6 @@ SAVE = """
 WHERE_CONTACT = "select email, phone from contact where id = %(id)s"
 WHERE_PERSON = "select email, null as phone from person where id = %(id)s and withdrawn_at is null"
 
-HEAD_OF = """
-    select encode(digest, 'hex') from journal_entry
-    where subject_kind = 'incident' and subject_id = %(id)s order by number desc limit 1
-"""
-
 Row = dict[str, Any]
 
 
@@ -89,12 +84,6 @@ class PostgresNotices:
             query, who = (WHERE_PERSON, to.person_id)
         row = await (await self._connection.execute(query, {"id": who})).fetchone()
         return (None, None) if row is None else (row[0], row[1])
-
-    async def head_of(self, incident: Incident) -> str:
-        """Give the digest of the incident's last entry: it goes out with whatever leaves."""
-        row = await (await self._connection.execute(HEAD_OF, {"id": incident.id})).fetchone()
-        assert row is not None, "an incident has a journal"
-        return str(row[0])
 
 
 def notice_from(row: Row) -> Notice:

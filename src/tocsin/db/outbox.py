@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from tocsin.db.deadline import SHOW, TELL
 from tocsin.db.ledger import Ledger
+from tocsin.db.rows import write_rows
 from tocsin.domain.alarm.incident import Incident
 
 TRIES = 12
@@ -33,18 +34,19 @@ ANNOUNCE = """
     insert into outbox (
         id, kind, subject_kind, subject_id, customer_id, centre_id, body, lane, work, added_at,
         due_at)
-    select gen_random_uuid(), 'webhook', 'incident', %(incident_id)s, %(customer_id)s,
-        %(centre_id)s, jsonb_build_object(
-            'webhook', webhook.id, 'happened', %(happened)s::text, 'number', head.number,
-            'digest', encode(head.digest, 'hex')),
+    select gen_random_uuid(), 'webhook', 'incident', told.incident_id, told.customer_id,
+        told.centre_id, jsonb_build_object(
+            'webhook', webhook.id, 'happened', told.happened, 'number', told.number,
+            'digest', told.digest),
         webhook.id::text, %(work)s, %(added_at)s, %(added_at)s
-    from webhook, lateral (
-        select number, digest from journal_entry
-        where subject_kind = 'incident' and subject_id = %(incident_id)s
-        order by number desc limit 1) as head
+    from json_to_recordset(%(told)s::json) as told (
+            incident_id uuid, customer_id uuid, centre_id uuid, silent boolean, happened text,
+            number integer, digest text),
+        webhook
     where webhook.withdrawn_at is null
-      and (webhook.organisation_id = %(centre_id)s
-        or (webhook.organisation_id = %(customer_id)s and not %(silent)s))
+      and (webhook.organisation_id = told.centre_id
+        or (webhook.organisation_id = told.customer_id and not told.silent))
+    order by told.number
 """
 
 # The longest owed of a kind first, and of one lane only one at a time: a target that hangs holds
@@ -91,19 +93,34 @@ class PostgresOutbox:
     ) -> None:
         self._connection, self._ledger = connection, ledger
         self._work, self._new_id = work, new_id
+        self._unwritten: list[dict[str, Any]] = []
 
     async def announce(self, incident: Incident, happened: str) -> None:
         """Owe every webhook of either party what happened. The journal has it by now."""
-        values = {
-            "incident_id": incident.id,
-            "customer_id": incident.subject.customer_id,
-            "centre_id": incident.subject.centre_id,
-            "silent": incident.silent,
-            "happened": happened,
-            "work": self._work,
-            "added_at": self._ledger.now,
-        }
-        await self._connection.execute(ANNOUNCE, values)
+        head = self._ledger.heads[incident.id]
+        assert head is not None
+        self._unwritten.append(
+            {
+                "incident_id": incident.id,
+                "customer_id": incident.subject.customer_id,
+                "centre_id": incident.subject.centre_id,
+                "silent": incident.silent,
+                "happened": happened,
+                "number": head.number,
+                "digest": head.digest,
+            }
+        )
+
+    async def write_out(self) -> None:
+        """Write what was announced."""
+        if self._unwritten:
+            values = {
+                "told": write_rows(self._unwritten),
+                "work": self._work,
+                "added_at": self._ledger.now,
+            }
+            await self._connection.execute(ANNOUNCE, values)
+            self._unwritten.clear()
 
     async def owe(self, kind: str, incident: Incident, body: Mapping[str, Any]) -> None:
         """Owe something to the outside world; the outbox loop sees to it after the commit."""

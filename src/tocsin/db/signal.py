@@ -1,21 +1,27 @@
 """Signals in PostgreSQL: stored in groups, raised later, settled once."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
 
 from tocsin.db.ledger import Ledger
+from tocsin.db.rows import JSON, write_rows
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement, Signal
+from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement, Signal, Waiting
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
+Content = tuple[tuple[DeviceReport, ...], Position | None, str | None, bool]
+
+# No signal is later than the database's clock, unless that was set back: by less than this, nothing
+# of it has to wait. The bound leaves out the months to come, each of which has a partition already.
+CLOCK_SET_BACK = timedelta(days=1)
 AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
@@ -35,26 +41,31 @@ STORE = """
         (select clock_timestamp() as at offset 0) as clock
 """
 
+# Each with whether the same message came before, and was more than a repeat: looked up one by one,
+# since an "exists" would be answered by reading all that came in two minutes.
 WAITING = """
-    select id, received_at, channel, account, occurred_at, fingerprint, report from signal
-    where subject_id = %(subject_id)s and raised_at is null
+    select id, received_at, channel, account, occurred_at, fingerprint, report,
+        (select true from signal as before
+            where before.fingerprint = signal.fingerprint
+              and before.received_at between %(since)s and %(until)s
+              and before.raised_at is not null and before.settlement <> 'duplicate'
+            limit 1) as came_before
+    from signal
+    where subject_id = %(subject_id)s and raised_at is null and received_at <= %(until)s
     order by received_at, id
     limit %(limit)s
 """
 
-SEEN = """
-    select distinct fingerprint from signal
-    where fingerprint = any(%(fingerprints)s) and received_at >= %(since)s
-      and raised_at is not null and settlement <> 'duplicate'
-"""
-
+# All with the same outcome together: a runaway panel's five hundred have two or three.
 SETTLE = """
     update signal set raised_at = %(now)s, settlement = done.settlement,
         incident_id = done.incident_id, alert_id = done.alert_id
     from json_to_recordset(%(settled)s::json) as done (
-        received_at timestamptz, id uuid, settlement text, incident_id uuid, alert_id uuid)
-    where signal.received_at = done.received_at and signal.id = done.id
-      and signal.raised_at is null
+            ids uuid[], settlement text, incident_id uuid, alert_id uuid),
+        unnest(done.ids) as one (id)
+    where signal.id = one.id and signal.raised_at is null
+      and signal.subject_id = %(subject_id)s
+      and signal.received_at between %(first_at)s and %(last_at)s
 """
 
 ADD_POSITION = """
@@ -111,7 +122,7 @@ class Arrival(NamedTuple):
 
 async def store(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
     """Store all messages in hand by one statement. They may be acknowledged once it committed."""
-    rows = _rows([arrival._asdict() for arrival in arrivals])
+    rows = write_rows([arrival._asdict() for arrival in arrivals])
     await connection.execute(STORE, {"arrived": rows})
 
 
@@ -136,8 +147,8 @@ def write_report(
         body["unreadable"] = unreadable
     if drill:
         body["drill"] = True
-    text = _JSON.encode(body)
-    return text if "\\u0000" not in text else _JSON.encode(_storable(body))
+    text = JSON.encode(body)
+    return text if "\\u0000" not in text else JSON.encode(_storable(body))
 
 
 def _storable(value: object) -> object:
@@ -151,20 +162,6 @@ def _storable(value: object) -> object:
     return value
 
 
-def _as_text(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
-
-
-# One encoder for all, and fields read by name: json.dumps makes an encoder for each call, and
-# dataclasses.asdict copies deeply. Together they took a quarter of a frame's time.
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_as_text)
-
-
-def _rows(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Write rows for json_to_recordset: ids and times as text, bytes as hex."""
-    return _JSON.encode(rows)
-
-
 def _fields(value: DeviceReport | Position) -> dict[str, Any]:
     named = ((name, getattr(value, name)) for name in value.__slots__)
     return {name: field for name, field in named if field is not None}
@@ -174,17 +171,40 @@ class PostgresSignals:
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
 
-    async def waiting(self, ref: SubjectRef) -> Sequence[Signal]:
+    async def waiting(self, ref: SubjectRef, seen_since: datetime) -> Waiting:
         """Get what waits for one subject, oldest first, at most AT_ONCE."""
-        async with self._connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(WAITING, {"subject_id": ref.id, "limit": AT_ONCE})
-            return [_signal(ref, row) for row in await cursor.fetchall()]
-
-    async def seen(self, fingerprints: Iterable[bytes], since: datetime) -> frozenset[bytes]:
-        """Say which of these messages came before, and were more than a repeat."""
-        values = {"fingerprints": list(fingerprints), "since": since}
-        cursor = await self._connection.execute(SEEN, values)
-        return frozenset(row[0] for row in await cursor.fetchall())
+        values = {
+            "subject_id": ref.id,
+            "limit": AT_ONCE,
+            "since": seen_since,
+            "until": self._ledger.now + CLOCK_SET_BACK,
+        }
+        cursor = await self._connection.execute(WAITING, values)
+        rows = await cursor.fetchall()
+        contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals
+        signals, seen = [], set()
+        for signal_id, received_at, channel, account, occurred_at, mark, report, is_seen in rows:
+            if report not in contents:
+                contents[report] = _read_report(report)
+            reports, position, unreadable, drill = contents[report]
+            signals.append(
+                Signal(
+                    id=signal_id,
+                    received_at=received_at,
+                    channel=Channel(channel),
+                    subject=ref,
+                    account=account,
+                    occurred_at=occurred_at,
+                    fingerprint=mark,
+                    reports=reports,
+                    position=position,
+                    unreadable=unreadable,
+                    drill=drill,
+                )
+            )
+            if is_seen:
+                seen.add(mark)
+        return Waiting(signals, frozenset(seen))
 
     async def settle(
         self,
@@ -193,17 +213,26 @@ class PostgresSignals:
         incident_of: Mapping[ResponseKind, UUID],
     ) -> None:
         """Write down what became of each signal, and keep the positions that came with them."""
+        ids: defaultdict[tuple[Settlement, ResponseKind | None, UUID | None], list[UUID]]
+        ids = defaultdict(list)
+        for one in settled:
+            ids[one.settlement, one.response_kind, one.alert_id].append(one.signal.id)
         rows = [
             {
-                "received_at": one.signal.received_at,
-                "id": one.signal.id,
-                "settlement": one.settlement,
-                "incident_id": one.response_kind and incident_of[one.response_kind],
-                "alert_id": one.alert_id,
+                "ids": together,
+                "settlement": settlement,
+                "incident_id": kind and incident_of[kind],
+                "alert_id": alert_id,
             }
-            for one in settled
+            for (settlement, kind, alert_id), together in ids.items()
         ]
-        values = {"now": self._ledger.now, "settled": _rows(rows)}
+        values = {
+            "now": self._ledger.now,
+            "settled": write_rows(rows),
+            "subject_id": subject.ref.id,
+            "first_at": min(one.signal.received_at for one in settled),
+            "last_at": max(one.signal.received_at for one in settled),
+        }
         cursor = await self._connection.execute(SETTLE, values)
         assert cursor.rowcount == len(settled), "a signal was settled twice"
         positions = [_position_values(subject, s.signal) for s in settled if s.signal.position]
@@ -225,19 +254,13 @@ def _position_values(subject: Subject, signal: Signal) -> dict[str, Any]:
     }
 
 
-def _signal(ref: SubjectRef, row: Mapping[str, Any]) -> Signal:
-    body = json.loads(row["report"])
+def _read_report(text: str) -> Content:
+    """Read what `write_report` wrote."""
+    body = json.loads(text)
     position = body.get("position")
-    return Signal(
-        id=row["id"],
-        received_at=row["received_at"],
-        channel=Channel(row["channel"]),
-        subject=ref,
-        account=row["account"],
-        occurred_at=row["occurred_at"],
-        fingerprint=row["fingerprint"],
-        reports=tuple(DeviceReport(**report) for report in body["reports"]),
-        position=None if position is None else Position(**position),
-        unreadable=body.get("unreadable"),
-        drill=body.get("drill", False),
+    return (
+        tuple(DeviceReport(**report) for report in body["reports"]),
+        None if position is None else Position(**position),
+        body.get("unreadable"),
+        body.get("drill", False),
     )

@@ -1,6 +1,8 @@
 """Sites, lone workers and their contacts in PostgreSQL."""
 
+from datetime import datetime
 from typing import Any, LiteralString
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
@@ -8,56 +10,64 @@ from psycopg.rows import dict_row
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Contact, Subject, SubjectKind, SubjectRef
 
-LOCK_SITE = "select id from site where id = %(id)s for no key update"
-LOCK_LONE_WORKER = "select id from lone_worker where id = %(id)s for no key update"
-
+# The contacts come with their subject, in one row.
 GET_SITE = """
-    select id, customer_id, centre_id, name, phone, time_zone from site where id = %(id)s
+    select id, customer_id, centre_id, name, phone, time_zone, (
+        select json_agg(json_build_object(
+            'id', id, 'position', position, 'name', name, 'relation', relation, 'phone', phone,
+            'email', email) order by position)
+        from contact where contact.site_id = site.id) as contacts
+    from site where id = %(id)s
 """
 GET_LONE_WORKER = """
-    select id, customer_id, centre_id, name, phone, time_zone from lone_worker where id = %(id)s
+    select id, customer_id, centre_id, name, phone, time_zone, (
+        select json_agg(json_build_object(
+            'id', id, 'position', position, 'name', name, 'relation', relation, 'phone', phone,
+            'email', email) order by position)
+        from contact where contact.lone_worker_id = lone_worker.id) as contacts
+    from lone_worker where id = %(id)s
 """
-SITE_CONTACTS = """
-    select id, position, name, relation, phone, email from contact
-    where site_id = %(id)s order by position
-"""
-LONE_WORKER_CONTACTS = """
-    select id, position, name, relation, phone, email from contact
-    where lone_worker_id = %(id)s order by position
-"""
+# The clock is asked after the lock: a row leaves `held` only when it is held.
+HELD = " for no key update) select held.*, clock_timestamp() as held_at from held"
+HOLD_SITE = "with held as materialized (" + GET_SITE + HELD
+HOLD_LONE_WORKER = "with held as materialized (" + GET_LONE_WORKER + HELD
 
-LOCK: dict[SubjectKind, LiteralString] = {
-    SubjectKind.SITE: LOCK_SITE,
-    SubjectKind.LONE_WORKER: LOCK_LONE_WORKER,
-}
 GET: dict[SubjectKind, LiteralString] = {
     SubjectKind.SITE: GET_SITE,
     SubjectKind.LONE_WORKER: GET_LONE_WORKER,
 }
-CONTACTS: dict[SubjectKind, LiteralString] = {
-    SubjectKind.SITE: SITE_CONTACTS,
-    SubjectKind.LONE_WORKER: LONE_WORKER_CONTACTS,
+HOLD: dict[SubjectKind, LiteralString] = {
+    SubjectKind.SITE: HOLD_SITE,
+    SubjectKind.LONE_WORKER: HOLD_LONE_WORKER,
 }
 
 
-async def lock_subject(connection: AsyncConnection, ref: SubjectRef) -> None:
-    """Hold a site or lone worker until the transaction ends: the first lock of all."""
-    await connection.execute(LOCK[ref.kind], {"id": ref.id})
+async def hold_subject(connection: AsyncConnection, ref: SubjectRef) -> tuple[Subject, datetime]:
+    """Hold a site or lone worker until the transaction ends: the first lock of all.
+
+    Gives it with its contacts, and the time at which it was held. Raises NotFound.
+    """
+    row = await _row(connection, ref, HOLD[ref.kind])
+    return _subject(ref, row), row["held_at"]
 
 
 async def get_subject(connection: AsyncConnection, ref: SubjectRef) -> Subject:
     """Get a subject with its contacts as they are now. Raises NotFound."""
+    return _subject(ref, await _row(connection, ref, GET[ref.kind]))
+
+
+async def _row(
+    connection: AsyncConnection, ref: SubjectRef, query: LiteralString
+) -> dict[str, Any]:
     async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(GET[ref.kind], {"id": ref.id})
+        await cursor.execute(query, {"id": ref.id})
         row = await cursor.fetchone()
-        if row is None:
-            raise NotFound(f"no {ref.kind} {ref.id}")
-        await cursor.execute(CONTACTS[ref.kind], {"id": ref.id})
-        contacts = tuple(Contact(**contact) for contact in await cursor.fetchall())
-    return _subject(ref, row, contacts)
+    if row is None:
+        raise NotFound(f"no {ref.kind} {ref.id}")
+    return row
 
 
-def _subject(ref: SubjectRef, row: dict[str, Any], contacts: tuple[Contact, ...]) -> Subject:
+def _subject(ref: SubjectRef, row: dict[str, Any]) -> Subject:
     return Subject(
         ref=ref,
         customer_id=row["customer_id"],
@@ -65,5 +75,7 @@ def _subject(ref: SubjectRef, row: dict[str, Any], contacts: tuple[Contact, ...]
         name=row["name"],
         phone=row["phone"],
         time_zone=row["time_zone"],
-        contacts=contacts,
+        contacts=tuple(
+            Contact(**fields | {"id": UUID(fields["id"])}) for fields in row["contacts"] or ()
+        ),
     )

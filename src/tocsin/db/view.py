@@ -29,6 +29,9 @@ ROW_COLUMNS = """
         operator.name as operator_name, customer.name as organisation,
         coalesce(site.name, lone_worker.name) as who,
         screen.heard_at as operator_heard_at, answered.name as has_it,
+        (select jsonb_agg(jsonb_build_object('id', aide.id, 'name', aide.name)
+            order by array_position(incident.aide_ids, aide.id))
+            from person as aide where aide.id = any(incident.aide_ids)) as aides,
         worst.words as title, worst.zone, worst.zone_text, worst.alarm_count
     from incident
     left join organisation as customer on customer.id = incident.customer_id
@@ -51,6 +54,10 @@ OPEN_ROWS = (
     ROW_COLUMNS
     + """
     where incident.state in ('waiting', 'handling', 'parked', 'resolved')
+      and (%(after_id)s::uuid is null
+        or (not incident.silent, incident.priority, incident.opened_at, incident.id) >
+           (not %(after_silent)s::boolean, %(after_priority)s::smallint,
+            %(after_at)s::timestamptz, %(after_id)s::uuid))
     order by incident.silent desc, incident.priority, incident.opened_at, incident.id
     limit %(limit)s
 """
@@ -116,8 +123,9 @@ QUIET = """
     select (select max(changed_at) from incident where state in ('closed', 'filed')) as since,
         (select count(*) from site) as sites,
         (select count(*) from lone_worker) as lone_workers,
-        (select count(distinct person_id) from sign_in
-            where ends_at > %(now)s and heard_at > %(now)s - interval '1 minute')
+        (select count(distinct person_id) from sign_in join person on person.id = person_id
+            where ends_at > %(now)s and heard_at > %(now)s - interval '1 minute'
+              and person.roles && array['operator', 'supervisor'] and person.withdrawn_at is null)
             as operators_on_shift,
         (select max(received_at) from signal) as last_signal_at,
         (select max(received_at) from signal where channel <> 'api') as last_panel_at,

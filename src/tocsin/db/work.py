@@ -20,7 +20,7 @@ from tocsin.db.person import PostgresPeople
 from tocsin.db.response_plan import PostgresPlans
 from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
-from tocsin.db.subject import get_subject, lock_subject
+from tocsin.db.subject import hold_subject
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.record.seal import Sealer
 
@@ -46,9 +46,9 @@ class PostgresSubjects:
 
     async def lock(self, ref: SubjectRef) -> Subject:
         """Hold a site or lone worker until the transaction ends, and get it."""
-        await lock_subject(self._connection, ref)
-        await self._ledger.start_clock()
-        return await get_subject(self._connection, ref)
+        subject, held_at = await hold_subject(self._connection, ref)
+        await self._ledger.start_clock(held_at)
+        return subject
 
 
 class PostgresWork:
@@ -73,6 +73,12 @@ class PostgresWork:
     @property
     def now(self) -> datetime:
         return self.ledger.now
+
+    async def write_out(self) -> None:
+        """Write what was put off until the end, so that it takes few statements."""
+        await self.journal.write_out()
+        await self.outbox.write_out()
+        await self.deadlines.write_out()
 
 
 class OpenWork(Protocol):
@@ -100,6 +106,7 @@ class WorkOpener:
             ledger = Ledger(connection, self.clock)
             work = PostgresWork(connection, ledger, self.means, name)
             yield work
+            await work.write_out()
             ledger.check()
         if ledger.is_dirty:
             self.ring()

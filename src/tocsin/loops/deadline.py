@@ -17,6 +17,7 @@ from tocsin.loops.beat import Pulse
 from tocsin.pause import pause
 
 TRY_AGAIN_AFTER_S = 1.0
+HELD_S = 0.02
 
 logger = logging.getLogger("tocsin.deadline")
 
@@ -43,8 +44,11 @@ async def meet_deadlines(
     while True:
         pulse.turn()
         try:
-            if not await _meet_one_or_tell(open_work, pool):
-                await ear.wait(min(TICK_S, await seconds_until_next(pool)))
+            wait_s = await seconds_until_next(pool)
+            if wait_s > 0:
+                await ear.wait(min(TICK_S, wait_s))
+            elif not await _meet_one_or_tell(open_work, pool):
+                await pause(HELD_S)  # somebody else has just that one in hand
         except (OperationalError, PoolTimeout) as error:
             logger.warning("no database: %s", error)
             await pause(TRY_AGAIN_AFTER_S)

@@ -82,7 +82,7 @@ class NoticeSender:
             if leaving is None:
                 return "not to be sent"
             address, phone = await work.notices.where_is(leaving.notice.to)
-            letter = self._write(leaving, address, await work.notices.head_of(leaving.incident))
+            letter = self._write(leaving, address, await work.journal.head_of(leaving.incident))
         delivery = await self._carrier.carry(letter, phone)
         if owed.is_last_try and delivery.state is NoticeState.OWED:
             delivery = _mailed(letter, NoticeState.FAILED, delivery.why)

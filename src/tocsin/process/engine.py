@@ -1,13 +1,15 @@
 """What every process that works on the database has: a pool, a bell, and units of work."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
+from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from tocsin.db.bell import Bell
+from tocsin.db.bell import Bell, News
 from tocsin.db.work import Means, WorkOpener
 from tocsin.domain.record.seal import Sealer
 from tocsin.gateways.clock import new_id, new_salt
@@ -27,24 +29,39 @@ class Engine:
     open_work: WorkOpener
 
 
+# Planning anew costs more than running: the tables that grow have a partition for each month. The
+# statements of receivers and loops are few and name their rows by keys: they need no other plan for
+# other values, nor one that reads a whole table because it was empty when the plan was made.
+PLAN_ONCE = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off"
+
+Configure = Callable[[AsyncConnection], Awaitable[None]]
+
+
+async def plan_once(connection: AsyncConnection) -> None:
+    """Make a new connection plan each statement once."""
+    await connection.execute(PLAN_ONCE)
+    await connection.commit()
+
+
 @asynccontextmanager
 async def open_engine(
-    address: str, sealer: Sealer, *, connections: int = CONNECTIONS
+    address: str, sealer: Sealer, *, configure: Configure | None = None
 ) -> AsyncIterator[Engine]:
     """Open the pool and the bell for one process, and close them behind it."""
     bell = Bell(address)
     async with AsyncConnectionPool(
         address,
         min_size=2,
-        max_size=connections,
+        max_size=CONNECTIONS,
         timeout=WAIT_FOR_CONNECTION_S,
         reconnect_timeout=RECONNECT_WITHIN_S,
+        configure=configure,
         open=False,
     ) as pool:
         ringing = asyncio.create_task(bell.run())
         means = Means(new_id=new_id, new_salt=new_salt, sealer=sealer)
         try:
-            yield Engine(pool, bell, WorkOpener(pool, means, ring=bell.ring))
+            yield Engine(pool, bell, WorkOpener(pool, means, ring=partial(bell.ring, News.CHANGES)))
         finally:
             ringing.cancel()
             with suppress(asyncio.CancelledError):

@@ -3,8 +3,10 @@
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
+from tocsin.db.bell import News
 from tocsin.db.ledger import database_clock
 from tocsin.db.outbox import Owed
 from tocsin.db.report import read_report_contents
@@ -45,11 +47,12 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
             "notice": NoticeSender(engine.open_work, _carrier(settings), answer_at),
             "webhook": WebhookSender(engine.pool, courier, _describe, new_id),
         }
-        ear = engine.bell.ear
+        ear = partial(engine.bell.ear, News.CHANGES)
+        stored = engine.bell.ear(News.SIGNALS)
         await together(
             beat(engine.pool, new_id(), [deadline, raising, outbox]),
             meet_deadlines(engine.open_work, engine.pool, ear(), deadline),
-            raise_what_is_due(engine.pool, raiser, ear(), raising),
+            raise_what_is_due(engine.pool, raiser, stored, raising),
             raiser.run(),
             do_owed(engine.pool, deeds, new_id, ear, outbox),
         )

@@ -1,8 +1,9 @@
 """The alarm receiver's process: DC-09 over TCP and UDP on one port."""
 
 import sys
+from functools import partial
 
-from tocsin.db.bell import Ear
+from tocsin.db.bell import Ear, News
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.loops.alarm_door import PortUnusable, receive
@@ -19,11 +20,12 @@ def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
 
     async def receiving(engine: Engine) -> None:
         pulse, left = Pulse("receive"), Pulse("raise what is left")
-        raiser, bell = Raiser(engine.open_work), engine.bell
-        receiver = Receiver(address, settings.alarm_port, bell.ring, engine.pool)
+        raiser = Raiser(engine.open_work)
+        ring = partial(engine.bell.ring, News.SIGNALS)
+        receiver = Receiver(address, settings.alarm_port, ring, engine.pool)
         await together(
             beat(engine.pool, new_id(), [pulse]),
-            receiver.keep_informed(bell.ear(), pulse),
+            receiver.keep_informed(Ear(), pulse),
             raise_what_is_due(engine.pool, raiser, Ear(), left, grace_s=GRACE_S),
             raiser.run(),
             *(receiver.write() for _ in range(WRITERS)),

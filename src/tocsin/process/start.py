@@ -15,7 +15,7 @@ from tocsin.db.errors import DatabaseRefused
 from tocsin.db.schema import check_schema
 from tocsin.gateways.journal_key import JournalKey, JournalKeyUnusable
 from tocsin.gateways.key_file import KeyFileUnusable
-from tocsin.process.engine import Engine, open_engine
+from tocsin.process.engine import Engine, open_engine, plan_once
 from tocsin.settings import Settings, WrongSetting, read_settings
 from tocsin.supervisor import WRONG_SETTING
 
@@ -57,7 +57,7 @@ def run_engine(address: str, key: JournalKey, body: Callable[[Engine], Awaitable
 
     async def main() -> None:
         _end_when_told()
-        async with open_engine(address, key) as engine:
+        async with open_engine(address, key, configure=plan_once) as engine:
             async with engine.pool.connection() as connection:
                 await connection.execute(
                     ADD_KEY, {"fingerprint": key.key_id, "public_key": key.public_key}

@@ -19,7 +19,7 @@ from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from tocsin.db.bell import Bell
+from tocsin.db.bell import Bell, News
 from tocsin.db.heartbeat import silent_parts
 from tocsin.db.known_time import KnownTime
 from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
@@ -69,7 +69,7 @@ class Audience:
 
 class LiveHub:
     def __init__(self, pool: AsyncConnectionPool, bell: Bell) -> None:
-        self._pool, self._ear = pool, bell.ear()
+        self._pool, self._ear = pool, bell.ear(News.CHANGES)
         self._audiences: dict[UUID, Audience] = {}
         self._time = KnownTime(KNOWN_FOR_S)
         self._silent: list[str] = []

@@ -40,6 +40,11 @@ class Alert:
         return self.silent or self.response_kind in LIFE
 
 
+def mark_of(report: DeviceReport) -> tuple[str, str, str | None, str | None]:
+    """Give the mark of the alert that a report stands for."""
+    return (report.scheme, report.code, report.area, report.zone)
+
+
 def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Meaning) -> Alert:
     """Make the alert that a device's report stands for."""
     return Alert(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tocsin.domain.alarm.alert import Alert, count_again, is_worse, open_alert
+from tocsin.domain.alarm.alert import Alert, count_again, is_worse, mark_of, open_alert
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import DeviceReport, Settlement, Signal
 from tocsin.domain.alarm.signal_code import Effect, Meaning, meaning_of
@@ -23,6 +23,8 @@ RETRY_WINDOW = timedelta(seconds=120)
 # Effects that need somebody. A cancel at the panel is none of them, and settles nothing either:
 # it may have been keyed under threat.
 RAISED = frozenset({Effect.ALARM, Effect.TROUBLE})
+
+WEIGHTIEST_FIRST = list(Settlement)
 
 UNREADABLE = DeviceReport(scheme="TOCSIN", code="unreadable")
 
@@ -114,8 +116,9 @@ def _settle(
             outcomes.append(_restore(gathered, signal, report))
         else:
             outcomes.append(Settled(signal=signal, settlement=Settlement.RECORDED))
-    order = list(Settlement)
-    return min(outcomes, key=lambda settled: order.index(settled.settlement))
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return min(outcomes, key=lambda settled: WEIGHTIEST_FIRST.index(settled.settlement))
 
 
 def _join(
@@ -125,19 +128,17 @@ def _join(
     meaning: Meaning,
     new_id: Callable[[], UUID],
 ) -> Settled:
-    fresh = open_alert(new_id(), signal, report, meaning)
     into.drill = into.drill and signal.drill
-    if known := into.alerts.get(fresh.mark):
-        again = count_again(known, signal)
-        into.alerts[fresh.mark] = again
+    mark = mark_of(report)
+    if known := into.alerts.get(mark):
+        settlement, alert = Settlement.REPEATED, count_again(known, signal)
         into.repeats += 1
-        settlement, alert = Settlement.REPEATED, again
     else:
+        settlement, alert = Settlement.RAISED, open_alert(new_id(), signal, report, meaning)
         if into.incident is not None:
-            into.worse = into.worse or is_worse(list(into.alerts.values()), fresh)
-        into.alerts[fresh.mark] = fresh
-        into.added.append(fresh)
-        settlement, alert = Settlement.RAISED, fresh
+            into.worse = into.worse or is_worse(list(into.alerts.values()), alert)
+        into.added.append(alert)
+    into.alerts[mark] = alert
     return Settled(
         signal=signal,
         settlement=settlement,

@@ -192,7 +192,7 @@ create table signal (
     primary key (received_at, id)
 ) partition by range (received_at);
 create index signal_due on signal (subject_id, received_at) where raised_at is null;
-create index signal_fingerprint on signal (fingerprint) where fingerprint is not null;
+create index signal_fingerprint on signal (fingerprint, received_at) where fingerprint is not null;
 create index signal_centre on signal (centre_id, received_at desc, id desc);
 
 create table position (
@@ -235,6 +235,7 @@ create table incident (
     version integer not null default 1,
     operator_id uuid references person,
     claimed_at timestamptz,
+    aide_ids uuid[] not null default '{}', -- operators who help whoever has it
     worse_at timestamptz,
     returned_at timestamptz,
     parked_until timestamptz,
@@ -295,7 +296,8 @@ create table phone_call (
     incident_id uuid not null references incident,
     customer_id uuid not null,
     centre_id uuid not null,
-    callee_kind text not null check (callee_kind in ('subject', 'contact', 'emergency')),
+    callee_kind text not null check (callee_kind in
+        ('subject', 'contact', 'emergency', 'company')),
     callee_id uuid,
     service text check (service in ('police', 'ambulance', 'fire')),
     callee_name text not null,
@@ -668,6 +670,10 @@ grant delete on contact, second_factor, backup_code to tocsin_web;
 grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
     deadline, outbox, command, feed, sign_in
     to tocsin_web;
+-- An operator opens an incident by hand; what is told a second time is counted.
+grant insert on incident, alert to tocsin_web;
+grant update (id, count, last_at, restored_at) on alert to tocsin_web;
+grant usage on sequence incident_number to tocsin_web;
 grant update on incident, deadline, command, sign_in to tocsin_web;
 grant delete on deadline, sign_in to tocsin_web;
 grant usage on sequence feed_id to tocsin_web;

@@ -77,10 +77,13 @@ create policy web_add on position for insert to tocsin_web with check (centre_id
 alter table incident enable row level security;
 create policy engine on incident to tocsin_engine using (true);
 create policy web_see on incident for select to tocsin_web using (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid or (customer_id = nullif(current_setting('tocsin.organisation', true), '')::uuid and not silent));
+create policy web_add on incident for insert to tocsin_web with check (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid);
 create policy web_change on incident for update to tocsin_web using (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid) with check (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid);
 alter table alert enable row level security;
 create policy engine on alert to tocsin_engine using (true);
 create policy web_see on alert for select to tocsin_web using (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid or (customer_id = nullif(current_setting('tocsin.organisation', true), '')::uuid and not silent));
+create policy web_add on alert for insert to tocsin_web with check (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid);
+create policy web_change on alert for update to tocsin_web using (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid) with check (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid);
 alter table phone_call enable row level security;
 create policy engine on phone_call to tocsin_engine using (true);
 create policy web_see on phone_call for select to tocsin_web using (centre_id = nullif(current_setting('tocsin.organisation', true), '')::uuid);
