@@ -122,6 +122,7 @@ function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys 
     p: () => reach.current?.park(),
     h: () => reach.current?.handOver(),
     r: () => reach.current?.resolve(),
+    m: () => reach.current?.map(),
     s: mute,
     digit: (pressed) => reach.current?.call(Number(pressed)),
     '/': () => search.current?.focus(),

@@ -32,6 +32,7 @@ export interface Reach {
   readonly back: () => boolean;
   readonly take: () => void;
   readonly call: (place: number) => void;
+  readonly map: () => void;
 }
 
 interface Props {
@@ -117,6 +118,7 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
       ask(null);
       return true;
     },
+    map: () => document.querySelector<HTMLElement>('.map-larger')?.click(),
     take: () => { if (may('claim')) void commands.run({ from: 'go', act: 'claim' }); },
     call: (place) => {
       const callee = incident.callees.filter((one) => !one.is_subject)[place - 1];

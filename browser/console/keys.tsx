@@ -43,6 +43,7 @@ const SHOWN: readonly (readonly [readonly string[], string])[] = [
   [['P'], 'park until a time'],
   [['H'], 'hand over'],
   [['R'], 'resolve'],
+  [['M'], 'larger map'],
   [['S'], 'sound off for 2 minutes'],
   [['/'], 'search the queue'],
   [['?'], 'show these keys'],

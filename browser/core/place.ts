@@ -29,7 +29,7 @@ export const elsewhere = (spot: Spot): { readonly web: string; readonly app: str
 
 const EQUATOR_M = 40_075_016.7;
 const TILE_PX = 512;
-const NEAREST = 17;
+const NEAREST = 16;
 const FARTHEST = 10;
 /** How much of the map's height the circle takes at most. */
 const SHARE = 0.6;

@@ -72,7 +72,7 @@ function Drawing({ place, spot, who, larger, setLarger, sources }: PlacedProps &
   const invented = me.demo && sources.style === null ? areaOf(sources.areas, spot) : null;
   return (
     <>
-      <div className="map-room" ref={at} />
+      <div className={`map-room${invented === null ? '' : ' above'}`} ref={at} />
       <p className="map-tag num"><Said place={place} /></p>
       <div className="map-acts">
         <button type="button" aria-label="Nearer" title="Nearer" onClick={() => canvas.current?.nearer(1)}><Icon name="plus" /></button>
@@ -81,7 +81,7 @@ function Drawing({ place, spot, who, larger, setLarger, sources }: PlacedProps &
         <button type="button" className="map-larger" aria-pressed={larger} onClick={() => setLarger(!larger)}><kbd aria-hidden="true">M</kbd>{larger ? 'smaller' : 'larger'}</button>
       </div>
       {stage === 'loading' ? <p className="sr" role="status">The map is loading</p> : null}
-      {invented === null ? null : <p className="map-invented">Luddendale is invented for the demo. The streets are {invented.name}’s.</p>}
+      {invented === null ? null : <p className="map-invented">An invented town for the demo, on streets of {invented.name}</p>}
     </>
   );
 }
@@ -95,7 +95,7 @@ function Said({ place }: { readonly place: Place }) {
 }
 
 /** One map for as long as its incident is open; what is newer goes into it. */
-function useCanvas(at: React.RefObject<HTMLDivElement | null>, sources: MapSources, shown: Shown, title: string, setStage: (stage: Stage) => void): React.RefObject<MapCanvas | null> {
+function useCanvas(at: React.RefObject<HTMLDivElement | null>, sources: MapSources, shown: Shown, title: string, setStage: React.Dispatch<React.SetStateAction<Stage>>): React.RefObject<MapCanvas | null> {
   const scheme = useComputedColorScheme('dark');
   const canvas = useRef<MapCanvas | null>(null);
   const first = useRef(shown);
@@ -111,8 +111,8 @@ function useCanvas(at: React.RefObject<HTMLDivElement | null>, sources: MapSourc
       if (left || element === null) return;
       let drawn = false;
       canvas.current = new Canvas(element, {
-        style: styleNow(element), person: tokensOf(element)('map-person-line'), shown: first.current, bounds, title,
-        drawn: () => { drawn = true; setStage('drawn'); },
+        style: styleNow(element), person: tokensOf(element)('map-person'), shown: first.current, bounds, title,
+        drawn: () => { drawn = true; setStage((now) => (now === 'failed' ? now : 'drawn')); },
         failed: () => { if (!drawn) setStage('failed'); }, // a tile that is missing later leaves a map that is good enough
       });
     };

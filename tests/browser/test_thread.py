@@ -161,7 +161,7 @@ def test_a_lone_worker_s_panic_stands_beside_a_site_s_alarm(
         panic = {
             "lone_worker": str(story.MARGUERITE),
             "code": "panic",
-            "position": {"latitude": 53.7424, "longitude": -2.0133, "accuracy_m": 8},
+            "position": {"latitude": 60.1727, "longitude": 24.9486, "accuracy_m": 8},
         }
         program.post("/signals", json=panic).raise_for_status()
     rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
@@ -170,7 +170,7 @@ def test_a_lone_worker_s_panic_stands_beside_a_site_s_alarm(
     rows.nth(0).click()
     heading(page, "Take this incident")
     expect(page.get_by_text("Asthma")).to_be_visible()
-    expect(page.get_by_text("9C5VPXRP+XM")).to_be_visible()
+    expect(page.get_by_text("9GG65WFX+3C")).to_be_visible()
     look(page, "lone-worker-light")
 
 

@@ -25,7 +25,7 @@ def lone_worker_command(address: str) -> str:
     """Give the one command with which a lone worker's panic is raised."""
     body = (
         f'{{"lone_worker": "{story.MARGUERITE}", "code": "panic", '
-        '"position": {"latitude": 53.7424, "longitude": -2.0133, "accuracy_m": 8}}'
+        '"position": {"latitude": 60.1727, "longitude": 24.9486, "accuracy_m": 8}}'
     )
     return (
         f"curl -sS {address}/api/v1/signals -H 'Authorization: Bearer {story.API_KEY}' "

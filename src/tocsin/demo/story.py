@@ -1,6 +1,8 @@
 """The demo's story: one night at Northgate. A centre, two customers, two sites, a lone worker.
 
 Ids are derived from names, so that every demo has the same and the README can show a command.
+Luddendale is an invented town. It lies on streets of Helsinki, of which a package brings a map that
+needs no internet, and the console says so on that map.
 """
 
 from dataclasses import dataclass
@@ -75,8 +77,8 @@ SITES: tuple[Row, ...] = (
         "customer_id": HARGREAVES,
         "name": "Hargreaves & Daughters, Canalside warehouse",
         "address": "Unit 7, Canalside Trading Estate, Luddendale HX7 4AB",
-        "latitude": 53.7396,
-        "longitude": -1.9981,
+        "latitude": 60.17735,
+        "longitude": 24.94946,
         "phone": "01632 960151",
         "description": "Pharmaceutical wholesale, one storey, closed at night",
         "entrance": "Side gate on Canalside Way, not the front",
@@ -87,8 +89,8 @@ SITES: tuple[Row, ...] = (
         "customer_id": CALDER_VALE,
         "name": "Ashworth House Residential Care Home",
         "address": "2 Ashworth Road, Luddendale HX7 4RD",
-        "latitude": 53.7432,
-        "longitude": -2.0114,
+        "latitude": 60.17448,
+        "longitude": 24.95152,
         "phone": "01632 960162",
         "description": "Care home with 34 residents, staffed day and night",
         "entrance": "Main door on Ashworth Road, staff answer the bell",
