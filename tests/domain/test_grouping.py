@@ -200,6 +200,31 @@ def test_a_restore_of_another_zone_or_without_an_alarm_changes_nothing() -> None
     assert sorted_out(said(reported("BR", "4"))).gathered == {}
 
 
+@pytest.mark.parametrize(
+    ("alarm", "restore", "over"),
+    [
+        (reported("BA", "4"), reported("BR", "4"), True),
+        (reported("BA", "4"), reported("BJ", "4"), False),  # the end of a fault
+        (reported("BT", "4"), reported("BJ", "4"), True),
+        (reported("PA"), reported("AR"), False),  # mains are back
+        (reported("AT"), reported("AR"), True),
+        (reported("HA", "4"), reported("BR", "4"), False),
+        (reported("YC"), reported("YR"), False),
+        (reported("121", "0"), reported("301", "0", qualifier="3"), False),
+        (reported("301", "0"), reported("301", "0", qualifier="3"), True),
+        (reported("130", "4"), reported("BR", "4"), False),  # another scheme
+        (reported("121", "4"), reported("465", "4"), False),
+        (reported("120", "4"), reported("465", "4"), True),
+    ],
+)
+def test_a_restore_ends_what_its_code_names_and_nothing_else(
+    alarm: DeviceReport, restore: DeviceReport, *, over: bool
+) -> None:
+    grouping = sorted_out(said(alarm), said(restore, after=9))
+    (gathered,) = grouping.gathered.values()
+    assert [alert.code for alert in gathered.restored] == ([alarm.code] if over else [])
+
+
 def test_what_is_restored_already_is_not_restored_again() -> None:
     known = incident_of(
         sorted_out(said(reported("BA", "4")), said(reported("BR", "4"))), K.INTRUDER

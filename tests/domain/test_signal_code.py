@@ -152,6 +152,14 @@ def test_the_end_of_an_alarm_disturbs_nobody() -> None:
             assert not over.needs_a_person
 
 
+@pytest.mark.parametrize(("scheme", "code"), EVERY_CODE)
+def test_what_a_restore_ends_is_something_that_began(scheme: str, code: str) -> None:
+    meaning = meaning_of(scheme, code)
+    assert all(meaning_of(scheme, ended).needs_a_person for ended in meaning.ends)
+    assert all(is_known(scheme, ended) for ended in meaning.ends)
+    assert meaning.effect is Effect.RESTORE or not meaning.ends
+
+
 @pytest.mark.parametrize(
     ("scheme", "code", "kind"),
     [

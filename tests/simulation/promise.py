@@ -11,7 +11,8 @@ from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.conclusion import FALSE_ALARM, lacks_word
 from tocsin.domain.alarm.grouping import RETRY_WINDOW
 from tocsin.domain.alarm.incident import Incident, IncidentState
-from tocsin.domain.alarm.signal import Settlement
+from tocsin.domain.alarm.signal import DeviceReport, Settlement
+from tocsin.domain.alarm.signal_code import SIA
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
 from tocsin.domain.response.notice import Notice, NoticeKind
@@ -40,6 +41,7 @@ class Watch:
             self._check_plan(incident)
             self._check_journal(incident)
             self._check_counts(incident)
+            self._check_restores(incident)
             self._check_notices(incident)
         self._check_repeats()
 
@@ -117,6 +119,15 @@ class Watch:
         total = sum(alert.count for alert in incident.alerts)
         assert total == len(counted), "P6: each signal has the effect of one"
 
+    def _check_restores(self, incident: Incident) -> None:
+        """Let a device say of its own alarm that it is over, never of one of another family."""
+        rows = self.world.store.tables.signals.values()
+        told = [row.signal.reports for row in rows if row.signal.subject == incident.subject.ref]
+        ended = {_family(r.scheme, r.code, r.zone) for reports in told for r in reports if _ends(r)}
+        for alert in incident.alerts:
+            is_named = _family(alert.scheme, alert.code, alert.zone) in ended
+            assert is_named or alert.restored_at is None, "over is only what its device named"
+
     def _check_notices(self, incident: Incident) -> None:
         """P6: nobody is told twice at one moment, and nothing is written that is not owed."""
         owed = {row.body.get("notice") for row in self.world.store.tables.outbox}
@@ -166,3 +177,13 @@ def _is_retry(row: SignalRow, *, of: SignalRow) -> bool:
     is_fresh = of.signal.received_at >= row.raised_at - RETRY_WINDOW
     is_known = of.raised_at <= row.raised_at
     return is_fresh and is_known and of.signal.received_at < row.signal.received_at
+
+
+def _ends(report: DeviceReport) -> bool:
+    """Say whether a report speaks of an end: by its qualifier, or by the letter R."""
+    return report.qualifier == "3" or (report.scheme == SIA and report.code.endswith("R"))
+
+
+def _family(scheme: str, code: str, zone: str | None) -> tuple[str, str, str | None]:
+    """Name what an alarm and its end have in common."""
+    return scheme, code[:1] if scheme == SIA else code, zone

@@ -113,7 +113,7 @@ def _settle(
             into = gathered.setdefault(kind, Gathered(kind, None))
             outcomes.append(_join(into, signal, report, meaning, new_id))
         elif meaning.effect is Effect.RESTORE:
-            outcomes.append(_restore(gathered, signal, report))
+            outcomes.append(_restore(gathered, signal, report, meaning))
         else:
             outcomes.append(Settled(signal=signal, settlement=Settlement.RECORDED))
     if len(outcomes) == 1:
@@ -148,12 +148,19 @@ def _join(
 
 
 def _restore(
-    gathered: Mapping[ResponseKind, Gathered], signal: Signal, report: DeviceReport
+    gathered: Mapping[ResponseKind, Gathered],
+    signal: Signal,
+    report: DeviceReport,
+    meaning: Meaning,
 ) -> Settled:
-    """Mark what is over by the device's word. A restore is shown, and never closes anything."""
+    """Mark what is over by the device's word. A restore is shown, and never closes anything.
+
+    It speaks of the one thing that its code names: the mains that are back end no panic.
+    """
+    over_now = {(report.scheme, code, report.area, report.zone) for code in meaning.ends}
     for into in gathered.values():
         for mark, alert in into.alerts.items():
-            if (alert.area, alert.zone) == (report.area, report.zone) and not alert.restored_at:
+            if mark in over_now and alert.restored_at is None:
                 over = replace(alert, restored_at=signal.received_at)
                 into.alerts[mark] = over
                 into.restored.append(over)

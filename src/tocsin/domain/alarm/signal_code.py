@@ -6,7 +6,7 @@ code, so that somebody who monitors alarms can read and correct them; a broken l
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
@@ -49,6 +49,7 @@ class Meaning:
     confirmed: bool = False  # a second sensor or a person has confirmed it
     unmapped: bool = False  # a person must find out what the code means
     address_of: str = ""  # what the number with it names: zone, person, area, door, …
+    ends: frozenset[str] = frozenset()  # a restore: the codes of its scheme that are over by it
 
     @property
     def needs_a_person(self) -> bool:
@@ -118,7 +119,11 @@ def _restored(entry: _Entry) -> Meaning:
     is_over = entry.restored_effect is not meaning.effect
     priority = _LEAST_URGENT if is_over else meaning.priority
     return replace(
-        meaning, words=entry.restored_words, effect=entry.restored_effect, priority=priority
+        meaning,
+        words=entry.restored_words,
+        effect=entry.restored_effect,
+        priority=priority,
+        ends=meaning.ends or frozenset({meaning.code}),
     )
 
 
@@ -179,9 +184,17 @@ def _read_entry(scheme: str, code: str, line: Mapping[str, object]) -> _Entry:
         silent=line.get("silent") is True,
         confirmed=line.get("confirmed") is True,
         address_of=str(line.get("address", "")),
+        ends=frozenset(_read_ends(line)),
     )
+    assert (effect is Effect.RESTORE) == ("ends" in line), f"{scheme} {code}: ends"
     restored_words = str(line.get("restored", f"{words}{_ending(effect)}"))
     return _Entry(meaning, restored_words, Effect(str(restored_effect)))
+
+
+def _read_ends(line: Mapping[str, object]) -> Iterable[str]:
+    ends = line.get("ends", [])
+    assert isinstance(ends, list), "what a restore ends is a list of codes"
+    return map(str, ends)
 
 
 def _ending(effect: Effect) -> str:
