@@ -7,12 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import httpx
+
 from tocsin.demo import story
+from tocsin.web.auth import COOKIE
 
 REQUEST = (
     "GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n"
-    f"Authorization: Bearer {story.API_KEY}\r\n\r\n"
+    "Cookie: {name}={value}\r\n\r\n"
 )
+OPERATOR = {"email": "olive@northgate.example", "password": story.PASSWORD}
 LONGEST_LINE = 50_000_000
 
 
@@ -34,8 +38,9 @@ class Board:
 @asynccontextmanager
 async def watching(port: int) -> AsyncIterator[Board]:
     """Follow the live stream over HTTP as long as the block lasts."""
+    cookie = await _sign_in(port)
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=LONGEST_LINE)
-    writer.write(REQUEST.encode())
+    writer.write(REQUEST.format(name=COOKIE, value=cookie).encode())
     board, is_open = Board(), asyncio.Event()
     following = asyncio.create_task(_follow(reader, board, is_open))
     try:
@@ -47,6 +52,15 @@ async def watching(port: int) -> AsyncIterator[Board]:
         with suppress(asyncio.CancelledError):
             await following
         writer.close()
+
+
+async def _sign_in(port: int) -> str:
+    """Sign an operator in: an alarm that nobody can take is another matter."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as client:
+        headers = {"X-Tocsin-App": "console"}
+        answer = await client.post("/sign-in", json=OPERATOR, headers=headers)
+        answer.raise_for_status()
+        return answer.cookies[COOKIE]
 
 
 async def _follow(reader: asyncio.StreamReader, board: Board, is_open: asyncio.Event) -> None:
