@@ -10,7 +10,7 @@ from tests.tables import AgreedPlan, PositionRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.db.signal import AT_ONCE
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Settlement, Waiting
+from tocsin.domain.alarm.signal import Settlement, Signal, Waiting
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
@@ -36,18 +36,30 @@ class FakeSignals:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)
         waiting = (row.signal for row in rows if row.signal.subject == ref)
         oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:AT_ONCE]
-        return Waiting(oldest, self._seen({signal.fingerprint for signal in oldest}, seen_since))
+        return Waiting(oldest, self._latest(ref, oldest, seen_since))
 
-    def _seen(self, sought: set[bytes | None], since: datetime) -> frozenset[bytes]:
-        return frozenset(
-            row.signal.fingerprint
-            for row in self._tables.signals.values()
-            if row.signal.fingerprint is not None
-            and row.signal.fingerprint in sought
-            and row.signal.received_at >= since
-            and row.raised_at is not None
-            and row.settlement is not Settlement.DUPLICATE
+    def _latest(
+        self, ref: SubjectRef, oldest: Sequence[Signal], since: datetime
+    ) -> Mapping[str | None, bytes]:
+        raised = sorted(
+            (
+                row.signal
+                for row in self._tables.signals.values()
+                if row.signal.subject == ref
+                and row.raised_at is not None
+                and row.settlement is not Settlement.DUPLICATE
+                and any(
+                    since <= row.signal.received_at <= first.received_at for first in oldest[:1]
+                )
+            ),
+            key=lambda signal: (signal.received_at, signal.id),
         )
+        accounts = {signal.account for signal in oldest}
+        return {
+            signal.account: signal.fingerprint
+            for signal in raised
+            if signal.account in accounts and signal.fingerprint is not None
+        }
 
     async def settle(
         self,

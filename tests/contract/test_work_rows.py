@@ -138,22 +138,28 @@ async def test_a_signal_that_is_settled_twice_undoes_the_whole_block(stage: Stag
     assert stage.settlement_of(other.id) is None
 
 
-async def test_a_message_is_known_again_when_it_was_raised_lately(stage: Stage) -> None:
-    def arrived(mark: bytes, ago_s: float, settlement: Settlement | None) -> Settled | None:
-        signal = a_signal(stage.clock, fingerprint=mark, ago_s=ago_s)
+async def test_what_an_account_said_last_is_known_when_it_was_raised_lately(stage: Stage) -> None:
+    def arrived(
+        mark: bytes, ago_s: float, settlement: Settlement | None = None, account: str = "1234"
+    ) -> Settled | None:
+        came = a_signal(stage.clock, fingerprint=mark, ago_s=ago_s)
+        signal = replace(came, account=account)
         stage.store_signal(signal)
         return Settled(signal=signal, settlement=settlement) if settlement else None
 
-    arrived(b"waits", 5, None)
     settled = [
-        arrived(b"repeat", 5, Settlement.DUPLICATE),
-        arrived(b"old", 10.001, Settlement.RECORDED),
-        arrived(b"fresh", 10, Settlement.RECORDED),
+        arrived(b"old", 10.001, Settlement.RECORDED, account="old"),
+        arrived(b"fresh", 10, Settlement.RECORDED, account="fresh"),
+        arrived(b"first", 9, Settlement.RAISED),
+        arrived(b"last", 8, Settlement.RECORDED),
+        arrived(b"first", 7, Settlement.DUPLICATE),
+        arrived(b"nobody waits", 7, Settlement.RECORDED, account="silent"),
     ]
     await settle(stage, [one for one in settled if one], uuid4())
-    for mark in (b"waits", b"repeat", b"old", b"fresh", b"never"):
-        arrived(mark, 0, None)
-    assert (await waiting(stage, CANALSIDE, seen_within_s=10)).seen == {b"fresh"}
+    for account in ("old", "fresh", "never", "1234"):
+        arrived(b"waits", 0, account=account)
+    latest = (await waiting(stage, CANALSIDE, seen_within_s=10)).latest
+    assert latest == {"fresh": b"fresh", "1234": b"last"}
 
 
 async def test_the_most_particular_plan_is_found_in_its_newest_version(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scene import CANALSIDE, MARGUERITE, SUBJECTS, make_signal, reported
+from tocsin.demo.story import CLEAR_ACCOUNT
 from tocsin.domain.alarm.grouping import RETRY_WINDOW, Grouping, group, seen_since
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.signal import DeviceReport, Settlement, Signal
@@ -35,9 +37,10 @@ def sorted_out(
     *waiting: Signal,
     about: SubjectRef = CANALSIDE,
     known: list[Incident] | None = None,
-    seen: frozenset[bytes] = frozenset(),
+    latest: bytes | None = None,
 ) -> Grouping:
-    return group(SUBJECTS[about], waiting, known or [], seen=seen, new_id=uuid4)
+    said: dict[str | None, bytes] = {} if latest is None else {CLEAR_ACCOUNT: latest}
+    return group(SUBJECTS[about], waiting, known or [], latest=said, new_id=uuid4)
 
 
 def incident_of(grouping: Grouping, kind: K, *, drill: bool = False) -> Incident:
@@ -121,8 +124,39 @@ def test_the_same_message_within_the_window_is_acknowledged_and_not_counted() ->
 def test_a_message_that_was_raised_before_opens_nothing() -> None:
     """P6."""
     again = said(reported("BA", "4"), fingerprint=b"same")
-    grouping = sorted_out(again, seen=frozenset({b"same"}))
+    grouping = sorted_out(again, latest=b"same")
     assert (settlements(grouping), grouping.gathered) == ([Settlement.DUPLICATE], {})
+
+
+def test_an_alarm_in_the_same_bytes_after_its_restore_is_no_retry() -> None:
+    alarm, restore = reported("PA", "1"), reported("PR", "1")
+    grouping = sorted_out(
+        said(alarm, fingerprint=b"alarm"),
+        said(restore, fingerprint=b"restore", after=20),
+        said(alarm, fingerprint=b"alarm", after=40),
+        said(alarm, fingerprint=b"alarm", after=42),
+    )
+    S = Settlement  # noqa: N806  four of them in a row
+    assert settlements(grouping) == [S.RAISED, S.RECORDED, S.REPEATED, S.DUPLICATE]
+    (alert,) = grouping.gathered[K.HOLD_UP].alerts.values()
+    assert (alert.count, alert.restored_at) == (2, None), "it stands again"
+
+
+def test_an_alarm_in_the_same_bytes_after_a_restore_that_is_raised_is_no_retry() -> None:
+    opened = sorted_out(said(reported("PA", "1"), fingerprint=b"alarm"), said(reported("PR", "1")))
+    known = incident_of(opened, K.HOLD_UP)
+    again = said(reported("PA", "1"), fingerprint=b"alarm", after=40)
+    grouping = sorted_out(again, known=[known], latest=b"restore")
+    assert settlements(grouping) == [Settlement.REPEATED]
+    (alert,) = grouping.gathered[K.HOLD_UP].alerts.values()
+    assert alert.restored_at is None
+
+
+def test_what_another_panel_of_the_site_says_in_between_makes_no_retry_an_alarm() -> None:
+    once = said(reported("BA", "4"), fingerprint=b"same")
+    other = replace(said(reported("BA", "5"), fingerprint=b"other", after=1), account="9999")
+    again = said(reported("BA", "4"), fingerprint=b"same", after=3)
+    assert settlements(sorted_out(once, other, again))[2] is Settlement.DUPLICATE
 
 
 def test_messages_without_a_mark_are_never_taken_for_one() -> None:
@@ -293,4 +327,4 @@ def test_every_signal_is_settled_once_and_every_alarm_is_counted(
     assert sum(alert.count for alert in alerts) == len(counted)
     marks = [s.signal.fingerprint for s in grouping.settled if s.settlement != "duplicate"]
     known = [mark for mark in marks if mark is not None]
-    assert len(known) == len(set(known))
+    assert all(one != next_one for one, next_one in pairwise(known))

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tests.domain.specimen import KEY
+from tests.simulation.retry import Retries
 from tests.simulation.world import World
-from tests.tables import SignalRow
 from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.conclusion import FALSE_ALARM, lacks_word
-from tocsin.domain.alarm.grouping import RETRY_WINDOW
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
 from tocsin.domain.alarm.signal_code import SIA
@@ -32,6 +31,10 @@ class Watch:
     world: World
     plans: dict[UUID, ResponsePlan] = field(default_factory=dict)
     written: dict[UUID, Sequence[SealedEntry]] = field(default_factory=dict)
+    retries: Retries = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.retries = Retries(self.world)
 
     def check(self) -> None:
         for incident in self.world.incidents():
@@ -43,7 +46,7 @@ class Watch:
             self._check_counts(incident)
             self._check_restores(incident)
             self._check_notices(incident)
-        self._check_repeats()
+        self.retries.check()
 
     def _check_deadline(self, incident: Incident) -> None:
         row = self.world.store.tables.deadlines.get(incident.id)
@@ -145,18 +148,6 @@ class Watch:
     def clear_of(self, incident: Incident) -> list[Notice]:
         return [n for n in incident.notices if n.kind is NoticeKind.ALL_CLEAR]
 
-    def _check_repeats(self) -> None:
-        """P6: the same message within the window counts once; P15: all is settled or due."""
-        counted: dict[bytes, list[SignalRow]] = {}
-        for row in self.world.store.tables.signals.values():
-            assert (row.raised_at is None) == (row.settlement is None), "P15: settled, or due"
-            if row.signal.fingerprint is not None and row.settlement in COUNTED:
-                counted.setdefault(row.signal.fingerprint, []).append(row)
-        for rows in counted.values():
-            for one in rows:
-                for other in rows:
-                    assert one is other or not _is_retry(one, of=other), "P6: a retry counts once"
-
     def check_the_record(self) -> None:
         """P9: whoever is handed the journal can check it alone."""
         for incident in self.world.incidents():
@@ -168,15 +159,6 @@ class Watch:
                 entries=self.written[incident.id],
             )
             assert verify(make_report(contents, KEY), KEY.key_id) == []
-
-
-def _is_retry(row: SignalRow, *, of: SignalRow) -> bool:
-    """Say whether a message came again while the first, raised before it, was fresh."""
-    assert row.raised_at is not None
-    assert of.raised_at is not None
-    is_fresh = of.signal.received_at >= row.raised_at - RETRY_WINDOW
-    is_known = of.raised_at <= row.raised_at
-    return is_fresh and is_known and of.signal.received_at < row.signal.received_at
 
 
 def _ends(report: DeviceReport) -> bool:

@@ -23,7 +23,7 @@ async def raise_signals(work: Work, ref: SubjectRef) -> int:
         return 0
     open_incidents = await work.incidents.open_of(subject)
     grouping = group(
-        subject, waiting.signals, open_incidents, seen=waiting.seen, new_id=work.new_id
+        subject, waiting.signals, open_incidents, latest=waiting.latest, new_id=work.new_id
     )
     incident_of: dict[ResponseKind, UUID] = {}
     for kind, gathered in grouping.gathered.items():

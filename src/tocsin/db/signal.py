@@ -41,19 +41,29 @@ STORE = """
         (select clock_timestamp() as at offset 0) as clock
 """
 
-# Each with whether the same message came before, and was more than a repeat: looked up one by one,
-# since an "exists" would be answered by reading all that came in two minutes.
+# Each with the mark of what its account sent last before them all, repeats apart: an equal one is
+# a repeat. It is looked up once for each account, backwards along the index of its subject.
 WAITING = """
-    select id, received_at, channel, account, occurred_at, fingerprint, report,
-        (select true from signal as before
-            where before.fingerprint = signal.fingerprint
-              and before.received_at between %(since)s and %(until)s
-              and before.raised_at is not null and before.settlement <> 'duplicate'
-            limit 1) as came_before
-    from signal
-    where subject_id = %(subject_id)s and raised_at is null and received_at <= %(until)s
-    order by received_at, id
-    limit %(limit)s
+    with due as (
+        select id, received_at, channel, account, occurred_at, fingerprint, report
+        from signal
+        where subject_id = %(subject_id)s and raised_at is null and received_at <= %(until)s
+        order by received_at, id
+        limit %(limit)s),
+    sender as (select account, min(min(received_at)) over () as first_at from due group by account),
+    latest as (
+        select sender.account, before.fingerprint
+        from sender, lateral (
+            select fingerprint from signal
+            where subject_id = %(subject_id)s and account is not distinct from sender.account
+              and fingerprint is not null
+              and received_at between %(since)s and sender.first_at
+              and raised_at is not null and settlement <> 'duplicate'
+            order by received_at desc, id desc
+            limit 1) as before)
+    select due.*, latest.fingerprint
+    from due left join latest on latest.account is not distinct from due.account
+    order by due.received_at, due.id
 """
 
 # All with the same outcome together: a runaway panel's five hundred have two or three.
@@ -182,8 +192,9 @@ class PostgresSignals:
         cursor = await self._connection.execute(WAITING, values)
         rows = await cursor.fetchall()
         contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals
-        signals, seen = [], set()
-        for signal_id, received_at, channel, account, occurred_at, mark, report, is_seen in rows:
+        signals: list[Signal] = []
+        latest: dict[str | None, bytes] = {}
+        for signal_id, received_at, channel, account, occurred_at, mark, report, before in rows:
             if report not in contents:
                 contents[report] = _read_report(report)
             reports, position, unreadable, drill = contents[report]
@@ -202,9 +213,9 @@ class PostgresSignals:
                     drill=drill,
                 )
             )
-            if is_seen:
-                seen.add(mark)
-        return Waiting(signals, frozenset(seen))
+            if before is not None:
+                latest[account] = before
+        return Waiting(signals, latest)
 
     async def settle(
         self,

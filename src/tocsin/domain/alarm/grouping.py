@@ -17,7 +17,8 @@ from tocsin.domain.alarm.signal_code import Effect, Meaning, meaning_of
 from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.response.response_kind import ResponseKind
 
-# The same message within this time is the sender's retry, not a new alarm.
+# The same message within this time is the sender's retry, not a new alarm, unless its sender said
+# something else in between: alarm, restore and alarm again may come in the same bytes.
 RETRY_WINDOW = timedelta(seconds=120)
 
 # Effects that need somebody. A cancel at the panel is none of them, and settles nothing either:
@@ -69,19 +70,22 @@ def group(
     waiting: Iterable[Signal],
     open_incidents: Iterable[Incident],
     *,
-    seen: frozenset[bytes],
+    latest: Mapping[str | None, bytes],
     new_id: Callable[[], UUID],
 ) -> Grouping:
-    """Sort the waiting signals of one subject into its open and its new incidents."""
+    """Sort the waiting signals of one subject into its open and its new incidents.
+
+    `latest` has the mark of the message that each account sent last, of those that are raised.
+    """
     gathered = {i.response_kind: _known(i) for i in open_incidents}
-    met = set(seen)
+    said = dict(latest)
     settled = []
     for signal in waiting:
-        if signal.fingerprint is not None and signal.fingerprint in met:
+        if signal.fingerprint is not None and signal.fingerprint == said.get(signal.account):
             settled.append(Settled(signal=signal, settlement=Settlement.DUPLICATE))
             continue
         if signal.fingerprint is not None:
-            met.add(signal.fingerprint)
+            said[signal.account] = signal.fingerprint
         settled.append(_settle(subject, signal, gathered, new_id))
     return Grouping(gathered, settled)
 

@@ -1,6 +1,6 @@
 """A signal: one message as it came, and what its device reported in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,4 +66,4 @@ class Waiting:
     """What waits to be raised for one subject, oldest first."""
 
     signals: Sequence[Signal]
-    seen: frozenset[bytes]  # fingerprints among them that came before, and were no repeat then
+    latest: Mapping[str | None, bytes]  # by account: the mark of what was raised of it last
