@@ -100,6 +100,10 @@ class FakeIncidents:
         )
         self._ledger.wrote(incident)
 
+    async def show(self, incident: Incident) -> None:
+        self._tables.feed.append(incident.id)
+        self._ledger.wrote(incident)
+
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
         kept = dict(self._tables.alerts.get(incident.id, {}))
         for alert in alerts:

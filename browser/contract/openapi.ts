@@ -209,7 +209,11 @@ export interface paths {
          */
         readonly get: operations["get_incidents_api_v1_incidents_get"];
         readonly put?: never;
-        readonly post?: never;
+        /**
+         * Post Incident
+         * @description Open an incident on what somebody told; it joins the open one of its kind if there is one.
+         */
+        readonly post: operations["post_incident_api_v1_incidents_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -230,6 +234,46 @@ export interface paths {
         readonly get: operations["get_incident_api_v1_incidents__incident_id__get"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents/{incident_id}/assist": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Assistance
+         * @description Help whoever has it: write, ring and hear. It is ended by its operator alone.
+         */
+        readonly post: operations["post_assistance_api_v1_incidents__incident_id__assist_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents/{incident_id}/call-outs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Call Out
+         * @description Write down that a response company is being called out by telephone.
+         */
+        readonly post: operations["post_call_out_api_v1_incidents__incident_id__call_outs_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -370,6 +414,26 @@ export interface paths {
         readonly get: operations["get_journal_api_v1_incidents__incident_id__journal_get"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/incidents/{incident_id}/leave": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Leave
+         * @description Help with it no longer.
+         */
+        readonly post: operations["post_leave_api_v1_incidents__incident_id__leave_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1347,6 +1411,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/subjects": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Subjects
+         * @description Look for a site or a lone worker by a part of the name, the customer or the place.
+         */
+        readonly get: operations["get_subjects_api_v1_subjects_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/webhooks": {
         readonly parameters: {
             readonly query?: never;
@@ -1644,6 +1728,10 @@ export interface components {
          * @enum {string}
          */
         readonly CallOutcome: "safe" | "with_them_safe" | "in_danger" | "duress" | "wrong_password" | "attending" | "told" | "unclear" | "no_answer" | "busy" | "voicemail" | "failed" | "unknown" | "accepted" | "refused" | "not_possible";
+        /** CallOutGiven */
+        readonly CallOutGiven: {
+            readonly by_hand?: components["schemas"]["DialledByHand"] | null;
+        };
         /** CallPlaced */
         readonly CallPlaced: {
             /**
@@ -1658,9 +1746,19 @@ export interface components {
          * @enum {string}
          */
         readonly Cause: "genuine_safe" | "genuine_handed_over" | "false_accident" | "false_equipment" | "false_environment" | "test" | "unexplained";
-        /** CauseShape */
+        /**
+         * CauseShape
+         * @description What it may be called in the end, and what stands in the way of calling it so.
+         */
         readonly CauseShape: {
+            /** Because */
+            readonly because?: string | null;
             readonly cause: components["schemas"]["Cause"];
+            /**
+             * Needs Note
+             * @default false
+             */
+            readonly needs_note: boolean;
             /** Words */
             readonly words: string;
         };
@@ -1868,6 +1966,16 @@ export interface components {
             /** Panel Command */
             readonly panel_command: string;
         };
+        /**
+         * DialledByHand
+         * @description A response company that is not among the contacts.
+         */
+        readonly DialledByHand: {
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+        };
         /** EmergencyCallShape */
         readonly EmergencyCallShape: {
             /** By */
@@ -2019,6 +2127,11 @@ export interface components {
         readonly IncidentRow: {
             /** Activity */
             readonly activity: string;
+            /**
+             * Aides
+             * @default []
+             */
+            readonly aides: readonly components["schemas"]["Named"][];
             /** Alarm Count */
             readonly alarm_count: number;
             /**
@@ -2088,6 +2201,11 @@ export interface components {
         readonly IncidentShape: {
             /** Activity */
             readonly activity: string;
+            /**
+             * Aides
+             * @default []
+             */
+            readonly aides: readonly components["schemas"]["Named"][];
             /** Alarm Count */
             readonly alarm_count: number;
             /** Alerts */
@@ -2166,6 +2284,8 @@ export interface components {
             /** Progress */
             readonly progress: readonly components["schemas"]["Stage"][];
             readonly resolution: components["schemas"]["Resolution"] | null;
+            /** Response Company */
+            readonly response_company?: string | null;
             readonly response_kind: components["schemas"]["ResponseKind"];
             /** Returned At */
             readonly returned_at: string | null;
@@ -2393,6 +2513,26 @@ export interface components {
          * @enum {string}
          */
         readonly NoticeState: "owed" | "sent" | "failed" | "unknown";
+        /**
+         * OpeningGiven
+         * @description What somebody told: about a site or about a lone worker.
+         */
+        readonly OpeningGiven: {
+            /** By */
+            readonly by?: string | null;
+            /** Lone Worker */
+            readonly lone_worker?: string | null;
+            readonly response_kind: components["schemas"]["ResponseKind"];
+            /**
+             * Silent
+             * @default false
+             */
+            readonly silent: boolean;
+            /** Site */
+            readonly site?: string | null;
+            /** Words */
+            readonly words: string;
+        };
         /** OrganisationShape */
         readonly OrganisationShape: {
             /**
@@ -3089,10 +3229,35 @@ export interface components {
             readonly tel: string | null;
         };
         /**
+         * Subject
+         * @description A site or a lone worker, as somebody who looks for one sees them.
+         */
+        readonly Subject: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            readonly kind: components["schemas"]["SubjectKind"];
+            /** Name */
+            readonly name: string;
+            /** Organisation */
+            readonly organisation: string | null;
+            /** Place */
+            readonly place: string | null;
+        };
+        /**
          * SubjectKind
          * @enum {string}
          */
         readonly SubjectKind: "site" | "lone_worker";
+        /** SubjectList */
+        readonly SubjectList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["Subject"][];
+            /** Next */
+            readonly next: string | null;
+        };
         /** SubjectShape */
         readonly SubjectShape: {
             /** Description */
@@ -3625,6 +3790,41 @@ export interface operations {
             };
         };
     };
+    readonly post_incident_api_v1_incidents_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OpeningGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     readonly get_incident_api_v1_incidents__incident_id__get: {
         readonly parameters: {
             readonly query?: never;
@@ -3635,6 +3835,76 @@ export interface operations {
             readonly cookie?: never;
         };
         readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_assistance_api_v1_incidents__incident_id__assist_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_call_out_api_v1_incidents__incident_id__call_outs_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CallOutGiven"];
+            };
+        };
         readonly responses: {
             /** @description Successful Response */
             readonly 200: {
@@ -3888,6 +4158,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly post_leave_api_v1_incidents__incident_id__leave_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly incident_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IncidentShape"];
                 };
             };
             /** @description Validation Error */
@@ -5907,6 +6210,38 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SiteShape"];
+                };
+            };
+            /** @description Validation Error */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readonly get_subjects_api_v1_subjects_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly sought?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SubjectList"];
                 };
             };
             /** @description Validation Error */

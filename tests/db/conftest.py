@@ -131,7 +131,7 @@ async def work_to_the_close(open_work: WorkOpener, incident_id: UUID) -> None:
         await phone_calls.hear_outcome(work, incident_id, OLIVE, call_id, heard)
     async with open_work("resolve") as work:
         roles = frozenset({Role.OPERATOR})
-        judgement = Judgement(cause=Cause.GENUINE_SAFE, note=None)
+        judgement = Judgement(cause=Cause.GENUINE_HANDED_OVER, note=None)
         await incidents.resolve(work, incident_id, OLIVE, roles, judgement)
     async with open_work("close") as work:
         await incidents.close(work, incident_id, OLIVE, roles)

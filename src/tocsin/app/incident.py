@@ -55,6 +55,7 @@ async def write_note(work: Work, incident_id: UUID, operator: Actor, words: str)
     await demand(work, incident, Act.NOTE, operator)
     state = INCIDENT.after(incident.state, E.NOTE)
     entry = Entry(kind="incident.noted", actor=operator, text="wrote", said=words)
+    await work.incidents.show(incident)
     return await carry_on(work, replace(incident, state=state), entry)
 
 

@@ -4,7 +4,7 @@ Implemented for real in tocsin.db and in memory in tests/fakes.py; the contract 
 hold both to the same behaviour.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -14,7 +14,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.signal import Signal
+from tocsin.domain.alarm.signal import Waiting
 from tocsin.domain.people.set_up import Panel, Thing
 from tocsin.domain.people.subject import Contact, Subject, SubjectRef
 from tocsin.domain.record import journal
@@ -86,8 +86,7 @@ class Subjects(Protocol):
 
 
 class Signals(Protocol):
-    async def waiting(self, ref: SubjectRef) -> Sequence[Signal]: ...
-    async def seen(self, fingerprints: Iterable[bytes], since: datetime) -> frozenset[bytes]: ...
+    async def waiting(self, ref: SubjectRef, seen_since: datetime) -> Waiting: ...
     async def settle(
         self,
         subject: Subject,
@@ -108,6 +107,7 @@ class Incidents(Protocol):
     async def open_of(self, subject: Subject) -> Sequence[Incident]: ...
     async def add(self, incident: Incident) -> Incident: ...
     async def save(self, incident: Incident) -> None: ...
+    async def show(self, incident: Incident) -> None: ...
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None: ...
     async def add_call(self, incident: Incident, call: PhoneCall, by: Actor) -> None: ...
     async def add_outcome(

@@ -136,8 +136,9 @@ ACCESS: Mapping[str, Access] = {
         **_programs(C.CENTRE, R.SEE, R.ADD),
         **_programs(C.CUSTOMER, R.ADD),
     },
-    "incident": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.CHANGE),
-    "alert": _READ_BY_BOTH,
+    # Somebody tells an operator, who opens an incident by hand.
+    "incident": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
+    "alert": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
     "phone_call": _WORKED_BY_CENTRE,
     "phone_call_outcome": _WORKED_BY_CENTRE,
     # An incident's journal has no organisation of its own: only its centre sees it. What is set

@@ -1,4 +1,4 @@
-"""Whose incident it is, over HTTP: parking, handing back, taking over."""
+"""Whose incident it is, over HTTP: parking, handing back, taking over, helping."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,10 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
+from tocsin.app import assistance
 from tocsin.app import claim as claims
 from tocsin.db.work import PostgresWork
-from tocsin.domain.access import Right
-from tocsin.web.depends import CommandDep, demand
+from tocsin.domain.alarm.permission import Act
+from tocsin.web.allowed import demand_act
+from tocsin.web.depends import CommandDep
 from tocsin.web.incident import answer
 from tocsin.web.shapes import IncidentShape
 
@@ -31,7 +33,7 @@ async def post_parking(incident_id: UUID, parking: Parking, command: CommandDep)
         await claims.park(work, incident_id, command.actor, until, parking.because)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.PARK)
     return await command.once("park", act)
 
 
@@ -43,7 +45,7 @@ async def post_resumption(incident_id: UUID, command: CommandDep) -> Response:
         await claims.resume(work, incident_id, command.actor)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.RESUME)
     return await command.once("resume", act)
 
 
@@ -55,7 +57,7 @@ async def post_release(incident_id: UUID, command: CommandDep) -> Response:
         await claims.release(work, incident_id, command.actor)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.RELEASE)
     return await command.once("release", act)
 
 
@@ -67,5 +69,29 @@ async def post_take_over(incident_id: UUID, command: CommandDep) -> Response:
         await claims.take_over(work, incident_id, command.actor, command.roles)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.TAKE_OVER)
     return await command.once("take_over", act)
+
+
+@router.post("/assist", response_model=IncidentShape)
+async def post_assistance(incident_id: UUID, command: CommandDep) -> Response:
+    """Help whoever has it: write, ring and hear. It is ended by its operator alone."""
+
+    async def act(work: PostgresWork) -> str:
+        await assistance.assist(work, incident_id, command.actor)
+        return await answer(command, work, incident_id)
+
+    demand_act(command.asker, Act.ASSIST)
+    return await command.once("assist", act)
+
+
+@router.post("/leave", response_model=IncidentShape)
+async def post_leave(incident_id: UUID, command: CommandDep) -> Response:
+    """Help with it no longer."""
+
+    async def act(work: PostgresWork) -> str:
+        await assistance.leave(work, incident_id, command.actor)
+        return await answer(command, work, incident_id)
+
+    demand_act(command.asker, Act.LEAVE)
+    return await command.once("leave", act)

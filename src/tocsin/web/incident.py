@@ -1,30 +1,30 @@
 """Incidents over HTTP: the queue, one incident whole, and everything that is done with it."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
 from tocsin.app import incident as incidents
+from tocsin.app import news
 from tocsin.db import view
 from tocsin.db.ledger import database_clock
 from tocsin.db.live import cursor_now
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.alarm.incident import Cause, Judgement
-from tocsin.domain.errors import Malformed
+from tocsin.domain.alarm.permission import Act
+from tocsin.web.allowed import demand_act
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
 from tocsin.web.given import Words
+from tocsin.web.incident_list import Asked, find_rows, next_path
 from tocsin.web.incident_view import rows_shape, show_incident
 from tocsin.web.journal_view import journal_line
 from tocsin.web.shapes import IncidentList, IncidentShape, JournalLine, Quiet
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 
-LAST_ID = UUID(int=2**128 - 1)
 Limit = Annotated[int, Query(ge=1, le=1_000)]
 
 
@@ -39,17 +39,6 @@ class Suspicion(BaseModel):
 class ResolutionGiven(BaseModel):
     cause: Cause
     note: Words | None = None
-
-
-class Asked(BaseModel):
-    """Which incidents a list is to hold."""
-
-    open: bool = Field(default=False, description="only what is not closed yet")
-    subject: UUID | None = Field(
-        default=None, description="only of this site or lone worker, open or not"
-    )
-    limit: int = Field(100, ge=1, le=1_000)
-    after: str | None = None
 
 
 class JournalPage(BaseModel):
@@ -67,12 +56,12 @@ async def get_incidents(
     demand(asker, "incident", Right.SEE)
     now = await database_clock(rows)
     cursor = await cursor_now(rows)
-    items = await _find(rows, asked, now)
+    items = await find_rows(rows, asked, now)
     quiet = await view.fetch_one(rows, view.QUIET, {"now": now})
     assert quiet is not None
     return IncidentList(
         items=rows_shape(items),
-        next=None if asked.open else _next(items, asked),
+        next=next_path(items, asked),
         cursor=str(cursor),
         now=now,
         quiet=Quiet(**quiet),
@@ -108,6 +97,7 @@ async def get_journal(
 
 async def answer(command: Command, work: PostgresWork, incident_id: UUID) -> str:
     """Write the incident as it stands after a command, in the command's own transaction."""
+    await work.write_out()  # with its journal up to this command
     shape = await show_incident(work.connection, incident_id, command.asker, work.now)
     return shape.model_dump_json()
 
@@ -120,7 +110,7 @@ async def post_claim(incident_id: UUID, command: CommandDep) -> Response:
         await incidents.claim(work, incident_id, command.actor)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.CLAIM)
     return await command.once("claim", act)
 
 
@@ -132,7 +122,7 @@ async def post_note(incident_id: UUID, note: Note, command: CommandDep) -> Respo
         await incidents.write_note(work, incident_id, command.actor, note.text)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.NOTE)
     return await command.once("write_note", act)
 
 
@@ -141,10 +131,10 @@ async def post_suspicion(incident_id: UUID, suspicion: Suspicion, command: Comma
     """Write down signs of duress: the incident becomes silent and of the highest priority."""
 
     async def act(work: PostgresWork) -> str:
-        await incidents.suspect_duress(work, incident_id, command.actor, suspicion.note)
+        await news.suspect_duress(work, incident_id, command.actor, suspicion.note)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.SUSPECT_DURESS)
     return await command.once("suspect_duress", act)
 
 
@@ -159,7 +149,7 @@ async def post_resolution(
         await incidents.resolve(work, incident_id, command.actor, command.roles, judgement)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.RESOLVE)
     return await command.once("resolve", act)
 
 
@@ -168,10 +158,10 @@ async def post_return(incident_id: UUID, command: CommandDep) -> Response:
     """Take a resolution back before it is confirmed."""
 
     async def act(work: PostgresWork) -> str:
-        await incidents.go_back(work, incident_id, command.actor)
+        await incidents.go_back(work, incident_id, command.actor, command.roles)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.GO_BACK)
     return await command.once("go_back", act)
 
 
@@ -183,39 +173,5 @@ async def post_close(incident_id: UUID, command: CommandDep) -> Response:
         await incidents.close(work, incident_id, command.actor, command.roles)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "incident", Right.CHANGE)
+    demand_act(command.asker, Act.CLOSE)
     return await command.once("close", act)
-
-
-async def _find(rows: AsyncConnection, asked: Asked, now: datetime) -> list[dict[str, Any]]:
-    values: dict[str, Any] = {"limit": asked.limit}
-    if asked.open:
-        if asked.subject is not None:
-            raise Malformed("Ask for what is open, or for one subject's: not for both")
-        return await view.fetch_all(rows, view.OPEN_ROWS, values)
-    before_at, before_id = _read_after(asked.after, now)
-    values |= {"before_at": before_at, "before_id": before_id}
-    if asked.subject is None:
-        return await view.fetch_all(rows, view.ALL_ROWS, values)
-    return await view.fetch_all(rows, view.SUBJECT_ROWS, values | {"subject_id": asked.subject})
-
-
-def _read_after(after: str | None, now: datetime) -> tuple[datetime, UUID]:
-    if after is None:
-        return now, LAST_ID
-    at, _, incident_id = after.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(incident_id)
-    except ValueError:
-        raise Malformed("`after` is taken from an earlier answer's `next`, unchanged") from None
-
-
-def _next(items: list[dict[str, Any]], asked: Asked) -> str | None:
-    if len(items) < asked.limit:
-        return None
-    last = items[-1]
-    opened_at = last["opened_at"]
-    assert isinstance(opened_at, datetime)
-    moment = opened_at.isoformat().replace("+", "%2B")
-    subject = "" if asked.subject is None else f"&subject={asked.subject}"
-    return f"/api/v1/incidents?limit={asked.limit}{subject}&after={moment}_{last['id']}"

@@ -10,11 +10,14 @@ from psycopg import AsyncConnection
 from tocsin.app.incident import CAUSE_WORDS
 from tocsin.app.notice import everyone_told
 from tocsin.db import view
+from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.conclusion import why_not_conclude
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState
+from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
+from tocsin.domain.response.response_company import response_company
 from tocsin.web.allowed import allowed_acts
 from tocsin.web.auth import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
@@ -56,6 +59,7 @@ def row_shape(row: Row) -> IncidentRow:
         line=f"zone {place}" if place else "",
         activity="",
         alarm_count=row["alarm_count"] or 0,
+        aides=[Named(**aide) for aide in row["aides"] or []],
         clock=clock_of_row(row),
         cause_words=row["cause"] and CAUSE_WORDS[Cause(row["cause"])],
         alone=row["alone"] and _is_on_its_clock(row),
@@ -85,6 +89,7 @@ async def show_incident(
     listed = await view.fetch_one(connection, view.THESE_ROWS, {"ids": [incident.id]})
     assert listed is not None
     step = next_step(incident, now)
+    company = response_company(incident.subject.contacts)
     return IncidentShape(
         **row_shape(listed).model_dump(),
         now=now,
@@ -101,7 +106,8 @@ async def show_incident(
         journal=[journal_line(line) for line in lines],
         history=History(incidents_12_months=history[0], false_12_months=history[1]),
         allowed=allowed_acts(incident, asker, listed["operator_heard_at"], now),
-        causes=[CauseShape(cause=cause, words=CAUSE_WORDS[cause]) for cause in Cause],
+        causes=[_cause(incident, cause, asker, now) for cause in Cause],
+        response_company=company.id if company else None,
         resolution=_resolution(incident, row),
         all_clear=len(everyone_told(incident)),
         notices=[_notice(notice) for notice in incident.notices],
@@ -185,6 +191,13 @@ def _alert(alert: Alert) -> AlertShape:
         unmapped=alert.unmapped,
         restored_at=alert.restored_at,
     )
+
+
+def _cause(incident: Incident, cause: Cause, asker: Asker, now: datetime) -> CauseShape:
+    because = why_not_conclude(incident, Judgement(cause=cause), asker.roles, now)
+    is_theirs_to_say = because is not None and Role.SUPERVISOR in asker.roles
+    words = CAUSE_WORDS[cause]
+    return CauseShape(cause=cause, words=words, because=because, needs_note=is_theirs_to_say)
 
 
 def _resolution(incident: Incident, row: Row) -> Resolution | None:

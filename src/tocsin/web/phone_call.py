@@ -1,6 +1,7 @@
 """Calls over HTTP: what the console sends while somebody is on the telephone."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -8,10 +9,12 @@ from pydantic import BaseModel, Field
 
 from tocsin.app import phone_call as phone_calls
 from tocsin.db.work import PostgresWork
-from tocsin.domain.access import Right
+from tocsin.domain.alarm.permission import Act
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
-from tocsin.web.depends import Command, CommandDep, demand
-from tocsin.web.given import Line, Moment, Words
+from tocsin.domain.response.response_company import Dialled
+from tocsin.web.allowed import demand_act
+from tocsin.web.depends import Command, CommandDep
+from tocsin.web.given import Line, Moment, Name, Words
 from tocsin.web.incident import answer
 from tocsin.web.shapes import IncidentShape
 
@@ -33,6 +36,17 @@ class EmergencyGivenUp(BaseModel):
     because: Words = Field(min_length=1)
 
 
+class DialledByHand(BaseModel):
+    """A response company that is not among the contacts."""
+
+    name: Name
+    number: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class CallOutGiven(BaseModel):
+    by_hand: DialledByHand | None = None  # without it: the one among the contacts
+
+
 class OutcomeHeard(BaseModel):
     """How a call ended, as the operator heard it."""
 
@@ -50,7 +64,7 @@ async def post_call(incident_id: UUID, placed: CallPlaced, command: CommandDep) 
         await phone_calls.call_person(work, incident_id, command.actor, placed.callee_id)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "phone_call", Right.ADD)
+    demand_act(command.asker, Act.CALL)
     return await command.once("call_person", act)
 
 
@@ -72,8 +86,22 @@ async def post_emergency_call(
         await phone_calls.call_emergency(work, incident_id, command.actor, placed.service)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "phone_call", Right.ADD)
+    demand_act(command.asker, Act.CALL_EMERGENCY)
     return await command.once("call_emergency", act)
+
+
+@router.post("/call-outs", response_model=IncidentShape)
+async def post_call_out(incident_id: UUID, given: CallOutGiven, command: CommandDep) -> Response:
+    """Write down that a response company is being called out by telephone."""
+    by_hand = given.by_hand
+    dialled = by_hand and Dialled(name=by_hand.name, number=by_hand.number)
+
+    async def act(work: PostgresWork) -> str:
+        await phone_calls.call_out(work, incident_id, command.actor, dialled)
+        return await answer(command, work, incident_id)
+
+    demand_act(command.asker, Act.CALL_OUT)
+    return await command.once("call_out", act)
 
 
 @router.post("/emergency-calls/not-possible", response_model=IncidentShape)
@@ -88,7 +116,7 @@ async def post_emergency_given_up(
         )
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "phone_call", Right.ADD)
+    demand_act(command.asker, Act.EMERGENCY_NOT_POSSIBLE)
     return await command.once("give_up_emergency", act)
 
 
@@ -114,5 +142,5 @@ async def _hear(
         await phone_calls.hear_outcome(work, incident_id, command.actor, call_id, said)
         return await answer(command, work, incident_id)
 
-    demand(command.asker, "phone_call_outcome", Right.ADD)
+    demand_act(command.asker, Act.NOTE_OUTCOME)
     return await command.once("hear_outcome", act)

@@ -60,6 +60,7 @@ class IncidentRow(BaseModel):
     version: int
     operator: Named | None
     claimed_at: Time | None
+    aides: list[Named] = []  # who help whoever has it
     worse_at: Time | None
     returned_at: Time | None
     parked_until: Time | None
@@ -241,8 +242,12 @@ class Permission(BaseModel):
 
 
 class CauseShape(BaseModel):
+    """What it may be called in the end, and what stands in the way of calling it so."""
+
     cause: Cause
     words: str
+    because: str | None = None  # it may not be called so; or, for a supervisor, not without a note
+    needs_note: bool = False  # a supervisor may, with a reason that is written down
 
 
 class NoticeShape(BaseModel):
@@ -287,5 +292,6 @@ class IncidentShape(IncidentRow):
     causes: list[CauseShape]
     resolution: Resolution | None
     all_clear: int
+    response_company: UUID | None = None  # the callee whom a call-out rings; None: dial by hand
     notices: list[NoticeShape] = []
     undelivered: int = 0  # what is owed to the outside and has not left, tried at least once
