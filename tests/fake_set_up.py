@@ -88,7 +88,7 @@ def _clash(one: Thing, other: Thing) -> str | None:
     """Say what the unique indexes of the database refuse."""
     if isinstance(one, Person) and isinstance(other, Person):
         same = one.email.lower() == other.email.lower()
-        return "This e-mail address is already in use." if same else None
+        return "This e-mail address cannot be used here. Choose another." if same else None
     if one.withdrawn_at is not None or other.withdrawn_at is not None:
         return None
     if isinstance(one, Panel) and isinstance(other, Panel):

@@ -12,9 +12,9 @@ from tests.conftest import Addresses
 from tests.db.conftest import OLIVE
 from tests.db.scene import ASHWORTH, CANALSIDE, MARGUERITE, PANIC, ask, open_incident
 from tocsin.app import incident as incidents
-from tocsin.db.deadline import postpone, seconds_until_next
+from tocsin.db.deadline import seconds_until_next
 from tocsin.db.work import WorkOpener
-from tocsin.loops.deadline import meet_one
+from tocsin.loops.deadline import meet_one, tell_and_put_off
 
 
 async def claim(open_work: WorkOpener) -> UUID | None:
@@ -117,7 +117,8 @@ async def test_a_look_that_failed_is_put_off_and_told_on_the_board(
 ) -> None:
     incident_id = await open_incident(engine_work)
     before = ask(addresses.owner, "select count(*) from feed")[0]
-    await postpone(engine_work.pool, [incident_id])
+    for _ in range(2):  # the second time says nothing new
+        await tell_and_put_off(engine_work, engine_work.pool, [incident_id])
     (told, soon) = ask(
         addresses.owner,
         "select needs_human, due_at between clock_timestamp() + interval '20 seconds'"
@@ -126,8 +127,23 @@ async def test_a_look_that_failed_is_put_off_and_told_on_the_board(
     )[0]
     assert (told.endswith("by hand from here on."), soon) == (True, True)
     assert ask(addresses.owner, "select count(*) from feed")[0] == before + 1
+    kinds = ask(addresses.owner, "select kind from journal_entry order by number")
+    assert kinds == ["incident.opened", "incident.needs_human"]
     async with engine_work("claim") as work:
         await incidents.claim(work, incident_id, OLIVE)
+    assert ask(addresses.owner, "select needs_human from incident") == [None]
+
+
+async def test_what_cannot_even_be_told_is_put_off_all_the_same(
+    addresses: Addresses, engine_work: WorkOpener
+) -> None:
+    """The others must not wait for one whose journal cannot be written."""
+    incident_id = await open_incident(engine_work)
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute("alter table journal_entry add check (kind <> 'incident.needs_human')")
+    await tell_and_put_off(engine_work, engine_work.pool, [incident_id])
+    soon = "select due_at < clock_timestamp() + interval '30 seconds' from deadline"
+    assert ask(addresses.owner, soon) == [True]
     assert ask(addresses.owner, "select needs_human from incident") == [None]
 
 

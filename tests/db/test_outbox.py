@@ -14,6 +14,7 @@ from tocsin.gateways.clock import new_id
 from tocsin.loops.outbox import do_one
 
 STATE = "select state, attempts, due_at - clock_timestamp(), last_error, result from outbox"
+NEWEST_ENTRY = "select kind from journal_entry order by at desc, number desc limit 1"
 RUN_OUT = "update outbox set due_at = clock_timestamp() - interval '1 second'"
 
 
@@ -78,8 +79,8 @@ async def test_a_deed_is_done_once_and_its_result_kept(
         done.append(owed.subject_id)
         return "sha256:1"
 
-    assert await do_one(engine_work.pool, {"file_report": deed}, new_id())
-    assert not await do_one(engine_work.pool, {"file_report": deed}, new_id())
+    assert await do_one(engine_work, {"file_report": deed}, new_id())
+    assert not await do_one(engine_work, {"file_report": deed}, new_id())
     assert done == [owing]
     assert ask(addresses.owner, "select state, result from outbox") == [("done", "sha256:1")]
 
@@ -93,11 +94,11 @@ async def test_what_fails_is_tried_later_each_time_and_given_up_before_somebodys
     waits = []
     before = ask(addresses.owner, "select count(*) from feed")[0]
     for attempt in range(1, 13):
-        assert await do_one(engine_work.pool, {"file_report": deed}, new_id())
+        assert await do_one(engine_work, {"file_report": deed}, new_id())
         state, attempts, left, error, _ = ask(addresses.owner, STATE)[0]
         assert (attempts, error) == (attempt, "OSError: the disk is full")
         assert state == ("owed" if attempt < 12 else "given_up")
-        assert not await do_one(engine_work.pool, {"file_report": deed}, new_id())
+        assert not await do_one(engine_work, {"file_report": deed}, new_id())
         waits.append(left.total_seconds())
         ask(addresses.owner, RUN_OUT)
     assert [round(wait) for wait in waits] == [min(600, 2**n) for n in range(1, 13)]
@@ -105,12 +106,35 @@ async def test_what_fails_is_tried_later_each_time_and_given_up_before_somebodys
     told = ask(addresses.owner, "select needs_human from incident")
     assert told == ["file report could not be done: OSError: the disk is full"]
     assert ask(addresses.owner, "select count(*) from feed")[0] == before + 1
+    assert ask(addresses.owner, NEWEST_ENTRY) == ["incident.needs_human"]
+
+
+async def test_what_kills_whoever_tries_it_is_given_up_too_before_somebodys_eyes(
+    addresses: Addresses, engine_work: WorkOpener, owing: UUID
+) -> None:
+    """A try counts when it is begun: the dead write nothing down."""
+    for _ in range(12):
+        assert await claim(engine_work) is not None
+        ask(addresses.owner, RUN_OUT)
+    tried: list[Owed] = []
+
+    async def deed(owed: Owed) -> str:
+        tried.append(owed)
+        return "done"
+
+    assert await do_one(engine_work, {"file_report": deed}, new_id())
+    assert tried == []
+    (state, attempts, _, error, _) = ask(addresses.owner, STATE)[0]
+    assert (state, attempts, error) == ("given_up", 13, "every process that tried it died of it")
+    (told,) = ask(addresses.owner, "select needs_human from incident")
+    assert told.startswith("file report could not be done")
+    assert ask(addresses.owner, NEWEST_ENTRY) == ["incident.needs_human"]
 
 
 async def test_a_kind_that_nobody_knows_how_to_do_is_no_end_of_the_loop(
     addresses: Addresses, engine_work: WorkOpener, owing: UUID
 ) -> None:
-    assert await do_one(engine_work.pool, {}, new_id())
+    assert await do_one(engine_work, {}, new_id())
     assert ask(addresses.owner, "select state, last_error from outbox") == [
         ("owed", "KeyError: 'file_report'")
     ]

@@ -78,7 +78,7 @@ async def untaken(addresses: Addresses, open_work: WorkOpener) -> UUID:
 
 
 async def do_all(open_work: WorkOpener, deeds: Deeds) -> None:
-    while await do_one(open_work.pool, deeds, new_id()):
+    while await do_one(open_work, deeds, new_id()):
         pass
 
 
@@ -122,7 +122,7 @@ async def test_a_crash_between_sending_and_writing_down_sends_the_same_letter_ag
 
     async with mail_server(office) as url:
         with suppress(asyncio.CancelledError):
-            await do_one(open_work.pool, by(ByMail(DiesAfterwards()), open_work), new_id())
+            await do_one(open_work, by(ByMail(DiesAfterwards()), open_work), new_id())
         assert "unknown" in ask(addresses.owner, "select state from notice")
         assert not [k for k in kinds(addresses) if k == "notice.sent"]
         ask(addresses.owner, RUN_OUT)
@@ -182,7 +182,7 @@ async def test_a_hanging_mail_server_and_a_hanging_target_hold_up_nobody_else(
         await untaken(addresses, open_work)
         mailbox = Mailbox(f"smtp://127.0.0.1:{silent}", SENDER)
         doing = asyncio.create_task(
-            do_owed(open_work.pool, by(ByMail(mailbox), open_work), new_id, Ear, Pulse("outbox"))
+            do_owed(open_work, by(ByMail(mailbox), open_work), new_id, Ear, Pulse("outbox"))
         )
         async with asyncio.timeout(PATIENCE_S):
             while len(program.requests) < len(kinds(addresses)):  # noqa: ASYNC110  no bell rings here

@@ -46,7 +46,7 @@ async def untaken(
     ask(addresses.owner, LONG_AGO)
     assert await meet_one(engine, lambda _: None)
     deeds = {"notice": NoticeSender(engine, ByHandset(), lambda _: "")}
-    while await do_one(engine.pool, deeds, new_id()):
+    while await do_one(engine, deeds, new_id()):
         pass
     (row,) = await program.queue()
     return row

@@ -30,25 +30,16 @@ MEASURE = """
     where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
       and due_at <= %(met_at)s
 """
-# A look that failed is tried again later, and an operator is told: it must not stop the others.
+# A look that failed is tried again later: it must not stop the others.
 POSTPONE = """
     update deadline set due_at = clock_timestamp() + interval '30 seconds'
     where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
-"""
-TELL = (
-    "update incident set needs_human = %(reason)s, version = version + 1 where id = %(incident_id)s"
-)
-SHOW = """
-    insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
-    select clock_timestamp(), 'incident', id, customer_id, centre_id, silent from incident
-    where id = %(incident_id)s
 """
 UNTIL_NEXT = """
     select greatest(0, least(3600, coalesce(
         extract(epoch from min(due_at) - clock_timestamp()), 3600)))::float
     from deadline
 """
-TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
 
 
 class PostgresDeadlines:
@@ -94,11 +85,8 @@ async def seconds_until_next(pool: AsyncConnectionPool) -> float:
     return float(row[0])
 
 
-async def postpone(pool: AsyncConnectionPool, incident_ids: Sequence[UUID]) -> None:
-    """Put a look off that failed through a fault of ours, and tell the operators on the board."""
+async def put_off(pool: AsyncConnectionPool, incident_ids: Sequence[UUID]) -> None:
+    """Put looks off and say nothing: where even that could not be said."""
     async with pool.connection() as connection:
         for incident_id in incident_ids:
-            values = {"incident_id": incident_id, "reason": TAKE_OVER_BY_HAND}
-            await connection.execute(TELL, values)
-            await connection.execute(POSTPONE, values)
-            await connection.execute(SHOW, values)
+            await connection.execute(POSTPONE, {"incident_id": incident_id})

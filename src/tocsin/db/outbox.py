@@ -10,7 +10,6 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from tocsin.db.deadline import SHOW, TELL
 from tocsin.db.ledger import Ledger
 from tocsin.db.rows import write_rows
 from tocsin.domain.alarm.incident import Incident
@@ -153,6 +152,11 @@ class Owed:
     def is_last_try(self) -> bool:
         return self.attempts >= TRIES
 
+    @property
+    def is_deadly(self) -> bool:
+        """Whether each try ended without a word: whoever tried is dead. A try counts when begun."""
+        return self.attempts > TRIES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
@@ -180,17 +184,8 @@ async def settle_owed(connection: AsyncConnection, owed: Owed, result: str) -> N
     await connection.execute(SETTLE, {"id": owed.id, "lease": owed.lease, "result": result})
 
 
-async def fail_owed(connection: AsyncConnection, owed: Owed, error: str) -> None:
-    """Owe it again, later each time; after the last try it is given up, and an operator is told."""
+async def fail_owed(connection: AsyncConnection, owed: Owed, error: str) -> bool:
+    """Owe it again, later each time; say whether it is given up after the last try."""
     values = {"id": owed.id, "lease": owed.lease, "error": error[:2_000], "tries": TRIES}
     row = await (await connection.execute(FAIL, values)).fetchone()
-    if row is not None and row[0] == "given_up" and owed.kind not in TOLD_ELSEWHERE:
-        reason = f"{owed.kind.replace('_', ' ')} could not be done: {error[:200]}"
-        await tell_operators(connection, owed.subject_id, reason)
-
-
-async def tell_operators(connection: AsyncConnection, incident_id: UUID, reason: str) -> None:
-    """Say on the board that an incident needs a person, until somebody sees to it."""
-    values = {"incident_id": incident_id, "reason": reason}
-    await connection.execute(TELL, values)
-    await connection.execute(SHOW, values)
+    return row is not None and row[0] == "given_up"

@@ -70,7 +70,8 @@ QUERIES: Mapping[type[Thing], Queries] = {
 TAKEN = {
     "panel_account": "This account is already in use on this line.",
     "receiver_line_port": "Another line has this port already.",
-    "person_email": "This e-mail address is already in use.",
+    # The same words whoever has it: that somebody is known elsewhere is nobody's to learn here.
+    "person_email": "This e-mail address cannot be used here. Choose another.",
 }
 
 

@@ -44,6 +44,11 @@ class Target:
     url: str
     secret: bytes
 
+    @property
+    def is_centre(self) -> bool:
+        """Whether it is the centre's own."""
+        return self.organisation_id == self.centre_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:

@@ -1,7 +1,7 @@
 """The deadline loop: makes the time limits come true while nobody is watching."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
@@ -12,18 +12,26 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from tocsin.app.incident import look
 from tocsin.app.ports import Work
 from tocsin.db.bell import TICK_S, Ear
-from tocsin.db.deadline import postpone, seconds_until_next
+from tocsin.db.deadline import put_off, seconds_until_next
+from tocsin.db.need import postpone
+from tocsin.db.work import PostgresWork
 from tocsin.loops.beat import Pulse
 from tocsin.pause import pause
 
 TRY_AGAIN_AFTER_S = 1.0
 HELD_S = 0.02
 
+TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
+
 logger = logging.getLogger("tocsin.deadline")
 
 
 class OpensWork(Protocol):
     def __call__(self, name: str) -> AbstractAsyncContextManager[Work]: ...
+
+
+class OpensPostgresWork(Protocol):
+    def __call__(self, name: str) -> AbstractAsyncContextManager[PostgresWork]: ...
 
 
 async def meet_one(open_work: OpensWork, claimed: Callable[[UUID], None]) -> bool:
@@ -38,7 +46,7 @@ async def meet_one(open_work: OpensWork, claimed: Callable[[UUID], None]) -> boo
 
 
 async def meet_deadlines(
-    open_work: OpensWork, pool: AsyncConnectionPool, ear: Ear, pulse: Pulse
+    open_work: OpensPostgresWork, pool: AsyncConnectionPool, ear: Ear, pulse: Pulse
 ) -> None:
     """Meet deadlines until cancelled: at once when one is set, at its time, and every second."""
     while True:
@@ -54,7 +62,7 @@ async def meet_deadlines(
             await pause(TRY_AGAIN_AFTER_S)
 
 
-async def _meet_one_or_tell(open_work: OpensWork, pool: AsyncConnectionPool) -> bool:
+async def _meet_one_or_tell(open_work: OpensPostgresWork, pool: AsyncConnectionPool) -> bool:
     """Meet one; if that fails through a fault of ours, tell an operator and go on with the next."""
     claimed: list[UUID] = []
     try:
@@ -63,5 +71,23 @@ async def _meet_one_or_tell(open_work: OpensWork, pool: AsyncConnectionPool) -> 
         raise
     except Exception:
         logger.exception("the look at incident %s failed", claimed)
-        await postpone(pool, claimed)
+        await tell_and_put_off(open_work, pool, claimed)
         return True
+
+
+async def tell_and_put_off(
+    open_work: OpensPostgresWork, pool: AsyncConnectionPool, incident_ids: Sequence[UUID]
+) -> None:
+    """Put a failed look off, and say so on the board and in the journal.
+
+    Where just that fails too, the look is put off all the same: the others must not wait for it.
+    """
+    try:
+        async with open_work("postpone") as work:
+            for incident_id in incident_ids:
+                await postpone(work, incident_id, TAKE_OVER_BY_HAND)
+    except (OperationalError, PoolTimeout):
+        raise
+    except Exception:
+        logger.exception("incident %s could not even be told of", incident_ids)
+        await put_off(pool, incident_ids)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from tocsin.app.notice import Delivery
 from tocsin.app.sending import Leaving, begin_sending, end_sending
-from tocsin.db.outbox import Owed, tell_operators
+from tocsin.db.need import tell_operators
+from tocsin.db.outbox import Owed
 from tocsin.db.work import OpenWork
 from tocsin.domain.response.answer_link import AnswerLink
 from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
@@ -91,7 +92,7 @@ class NoticeSender:
             if delivery.state is NoticeState.FAILED:
                 name = leaving.notice.to.name
                 reason = f"{name} could not be told: {delivery.why}"
-                await tell_operators(work.connection, leaving.incident.id, reason)
+                await tell_operators(work, leaving.incident.id, reason)
         if delivery.state in {NoticeState.OWED, NoticeState.UNKNOWN}:
             raise NotSentYet(delivery.why)
         return delivery.state

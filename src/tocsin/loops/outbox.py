@@ -11,10 +11,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from psycopg import OperationalError
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from tocsin.db.bell import Ear
-from tocsin.db.outbox import Owed, Share, claim_owed, fail_owed, settle_owed
+from tocsin.db.need import tell_operators
+from tocsin.db.outbox import (
+    TOLD_ELSEWHERE,
+    Owed,
+    Share,
+    claim_owed,
+    fail_owed,
+    settle_owed,
+)
+from tocsin.db.work import WorkOpener
 from tocsin.loops.beat import Pulse
 from tocsin.pause import pause
 
@@ -26,11 +35,13 @@ AT_ONCE: Mapping[str, int] = {"notice": 4, "webhook": 8}
 # How each kind is done; what it returns is kept with the entry. It raises when it could not.
 Deeds = Mapping[str, Callable[[Owed], Awaitable[str]]]
 
+EACH_DIED = "every process that tried it died of it"
+
 logger = logging.getLogger("tocsin.outbox")
 
 
 async def do_owed(
-    pool: AsyncConnectionPool,
+    open_work: WorkOpener,
     deeds: Deeds,
     new_id: Callable[[], UUID],
     ear: Callable[[], Ear],
@@ -39,17 +50,17 @@ async def do_owed(
     """Do what is owed until cancelled."""
     async with asyncio.TaskGroup() as group:
         for kind, places in AT_ONCE.items():
-            lane = Lane(pool, deeds, Share(only=(kind,)), places)
+            lane = Lane(open_work, deeds, Share(only=(kind,)), places)
             group.create_task(lane.run(new_id, ear(), pulse))
-        rest = Lane(pool, deeds, Share(but=tuple(AT_ONCE)), 1)
+        rest = Lane(open_work, deeds, Share(but=tuple(AT_ONCE)), 1)
         group.create_task(rest.run(new_id, ear(), pulse))
 
 
 class Lane:
     """Sees to some kinds of what is owed, so many at a time."""
 
-    def __init__(self, pool: AsyncConnectionPool, deeds: Deeds, share: Share, places: int) -> None:
-        self._pool, self._deeds, self._share = pool, deeds, share
+    def __init__(self, open_work: WorkOpener, deeds: Deeds, share: Share, places: int) -> None:
+        self._open_work, self._deeds, self._share = open_work, deeds, share
         self._places = asyncio.Semaphore(places)
 
     async def run(self, new_id: Callable[[], UUID], ear: Ear, pulse: Pulse) -> None:
@@ -66,7 +77,7 @@ class Lane:
 
     async def _claim(self, lease: UUID) -> Owed | None:
         try:
-            async with self._pool.connection() as connection:
+            async with self._open_work.pool.connection() as connection:
                 return await claim_owed(connection, lease, self._share)
         except (OperationalError, PoolTimeout) as error:
             logger.warning("no database: %s", error)
@@ -75,32 +86,43 @@ class Lane:
 
     async def _do(self, owed: Owed) -> None:
         try:
-            await do(self._pool, self._deeds, owed)
+            await do(self._open_work, self._deeds, owed)
         except (OperationalError, PoolTimeout) as error:  # its lease runs out, and it is done again
             logger.warning("no database to write %s down in: %s", owed.kind, error)
         finally:
             self._places.release()
 
 
-async def do_one(pool: AsyncConnectionPool, deeds: Deeds, lease: UUID) -> bool:
+async def do_one(open_work: WorkOpener, deeds: Deeds, lease: UUID) -> bool:
     """Do the entry that has been owed longest, if there is one."""
-    async with pool.connection() as connection:
+    async with open_work.pool.connection() as connection:
         owed = await claim_owed(connection, lease)
     if owed is None:
         return False
-    await do(pool, deeds, owed)
+    await do(open_work, deeds, owed)
     return True
 
 
-async def do(pool: AsyncConnectionPool, deeds: Deeds, owed: Owed) -> None:
+async def do(open_work: WorkOpener, deeds: Deeds, owed: Owed) -> None:
     """Do what was claimed, and write down how it went."""
+    if owed.is_deadly:
+        await _fail(open_work, owed, EACH_DIED)
+        return
     try:
         async with asyncio.timeout(DEED_WITHIN_S):
             result = await deeds[owed.kind](owed)
     except Exception as error:
         logger.exception("%s for %s failed", owed.kind, owed.subject_id)
-        async with pool.connection() as connection:
-            await fail_owed(connection, owed, f"{type(error).__name__}: {error}")
+        await _fail(open_work, owed, f"{type(error).__name__}: {error}")
         return
-    async with pool.connection() as connection:
+    async with open_work.pool.connection() as connection:
         await settle_owed(connection, owed, result)
+
+
+async def _fail(open_work: WorkOpener, owed: Owed, error: str) -> None:
+    """Write down that it failed; once it is given up, an operator is told of what they can mend."""
+    async with open_work("fail_owed") as work:
+        is_given_up = await fail_owed(work.connection, owed, error)
+        if is_given_up and (owed.is_deadly or owed.kind not in TOLD_ELSEWHERE):
+            reason = f"{owed.kind.replace('_', ' ')} could not be done: {error[:200]}"
+            await tell_operators(work, owed.subject_id, reason)

@@ -43,7 +43,7 @@ class WebhookSender:
             now = await database_clock(connection)
         if row is None:
             return "not theirs to see"
-        body = json.dumps(self._write(owed, row), ensure_ascii=False).encode()
+        body = json.dumps(self._write(owed, target, row), ensure_ascii=False).encode()
         return await self._deliver(
             owed, target, Delivery(url=target.url, secret=target.secret, body=body, at=now)
         )
@@ -80,15 +80,19 @@ class WebhookSender:
             "took_ms": round((time.monotonic() - started) * 1000),
         }
 
-    def _write(self, owed: Owed, row: Row) -> dict[str, Any]:
+    def _write(self, owed: Owed, target: Target, row: Row) -> dict[str, Any]:
         """Write what is sent: its id is the same for every attempt, the incident is as it is now.
 
-        The head proves later that the journal said no other thing then.
+        The head proves later that the journal said no other thing then. Its number is the
+        centre's alone: a gap between two numbers would tell a customer of what they are not shown.
         """
+        head = {"digest": owed.body["digest"]}
+        if target.is_centre:
+            head["number"] = owed.body["number"]
         return {
             "id": str(owed.id),
             "happened": owed.body["happened"],
             "at": owed.added_at.isoformat(),
-            "head": {"number": owed.body["number"], "digest": owed.body["digest"]},
+            "head": head,
             "incident": self._describe(row),
         }

@@ -54,7 +54,7 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
             meet_deadlines(engine.open_work, engine.pool, ear(), deadline),
             raise_what_is_due(engine.pool, raiser, stored, raising),
             raiser.run(),
-            do_owed(engine.pool, deeds, new_id, ear, outbox),
+            do_owed(engine.open_work, deeds, new_id, ear, outbox),
         )
 
     run_engine(address, key, loops)

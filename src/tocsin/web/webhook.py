@@ -49,7 +49,9 @@ class WebhookShape(BaseModel):
 
 
 class WebhookMade(WebhookShape):
-    secret: str  # shown this once
+    """The only answer that holds the secret. Null when the same command comes again."""
+
+    secret: str | None
 
 
 class WebhookList(BaseModel):
@@ -96,7 +98,11 @@ async def post_webhook(given: WebhookGiven, command: CommandDep) -> Response:
     if refusal := why_not_to(given.url):
         raise Malformed(refusal)
 
+    secret, is_new = secrets.token_urlsafe(SECRET_BYTES), False
+
     async def act(work: PostgresWork) -> str:
+        nonlocal is_new
+        is_new = True
         organisation_id = given.organisation or command.asker.organisation
         owner = await work.set_up.hold(Organisation, organisation_id)
         webhook = Webhook(
@@ -106,18 +112,19 @@ async def post_webhook(given: WebhookGiven, command: CommandDep) -> Response:
             url=given.url,
             created_at=work.now,
         )
-        secret = secrets.token_urlsafe(SECRET_BYTES)
         await register(work, _settler(command), webhook, secret.encode())
-        return WebhookMade(
+        return WebhookShape(
             id=webhook.id,
             organisation=owner.id,
             url=webhook.url,
             created_at=webhook.created_at,
-            secret=secret,
         ).model_dump_json()
 
     demand(command.asker, "webhook", Right.ADD)
-    return await command.once("register_webhook", act)
+    response = await command.once("register_webhook", act)
+    shown = WebhookShape.model_validate_json(bytes(response.body))
+    made = WebhookMade(**shown.model_dump(), secret=secret if is_new else None)
+    return Response(made.model_dump_json(), media_type="application/json")
 
 
 @router.delete("/{webhook_id}", response_model=WebhookShape)
