@@ -44,7 +44,7 @@ function AlertLine({ alert }: { readonly alert: Alert }) {
       <span className="label">{alert.title}{zone === '' ? '' : <span className="dim">, {zone}</span>}</span>
       <span className="num">{alert.count > 1 ? `${alert.count} ×` : ''}</span>
       <span className="cap num">
-        {alert.count > 1 ? `${times.moment(alert.first_at)} to ${times.moment(alert.last_at)}` : times.moment(alert.first_at)} · {alert.scheme} <span className="code">{alert.code}</span>
+        {alert.scheme} <span className="code">{alert.code}</span> · {alert.count > 1 ? `${times.moment(alert.first_at)} to ${times.moment(alert.last_at)}` : times.moment(alert.first_at)}
         {alert.restored_at === null ? '' : ` · restored ${times.moment(alert.restored_at)}`}
       </span>
       {alert.unmapped ? <span className="odd">Not a code that we know. Take it for real until it is clear.</span> : null}

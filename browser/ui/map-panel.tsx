@@ -72,7 +72,7 @@ function Drawing({ place, spot, who, larger, setLarger, sources }: PlacedProps &
   const invented = me.demo && sources.style === null ? areaOf(sources.areas, spot) : null;
   return (
     <>
-      <div className={`map-room${invented === null ? '' : ' above'}`} ref={at} />
+      <div className={`map-room${invented === null ? '' : ' above'}`} data-stage={stage} ref={at} />
       <p className="map-tag num"><Said place={place} /></p>
       <div className="map-acts">
         <button type="button" aria-label="Nearer" title="Nearer" onClick={() => canvas.current?.nearer(1)}><Icon name="plus" /></button>

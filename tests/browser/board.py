@@ -1,0 +1,114 @@
+"""A board with any number of incidents on it, and what is measured on a page."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import psycopg
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.browser.test_thread import sign_in
+from tests.running import RunningDemo
+from tocsin.demo import story
+from tocsin.gateways.postgres_dump import running_address
+
+MEASURE = Path(__file__).parent / "measure.js"
+DESK = ViewportSize(width=1440, height=900)
+ZOOMED = ViewportSize(width=720, height=450)  # what 1440 × 900 has at 200 %
+PHONE = ViewportSize(width=320, height=640)
+LONGEST_NAME = "Wolverhampton & Bilston Cooperative Ltd."  # 40 characters
+AT_ONCE = 4
+
+ADD_SITES = """
+    insert into site (id, customer_id, centre_id, name, address, latitude, longitude, time_zone)
+    select unnest(%(ids)s::uuid[]), %(customer)s, %(centre)s, unnest(%(names)s::text[]),
+        '1 Long Lane, Luddendale', 60.1716, 24.9468, 'Europe/London'
+"""
+
+
+def at_desk(
+    chromium: Browser, demo: RunningDemo, screen: ViewportSize = DESK, scheme: str = "dark"
+) -> BrowserContext:
+    """Open a browser of that size and scheme."""
+    context = chromium.new_context(viewport=screen, device_scale_factor=1)
+    context.add_init_script(f"localStorage.setItem('tocsin.scheme', '{scheme}')")
+    context.add_init_script(path=MEASURE)
+    return context
+
+
+def enter(page: Page, demo: RunningDemo, name: str = "olive") -> None:
+    sign_in(page, demo, f"{name}@northgate.example")
+    expect(page.get_by_role("navigation", name="Queue")).to_be_visible(timeout=20_000)
+
+
+def add_sites(demo: RunningDemo, names: Iterable[str]) -> list[UUID]:
+    """Put sites into the demo's database, without panels or plans of their own."""
+    named = {uuid5(story.NAMESPACE, f"board {name}"): name for name in names}
+    address = running_address(demo.home)
+    assert address is not None
+    with psycopg.connect(address) as owner:
+        values = {
+            "ids": list(named),
+            "names": list(named.values()),
+            "customer": story.HARGREAVES,
+            "centre": story.NORTHGATE,
+        }
+        owner.execute(ADD_SITES, values)
+    return list(named)
+
+
+def raise_alarms(demo: RunningDemo, sites: Iterable[UUID], code: str = "BA") -> None:
+    """Raise one incident at each of these sites, through the API."""
+    with demo.program() as program, ThreadPoolExecutor(AT_ONCE) as several:
+
+        def send(site: UUID) -> None:
+            signal = {"site": str(site), "scheme": "SIA", "code": code, "zone": "3"}
+            program.post("/signals", json=signal).raise_for_status()
+
+        list(several.map(send, sites))
+
+
+def shifts(page: Page) -> list[dict[str, object]]:
+    """Give what moved by itself since the last look."""
+    moved: list[dict[str, object]] = page.evaluate("() => measure.shifts()")
+    return moved
+
+
+def small_targets(page: Page, least: int) -> list[str]:
+    return [
+        f"{one['name']}: {one['width']:.0f} × {one['height']:.0f}"
+        for one in page.evaluate("() => measure.targets()")
+        if one["width"] < least or one["height"] < least
+    ]
+
+
+def cut_off(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("() => measure.cut()")
+    return found
+
+
+def is_as_wide_as_its_window(page: Page) -> bool:
+    return int(page.evaluate("() => measure.wide()")) <= 0
+
+
+def primary_buttons(page: Page) -> list[str]:
+    buttons = page.locator('button[data-variant="filled"]:visible')
+    return [" ".join(text.split()) for text in buttons.all_inner_texts()]
+
+
+def actions(page: Page) -> list[str]:
+    """Name everything that can be done on the page."""
+    found: list[str] = page.evaluate("() => measure.actions()")
+    return found
+
+
+def by_keyboard(page: Page, most: int = 150) -> set[str]:
+    """Go through the page with the Tab key and give all that had the focus."""
+    seen: set[str] = set()
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        here = page.evaluate("() => measure.focused()")
+        if here is not None:
+            seen.add(here)
+    return seen

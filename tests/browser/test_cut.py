@@ -1,0 +1,75 @@
+"""The connection is cut: it is said within five seconds, and nothing is missed when it is back."""
+
+import os
+import re
+import signal
+import time
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.board import add_sites, at_desk, enter, raise_alarms
+from tests.browser.conftest import Look
+from tests.browser.test_claim import SAID_WITHIN_MS, stopped
+from tests.browser.test_thread import send_burglary
+from tests.running import RunningDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NOT_CONNECTED = re.compile("^Not connected for")
+BACK_WITHIN_MS = 20_000
+
+
+def test_what_came_while_the_line_was_cut_is_there_when_it_is_back(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    """The web process hangs, a panel goes on sending, and its alarm is on the board afterwards."""
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    raise_alarms(demo, add_sites(demo, ["Works 1", "Works 2"]))
+    rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
+    expect(rows).to_have_count(2)
+    cut_at = time.monotonic()
+    with stopped(demo, "web"):
+        expect(page.get_by_text(NOT_CONNECTED)).to_be_visible(timeout=SAID_WITHIN_MS)
+        said_after = time.monotonic() - cut_at
+        send_burglary(demo)
+        look(page, "cut")
+    assert said_after < SAID_WITHIN_MS / 1_000
+    expect(rows).to_have_count(3, timeout=BACK_WITHIN_MS)
+    expect(page.get_by_role("link", name=re.compile("Canalside"))).to_be_visible()
+    expect(page.get_by_text(NOT_CONNECTED)).to_have_count(0)
+
+
+def test_a_web_process_that_is_killed_costs_the_board_nothing(
+    demo: RunningDemo, chromium: Browser
+) -> None:
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    sites = add_sites(demo, (f"Works {number}" for number in range(5)))
+    raise_alarms(demo, sites[:2])
+    rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
+    expect(rows).to_have_count(2)
+    killed = demo.process_of("web")
+    os.kill(killed, signal.SIGKILL)
+    send_burglary(demo)
+    demo.wait_until_ready()
+    raise_alarms(demo, sites[2:])
+    expect(rows).to_have_count(6, timeout=BACK_WITHIN_MS)
+    expect(page.locator(".bar")).to_contain_text("Live")
+    assert demo.process_of("web") != killed
+
+
+def test_a_browser_that_is_offline_says_so_and_catches_up(
+    demo: RunningDemo, chromium: Browser
+) -> None:
+    context = at_desk(chromium, demo)
+    page = context.new_page()
+    enter(page, demo)
+    rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
+    context.set_offline(offline=True)
+    expect(page.get_by_text(NOT_CONNECTED)).to_be_visible(timeout=SAID_WITHIN_MS)
+    raise_alarms(demo, add_sites(demo, (f"Works {number}" for number in range(7))))
+    context.set_offline(offline=False)
+    expect(rows).to_have_count(7, timeout=BACK_WITHIN_MS)
+    expect(page.get_by_text(re.compile("^Connected. 7 things caught up"))).to_be_visible()

@@ -1,0 +1,221 @@
+"""The page stands whatever comes: alarms while one writes, no row and a thousand, small windows."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.board import (
+    DESK,
+    LONGEST_NAME,
+    PHONE,
+    ZOOMED,
+    actions,
+    add_sites,
+    at_desk,
+    by_keyboard,
+    cut_off,
+    enter,
+    is_as_wide_as_its_window,
+    primary_buttons,
+    raise_alarms,
+    shifts,
+    small_targets,
+)
+from tests.browser.conftest import Look
+from tests.browser.test_thread import heading, press, send_burglary
+from tests.running import RunningDemo, running_demo
+from tocsin.demo import story
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LEAST_AT_A_DESK = 24
+LEAST_ON_A_PHONE = 24
+THOUSAND = 1_000
+SCREENS = {"desk": DESK, "zoomed": ZOOMED, "phone": PHONE}
+NOTE = "Write what you hear or do"
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """Run a demo in which nothing has happened."""
+    with running_demo(tmp_path_factory.mktemp("quiet") / "home") as demo:
+        yield demo
+
+
+def rows_of(page: Page) -> object:
+    return page.get_by_role("navigation", name="Queue").get_by_role("link")
+
+
+def test_nothing_moves_while_thirty_alarms_arrive(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    """Neither the list nor the incident that is open, nor what is being written."""
+    sites = add_sites(demo, (f"Works {number}" for number in range(30)))
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    send_burglary(demo)
+    page.get_by_role("link", name=re.compile("Burglary")).click()
+    press(page, "Take it")
+    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
+    expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    field = page.get_by_placeholder(NOTE)
+    field.click()
+    column = page.locator(".side")
+    scrolled = column.evaluate("(one) => { one.scrollTo(0, 90); return one.scrollTop; }")
+    assert scrolled > 0
+    page.wait_for_timeout(1_000)
+    shifts(page)
+    written = "She hears glass break at the back, and steps on the stairs."
+    raise_alarms(demo, sites[:15], code="FA")
+    field.press_sequentially(written, delay=40)
+    raise_alarms(demo, sites[15:])
+    expect(page.get_by_role("heading", name=re.compile("Waiting for an operator"))).to_contain_text(
+        "30", timeout=20_000
+    )
+    page.wait_for_timeout(1_000)
+    assert shifts(page) == []
+    assert field.input_value() == written
+    assert column.evaluate("(one) => one.scrollTop") == scrolled
+    expect(field).to_be_focused()
+    look(page, "page-thirty")
+
+
+def test_what_is_under_the_pointer_stays_there(demo: RunningDemo, chromium: Browser) -> None:
+    sites = add_sites(demo, (f"Works {number}" for number in range(12)))
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    raise_alarms(demo, sites[:6])
+    rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
+    expect(rows).to_have_count(6)
+    held = rows.nth(3)
+    who, box = held.get_attribute("data-incident"), held.bounding_box()
+    assert box is not None
+    held.hover()
+    raise_alarms(demo, sites[6:], code="FA")
+    expect(page.get_by_role("heading", name=re.compile("Just in"))).to_contain_text("6")
+    under = page.locator(f'.q[data-incident="{who}"]')
+    assert under.bounding_box() == box
+    page.mouse.move(900, 500)
+    expect(page.get_by_role("heading", name=re.compile("Just in"))).to_have_count(0)
+    expect(rows).to_have_count(12)
+
+
+def test_an_incident_that_changes_moves_nothing_by_itself(
+    demo: RunningDemo, chromium: Browser
+) -> None:
+    olive = at_desk(chromium, demo).new_page()
+    enter(olive, demo)
+    send_burglary(demo)
+    olive.get_by_role("link", name=re.compile("Burglary")).click()
+    press(olive, "Take it")
+    heading(olive, "Call Hargreaves & Daughters, Canalside warehouse")
+    expect(olive.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    dev = at_desk(chromium, demo).new_page()
+    enter(dev, demo, "dev")
+    dev.get_by_role("link", name=re.compile("Burglary")).click()
+    heading(dev, "Call Hargreaves & Daughters, Canalside warehouse")
+    olive.wait_for_timeout(1_000)
+    shifts(olive)
+    for said in ("The shutter is up", "A van stands before it, white, no plates seen"):
+        dev.get_by_placeholder(NOTE).fill(said)
+        dev.keyboard.press("Enter")
+        expect(olive.get_by_text(said)).to_be_visible()
+    raise_alarms(demo, [story.CANALSIDE])
+    expect(olive.get_by_text(re.compile("2 alarms"))).to_be_visible()
+    olive.wait_for_timeout(500)
+    assert shifts(olive) == []
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_board_without_a_row_stands_on_every_screen(
+    quiet: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
+) -> None:
+    page = at_desk(chromium, quiet, SCREENS[screen], scheme).new_page()
+    enter(page, quiet)
+    heading(page, "Nothing is waiting")
+    check(page, screen)
+    look(page, f"page-none-{screen}-{scheme}")
+
+
+def check(page: Page, screen: str) -> None:
+    """See that a page stands: no wider than its window, nothing cut, no target too small."""
+    assert is_as_wide_as_its_window(page)
+    assert cut_off(page) == []
+    assert small_targets(page, LEAST_AT_A_DESK if screen == "desk" else LEAST_ON_A_PHONE) == []
+    assert len(primary_buttons(page)) <= 1
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """Run a demo with one incident, at a site whose name has 40 characters."""
+    with running_demo(tmp_path_factory.mktemp("one") / "home") as demo:
+        raise_alarms(demo, add_sites(demo, [LONGEST_NAME]))
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def thousand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """Run a demo with a thousand incidents."""
+    with running_demo(tmp_path_factory.mktemp("thousand") / "home") as demo:
+        raise_alarms(
+            demo, add_sites(demo, (f"Works {n:04} {LONGEST_NAME}" for n in range(THOUSAND)))
+        )
+        yield demo
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_one_incident_with_a_long_name_stands_on_every_screen(
+    one: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
+) -> None:
+    page = at_desk(chromium, one, SCREENS[screen], scheme).new_page()
+    enter(page, one)
+    check(page, screen)
+    look(page, f"page-one-{screen}-{scheme}")
+    page.get_by_role("link", name=re.compile(LONGEST_NAME)).click()
+    heading(page, "Take this incident")
+    expect(page.get_by_text(LONGEST_NAME).first).to_be_visible()
+    check(page, screen)
+    look(page, f"page-one-open-{screen}-{scheme}")
+    if screen != "desk":
+        page.get_by_text("Place and person").click()
+    expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    check(page, screen)
+    look(page, f"page-one-place-{screen}-{scheme}")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_thousand_incidents_stand_on_every_screen(
+    thousand: RunningDemo, chromium: Browser, look: Look, screen: str
+) -> None:
+    page = at_desk(chromium, thousand, SCREENS[screen]).new_page()
+    enter(page, thousand)
+    waiting = page.get_by_role("heading", name=re.compile("Waiting for an operator"))
+    expect(waiting).to_contain_text(str(THOUSAND), timeout=30_000)
+    check(page, screen)
+    look(page, f"page-thousand-{screen}")
+    page.locator(".q-scroll").evaluate("(one) => one.scrollTo(0, one.scrollHeight)")
+    expect(page.locator(".q").last).to_be_visible()
+    check(page, screen)
+    page.locator(".q").last.click()
+    heading(page, "Take this incident")
+    check(page, screen)
+    look(page, f"page-thousand-open-{screen}")
+
+
+def test_the_keyboard_reaches_everything_that_can_be_done(
+    demo: RunningDemo, chromium: Browser
+) -> None:
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    send_burglary(demo)
+    page.get_by_role("link", name=re.compile("Burglary")).click()
+    press(page, "Take it")
+    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
+    expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    wanted = set(actions(page))
+    assert {"Nearer", "Farther", "Back to the mark", "Copy coordinates"} <= wanted
+    assert wanted - by_keyboard(page) == set()
