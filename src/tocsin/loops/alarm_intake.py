@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from tocsin.db.panel import Line, Panel
 from tocsin.db.signal import Arrival, write_report
@@ -126,11 +127,15 @@ def _accepted(report: Report | Unreadable) -> _Findings:
     position = None
     if report.position is not None:
         position = Position(latitude=report.position.latitude, longitude=report.position.longitude)
-    reports = [_device_report(event) for event in report.device_events]
     return _Findings(
-        report=write_report(reports, position),
+        report=_written(report.device_events, position),
         occurred_at=report.occurred_at or report.timestamp,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _written(device_events: tuple[DeviceEvent, ...], position: Position | None) -> str:
+    return write_report([_device_report(event) for event in device_events], position)
 
 
 def _refused(report: Report | Unreadable, answer: Answer, settlement: Settlement) -> _Findings:

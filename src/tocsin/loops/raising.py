@@ -22,8 +22,8 @@ from tocsin.pause import pause
 # One subject rests between two raisings, the longer the more it had to say: what a runaway panel
 # sends meanwhile is raised together, and costs the others little.
 PACE_S = 0.1
-PACE_FOR_EACH_S = 0.002
-LONGEST_PACE_S = 0.5
+PACE_FOR_EACH_S = 0.01
+LONGEST_PACE_S = 0.8
 GRACE_S = 2.0  # after which a receiver raises by itself what the loops have left
 LOOK_AT_MOST_EVERY_S = 0.05  # at what nobody has raised, however often it rings
 LOOK_WHEN_BUSY_EVERY_S = 0.5

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tocsin.protocols.contact_id import read_contact_id
 from tocsin.protocols.device_event import DeviceEvent, Reading, show
@@ -125,6 +126,8 @@ def _read(frame: Frame, clear: bytes, parts: _Parts) -> Report:
     )
 
 
+# Panels say the same few things over and over; sequence and time stand outside the message.
+@lru_cache(maxsize=4_096)
 def _read_message(token: str, message: bytes) -> Reading:
     if reader := _READERS.get(token):
         return reader(message)
