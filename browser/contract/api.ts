@@ -4,7 +4,7 @@
  */
 import type { components } from './openapi';
 
-type Schema = components['schemas'];
+export type Schema = components['schemas'];
 type Narrowed<T, Promised> = Omit<T, keyof Promised> & Readonly<Promised>;
 
 /** RFC 3339 in UTC, with milliseconds. */
@@ -27,6 +27,8 @@ export type Quiet = Schema['Quiet'];
 export type IncidentList = Narrowed<Schema['IncidentList'], { items: readonly IncidentRow[] }>;
 
 export type Subject = Schema['SubjectShape'];
+/** Somebody or some place that was looked for. */
+export type FoundSubject = Schema['Subject'];
 export type Place = Schema['Place'];
 export type Instruction = Schema['InstructionShape'];
 export type PlanStage = Schema['Stage'];
@@ -50,19 +52,25 @@ export type Incident = Narrowed<Schema['IncidentShape'], {
   alerts: readonly Alert[];
 }>;
 
+export interface Fault {
+  readonly where: string;
+  readonly detail: string;
+}
+
 /** RFC 9457. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly faults?: readonly Fault[];
 }
 
 /** The named events of `/api/v1/live`, each with what it carries. No OpenAPI describes a stream. */
 export interface LiveEvents {
   /** Null while the server itself does not know the time. */
   readonly hello: { readonly now: Time | null };
-  /** `silent` names the parts of the server that have not been heard for 10 s: "deadline", "outbox", "raise", "receive". */
+  /** `silent` names the parts of the server that have not been heard for 10 s: "deadline", "outbox", "raise", "receive", "store". */
   readonly beat: { readonly now: Time; readonly silent: readonly string[] };
   readonly queue: { readonly items: readonly IncidentRow[] };
   readonly resync: Readonly<Record<string, never>>;

@@ -22,6 +22,7 @@ interface Meaning {
 /** Worst first. */
 const MEANING: Readonly<Record<string, Meaning>> = {
   raise: { statement: 'Alarms are not being raised', short: 'Alarms not raised', so: 'New alarms may be waiting that you cannot see.' },
+  store: { statement: 'Alarms are not being stored', short: 'Alarms not stored', so: 'Panels get no answer, and repeat.' },
   receive: { statement: 'Panels are not being received', short: 'Panels not received', so: 'Panels may be calling in vain.' },
   deadline: { statement: 'Deadlines are not being watched', short: 'Deadlines not watched', so: 'Watch the clocks yourself.' },
   outbox: { statement: 'Nothing is sent outside', short: 'Nothing sent outside', so: 'What is owed to others waits.' },
@@ -61,4 +62,4 @@ export function silenceWords(silent: readonly Silence[]): SilenceWords | null {
 }
 
 /** An alarm may be there that this desk does not show. */
-export const mayHide = (silent: readonly Silence[]): boolean => silent.some((one) => one.part === 'raise' || one.part === 'receive');
+export const mayHide = (silent: readonly Silence[]): boolean => silent.some((one) => one.part === 'raise' || one.part === 'receive' || one.part === 'store');

@@ -113,7 +113,7 @@ async def open_door(addresses: Addresses) -> AsyncIterator[Door]:
             receiver.keep_informed(Ear(), Pulse("receive")),
             raiser.run(),
             raise_what_is_due(pool, raiser, ear, Pulse("raise")),
-            *(receiver.write() for _ in range(WRITERS)),
+            *(receiver.write(Pulse("store")) for _ in range(WRITERS)),
             receive(receiver, "127.0.0.1", port),
         ]
         running = [asyncio.create_task(part) for part in parts]

@@ -1,6 +1,8 @@
 """P5: a signal is acknowledged only once it is stored, whatever goes wrong on the way."""
 
 import asyncio
+import os
+import signal
 from datetime import datetime
 
 import psycopg
@@ -12,6 +14,7 @@ from tests.loops.conftest import Door
 from tests.loops.test_alarm_receiver import OPEN, SIGNALS, alarm
 from tests.protocols.frames import only_frame
 from tocsin.db.panel import Line
+from tocsin.loops import alarm_receiver
 from tocsin.loops.alarm_intake import Origin, Taken, take_in
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
@@ -24,6 +27,10 @@ RAISE_FOR_ZONE_13 = """
         if new.report like '%"zone":"13"%' then raise exception 'bad luck'; end if;
         return new;
     end $$
+"""
+WRITING = """
+    select pid from pg_stat_activity
+    where usename = 'tocsin_engine' and query like '%%insert into signal%%'
 """
 REFUSE = "create trigger refuse before insert on signal for each row execute function refuse()"
 REFUSE_AT_COMMIT = """
@@ -43,6 +50,29 @@ async def test_p5_an_alarm_that_could_not_be_stored_is_never_acknowledged(door: 
         assert b'"ACK"0007' in await panel.answer()
     assert len(await door.ask(SIGNALS)) == 1
     await door.await_rows(OPEN, 1)
+
+
+async def test_a_database_connection_that_falls_silent_is_left_for_another(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing tells the writers: the server behind their connections is there, and says no word."""
+    monkeypatch.setattr(alarm_receiver, "STORE_WITHIN_S", 0.5)
+    async with door.caller() as panel:
+        for _ in range(2):  # until both writers have stored something
+            panel.send(alarm())
+            assert b'"ACK"0007' in await panel.answer()
+        frozen = [row["pid"] for row in await door.ask(WRITING)]
+        assert frozen
+        try:
+            for pid in frozen:
+                os.kill(pid, signal.SIGSTOP)
+            panel.send(alarm(sequence=8))
+            assert b'"ACK"0008' in await panel.answer()
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+        panel.send(alarm(sequence=9))
+        assert b'"ACK"0009' in await panel.answer()
 
 
 async def test_p5_an_alarm_whose_commit_fails_is_never_acknowledged(door: Door) -> None:

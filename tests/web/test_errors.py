@@ -191,4 +191,4 @@ async def test_without_its_database_it_says_so_and_comes_back_with_it(
 async def test_without_loops_it_is_not_ready_and_names_them(olive: Browser) -> None:
     answer = await olive.get("/health/ready")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "silent": ["deadline", "outbox", "raise", "receive"]}
+    assert answer.json() == {"ready": False, "silent": ["deadline", "outbox", "raise", "receive", "store"]}

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from tocsin.db.address import with_limits
 from tocsin.db.bell import Ear
 from tocsin.db.known_time import KnownTime
 from tocsin.db.panel import Line, find_line
 from tocsin.db.signal import store
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.loops.beat import Pulse
+from tocsin.loops.lent import Lent
 from tocsin.pause import pause
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
@@ -28,6 +30,8 @@ MOST_TRIES = WRITERS + 1
 AT_ONCE = 500  # frames stored by one statement
 FULL = 20_000  # frames in hand beyond which the doors stop reading
 TRY_AGAIN_AFTER_S = 0.5
+STORE_WITHIN_S = 5.0  # then the connection counts as gone, and another one is tried
+SHOW_LIFE_AFTER_S = 1.0
 OUR_FAULT = "Tocsin failed at reading it"
 
 # Called once for each frame: with the reply when it is stored, with None when it gets no answer.
@@ -46,8 +50,10 @@ class InHand:
     is_settled: bool = False
 
     def settle(self, reply: bytes | None) -> None:
-        self.is_settled = True
-        self.send(reply)
+        """Answer it, once: two writers may have it when the first one got no answer itself."""
+        if not self.is_settled:
+            self.is_settled = True
+            self.send(reply)
 
 
 class Receiver:
@@ -56,7 +62,7 @@ class Receiver:
     def __init__(
         self, address: str, port: int, ring: Callable[[], None], pool: AsyncConnectionPool
     ) -> None:
-        self._address, self._port = address, port
+        self._address, self._port = with_limits(address), port
         self._ring, self._pool = ring, pool
         self._line: Line | None = None
         self._time = KnownTime()
@@ -111,29 +117,39 @@ class Receiver:
             logger.warning("%s frames got no answer for want of panels or time", self._untaken)
             self._untaken = 0
 
-    async def write(self) -> None:
+    async def write(self, pulse: Pulse) -> None:
         """Store what is in hand and answer it, until cancelled. Several writers may run."""
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    self._address, autocommit=True
-                ) as connection:
+                connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
+                async with Lent(connection) as lent:
                     while True:
-                        await self._store_some(connection)
+                        pulse.turn()
+                        await self._store_some(lent)
             except psycopg.OperationalError as error:
                 logger.warning("storing failed, nothing was acknowledged: %s", error)
                 await pause(TRY_AGAIN_AFTER_S)
 
-    async def _store_some(self, connection: psycopg.AsyncConnection) -> None:
-        batch = [await self._in_hand.get()]
-        while len(batch) < AT_ONCE and not self._in_hand.empty():
-            batch.append(self._in_hand.get_nowait())
+    async def _store_some(self, lent: Lent) -> None:
+        batch = await self._take_some()
         try:
-            await self._store(connection, batch)
+            if batch:
+                await lent.within(STORE_WITHIN_S, self._store(lent.connection, batch))
         finally:
             for entry in batch:
                 if not entry.is_settled:
                     self._try_again(entry)
+
+    async def _take_some(self) -> list[InHand]:
+        """Take what is in hand; nothing, when for a while there is none: a writer shows life."""
+        try:
+            async with asyncio.timeout(SHOW_LIFE_AFTER_S):
+                batch = [await self._in_hand.get()]
+        except TimeoutError:
+            return []
+        while len(batch) < AT_ONCE and not self._in_hand.empty():
+            batch.append(self._in_hand.get_nowait())
+        return batch
 
     def _try_again(self, entry: InHand) -> None:
         entry.tries += 1

@@ -9,6 +9,7 @@ from functools import partial
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from tocsin.db.address import with_limits
 from tocsin.db.bell import Bell, News
 from tocsin.db.work import Means, WorkOpener
 from tocsin.domain.record.seal import Sealer
@@ -48,6 +49,7 @@ async def open_engine(
     address: str, sealer: Sealer, *, configure: Configure | None = None
 ) -> AsyncIterator[Engine]:
     """Open the pool and the bell for one process, and close them behind it."""
+    address = with_limits(address)
     bell = Bell(address)
     async with AsyncConnectionPool(
         address,

@@ -19,16 +19,16 @@ def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
     """Receive alarms until told to stop."""
 
     async def receiving(engine: Engine) -> None:
-        pulse, left = Pulse("receive"), Pulse("raise what is left")
+        pulse, storing, left = Pulse("receive"), Pulse("store"), Pulse("raise what is left")
         raiser = Raiser(engine.open_work)
         ring = partial(engine.bell.ring, News.SIGNALS)
         receiver = Receiver(address, settings.alarm_port, ring, engine.pool)
         await together(
-            beat(engine.pool, new_id(), [pulse]),
+            beat(engine.pool, new_id(), [pulse, storing]),
             receiver.keep_informed(Ear(), pulse),
             raise_what_is_due(engine.pool, raiser, Ear(), left, grace_s=GRACE_S),
             raiser.run(),
-            *(receiver.write() for _ in range(WRITERS)),
+            *(receiver.write(storing) for _ in range(WRITERS)),
             receive(receiver, settings.alarm_host, settings.alarm_port),
         )
 
