@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tests.clock import FakeClock
 from tests.fakes import FakeStore, FakeWork
-from tests.scene import CANALSIDE, OLIVE, make_signal, make_store
+from tests.scene import CANALSIDE, DEV, OLIVE, PRIYA, make_signal, make_store
 from tests.tables import DeadlineRow
 from tocsin.app.incident import claim, look
 from tocsin.app.phone_call import call_emergency, call_person, hear_outcome
@@ -41,9 +41,10 @@ class Desk:
         self.somebody_is_on_shift()
 
     def somebody_is_on_shift(self) -> None:
-        """Keep the screen of a colleague open, who does nothing else."""
-        colleague = UUID(int=0)
-        self.store.tables.heard[colleague] = self.clock.now + timedelta(days=365)
+        """Keep everybody's screen open, and that of a colleague who does nothing else."""
+        for person_id in (UUID(int=0), *(actor.id for actor in (OLIVE, DEV, PRIYA))):
+            assert person_id is not None
+            self.store.tables.heard[person_id] = self.clock.now + timedelta(days=365)
 
     def nobody_is_on_shift(self) -> None:
         self.store.tables.heard.clear()

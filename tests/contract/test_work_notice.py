@@ -83,7 +83,8 @@ async def test_a_notice_that_is_not_there_is_not_found_and_not_saved(stage: Stag
 async def test_the_rungs_are_read_as_they_were_climbed(stage: Stage) -> None:
     incident = await opened(stage, an_incident(stage.clock))
     rungs = frozenset({Rung.SUPERVISOR, Rung.RING})
-    climbed = replace(incident, rungs=rungs, rungs_since=incident.waiting_since, alone=True)
+    since = incident.waiting_since
+    climbed = replace(incident, rungs=rungs, rungs_since=since, alone=True, unattended_since=since)
     async with stage.open_work("test") as work:
         held = await work.incidents.get_for_update(incident.id)
         await work.incidents.save(replace(climbed, number=held.number))

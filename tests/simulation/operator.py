@@ -38,7 +38,7 @@ class Operator:
 
     async def obey(self, incident: Incident) -> None:
         """Do what the incident's next step says, if it says anything."""
-        self.be_heard()
+        self.be_heard()  # who has nothing to do is there all the same
         act = self._act_for(incident, next_step(incident, self.world.now))
         if act is not None:
             await self._try(act)
@@ -53,16 +53,19 @@ class Operator:
     def be_heard(self) -> None:
         """Show that one's screen is open."""
         assert self.actor.id is not None
-        self.world.store.tables.heard[self.actor.id] = self.world.now
+        heard = self.world.store.tables.heard
+        heard[self.actor.id] = max(self.world.now, heard.get(self.actor.id, self.world.now))
 
     async def suspect(self, incident: Incident) -> None:
         """See signs of duress. That is never refused before an incident is filed (P3)."""
+        self.be_heard()
         with suppress(Crash):
             async with self.world.open_work("suspect_duress") as work:
                 worse = await suspect_duress(work, incident.id, self.actor, "Her voice shook")
             self.world.forced.add(worse.id)
 
     async def _try(self, act: Act) -> None:
+        self.be_heard()
         with suppress(Crash, DomainError):
             async with self.world.open_work("operator") as work:
                 after = await act(work)

@@ -8,6 +8,7 @@ from tests.domain.specimen import KEY
 from tests.simulation.retry import Retries
 from tests.simulation.world import World
 from tocsin.app.notice import everyone_told
+from tocsin.domain.alarm.claim import IN_HAND, STALE_AFTER
 from tocsin.domain.alarm.conclusion import FALSE_ALARM, lacks_word
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
@@ -39,6 +40,7 @@ class Watch:
     def check(self) -> None:
         for incident in self.world.incidents():
             self._check_deadline(incident)
+            self._check_attended(incident)
             self._check_danger(incident)
             self._check_silence(incident)
             self._check_plan(incident)
@@ -74,6 +76,18 @@ class Watch:
         if incident.state is IncidentState.WAITING:
             claim_by = incident.waiting_since + plan.claim_within
             assert row.due_at <= max(claim_by, latest + plan.remind_every), "P2: taken in time"
+
+    def _check_attended(self, incident: Incident) -> None:
+        """P1: what is open has an operator who is heard, or a ladder that is climbed."""
+        if not incident.is_open or incident.untaken_since is not None:
+            return
+        due_at = self.world.store.tables.deadlines[incident.id].due_at
+        assert incident.operator_id is not None, "P1: what nobody has is waited for"
+        assert incident.claimed_at is not None
+        heard_at = self.world.store.tables.heard.get(incident.operator_id, incident.claimed_at)
+        if incident.state in IN_HAND:
+            gone_at = max(heard_at, incident.claimed_at) + STALE_AFTER
+            assert due_at <= gone_at, "P1: whoever is gone is missed exactly then"
 
     def _check_danger(self, incident: Incident) -> None:
         if incident.id not in self.world.forced:

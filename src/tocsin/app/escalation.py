@@ -2,22 +2,56 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from tocsin.app.notice import tell
 from tocsin.app.ports import PLAN, Entry, Work
+from tocsin.domain.alarm.claim import stale_at
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.response.escalation import Climb, Rung, climb
 from tocsin.domain.response.notice import Addressee, NoticeKind
 
 
-async def escalate(work: Work, incident: Incident) -> tuple[Incident, list[Entry], datetime | None]:
-    """Do what is due while nobody has it; give what to write down, and when to look again.
+async def escalate(
+    work: Work, incident: Incident, by: UUID | None = None
+) -> tuple[Incident, list[Entry], datetime | None]:
+    """Do what is due while nobody is with it; give what to write down, and when to look again.
 
-    An incident that somebody has needs nothing of it, and no look. Twice is the same as once.
+    What somebody has needs a look when they are heard no more. Twice is the same as once.
     """
+    incident, missed, miss_at = await _miss(work, incident, by)
     if incident.untaken_since is None:
+        return incident, missed, miss_at
+    climbing, climbed, look_at = await _climb(work, incident)
+    return climbing, missed + climbed, min(look_at, miss_at or look_at)
+
+
+async def _miss(
+    work: Work, incident: Incident, by: UUID | None
+) -> tuple[Incident, list[Entry], datetime | None]:
+    """See whether whoever has it is there; who has just done something is (`by`).
+
+    Nothing is taken from them. When they are heard again it is theirs as before.
+    """
+    heard_at, is_here = None, incident.operator_id == by
+    if incident.operator_id is not None:
+        heard_at = work.now if is_here else await work.people.heard_at(incident.operator_id)
+    miss_at = stale_at(incident, heard_at)
+    if miss_at is None or work.now < miss_at:
+        found = replace(incident, unattended_since=None)
+        if incident.unattended_since is None or miss_at is None or is_here:
+            return found, [], miss_at
+        text = f"hears {incident.operator_name} again"
+        return found, [Entry(kind="incident.attended", actor=PLAN, text=text)], miss_at
+    if incident.unattended_since == miss_at:
         return incident, [], None
+    missing = replace(incident, unattended_since=miss_at)
+    text = f"does not hear {incident.operator_name} any more, who has it: nobody is with it"
+    return missing, [Entry(kind="incident.unattended", actor=PLAN, text=text)], None
+
+
+async def _climb(work: Work, incident: Incident) -> tuple[Incident, list[Entry], datetime]:
     heard_at = await work.people.centre_heard_at(incident.subject.centre_id)
     due = climb(incident.ladder(heard_at), work.now)
     said = _shift_entries(incident, due)
@@ -51,7 +85,7 @@ async def _climb_one(work: Work, incident: Incident, rung: Rung) -> tuple[Incide
     assert incident.untaken_since is not None
     waited = elapsed(incident.untaken_since, work.now)
     kind, does = RUNG_WORDS[rung]
-    said = [Entry(kind=kind, actor=PLAN, text=f"{does}: nobody has it after {waited}")]
+    said = [Entry(kind=kind, actor=PLAN, text=f"{does}: nobody {_lacks(incident)} after {waited}")]
     if rung is Rung.SUPERVISOR:
         for supervisor in await work.people.supervisors(incident.subject.centre_id):
             incident, entry = await tell(work, incident, NoticeKind.SUPERVISOR, supervisor)
@@ -60,6 +94,10 @@ async def _climb_one(work: Work, incident: Incident, rung: Rung) -> tuple[Incide
         text = "has nobody to tell: no contact has an e-mail address"
         said.append(Entry(kind="plan.nobody_to_tell", actor=PLAN, text=text))
     return incident, said
+
+
+def _lacks(incident: Incident) -> str:
+    return "has it" if incident.unattended_since is None else "is with it"
 
 
 RUNG_WORDS = {

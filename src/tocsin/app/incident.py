@@ -138,7 +138,7 @@ async def carry_on(
     """Write it down, and set the time of the next look: every use case ends here."""
     if incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
-    incident, climbed, climb_at = await escalate(work, incident)
+    incident, climbed, climb_at = await escalate(work, incident, entry.actor.id if entry else None)
     if incident.state is IncidentState.FILED:
         await work.deadlines.clear(incident)
     else:

@@ -71,6 +71,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         number=incident.number,
         alarm=worst.words if worst else "Alarm",
         about=incident.subject.name,
+        is_left=incident.unattended_since is not None,
         waited=elapsed(incident.untaken_since or work.now, work.now),
         drill=incident.drill,
         silent=incident.silent,

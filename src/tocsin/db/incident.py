@@ -101,10 +101,10 @@ SAVE = """
         state = %(state)s, priority = %(priority)s, silent = %(silent)s, drill = %(drill)s,
         changed_at = %(changed_at)s, version = version + 1, operator_id = %(operator_id)s,
         claimed_at = %(claimed_at)s, aide_ids = %(aide_ids)s::uuid[], worse_at = %(worse_at)s,
-        returned_at = %(returned_at)s, parked_until = %(parked_until)s,
-        parked_because = %(parked_because)s, verified_at = %(verified_at)s,
-        cause = %(cause)s, resolution_note = %(resolution_note)s, resolved_at = %(resolved_at)s,
-        resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
+        returned_at = %(returned_at)s, unattended_since = %(unattended_since)s,
+        parked_until = %(parked_until)s, parked_because = %(parked_because)s,
+        verified_at = %(verified_at)s, cause = %(cause)s, resolution_note = %(resolution_note)s,
+        resolved_at = %(resolved_at)s, resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
         waiting_since = %(waiting_since)s, rungs = %(rungs)s, rungs_since = %(rungs_since)s,
         alone = %(alone)s, needs_human = null
     where id = %(id)s

@@ -25,6 +25,7 @@ ROW_COLUMNS = """
         incident.claimed_at, incident.worse_at, incident.returned_at, incident.parked_until,
         incident.parked_because, incident.waiting_since, incident.verified_at,
         incident.needs_human, incident.rungs, incident.rungs_since, incident.alone,
+        incident.unattended_since,
         incident.plan, incident.cause, incident.closed_at,
         operator.name as operator_name, customer.name as organisation,
         coalesce(site.name, lone_worker.name) as who,

@@ -116,11 +116,12 @@ async def show_incident(
 
 
 def untaken_since(row: Row) -> datetime | None:
-    """Since when nobody has it, as `Incident.untaken_since` says."""
+    """Since when nobody has it or is with it, as `Incident.untaken_since` says."""
     rings: datetime | None = row["worse_at"] or row["returned_at"]
+    left: datetime | None = row["unattended_since"]
     if row["state"] == IncidentState.WAITING:
         return rings or row["waiting_since"]
-    return rings if row["state"] == IncidentState.HANDLING else None
+    return (rings or left) if row["state"] == IncidentState.HANDLING else left
 
 
 def _is_on_its_clock(row: Row) -> bool:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.response.verification import services_due
+
+IN_HAND = frozenset({IncidentState.HANDLING, IncidentState.RESOLVED})
 
 # An open console is heard every ten seconds; after this time its operator counts as gone.
 STALE_AFTER = timedelta(seconds=60)
@@ -13,6 +15,17 @@ STALE_AFTER = timedelta(seconds=60)
 def is_stale(heard_at: datetime | None, now: datetime) -> bool:
     """Say whether an operator has not been heard for so long that a colleague may step in."""
     return heard_at is None or now - heard_at >= STALE_AFTER
+
+
+def stale_at(incident: Incident, heard_at: datetime | None) -> datetime | None:
+    """Name the moment at which whoever has it counts as gone; None when nobody has it in hand.
+
+    From then on it is nobody's, until they are heard again: it is theirs still, and others are
+    told. A parked one comes back by itself, and what rings again has its clock already.
+    """
+    if incident.state not in IN_HAND or incident.claimed_at is None or incident.rings_since:
+        return None
+    return max(heard_at or incident.claimed_at, incident.claimed_at) + STALE_AFTER
 
 
 def may_take_over(roles: frozenset[Role], heard_at: datetime | None, now: datetime) -> bool:

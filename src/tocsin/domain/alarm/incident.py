@@ -178,6 +178,7 @@ class Incident:
     aide_ids: tuple[UUID, ...] = ()  # operators who work on it beside the one who has it
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
     returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
+    unattended_since: datetime | None = None  # whoever has it is not heard since then
     parked_until: datetime | None = None
     parked_because: str | None = None
     verified_at: datetime | None = None
@@ -208,10 +209,12 @@ class Incident:
 
     @property
     def untaken_since(self) -> datetime | None:
-        """Since when nobody has it, or its operator has not taken note; None when it is taken."""
+        """Since when nobody has it, has taken note of it, or is with it; None when it is taken."""
         if self.state is IncidentState.WAITING:
             return self.rings_since or self.waiting_since
-        return self.rings_since if self.state is IncidentState.HANDLING else None
+        if self.state is IncidentState.HANDLING and self.rings_since:
+            return self.rings_since
+        return self.unattended_since
 
     @property
     def is_alone(self) -> bool:

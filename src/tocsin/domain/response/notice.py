@@ -69,6 +69,7 @@ class Occasion:
     alarm: str  # in words, as on the board
     about: str  # the site or the lone worker
     waited: str
+    is_left: bool = False  # an operator took it, and is not heard any more
     drill: bool
     silent: bool
     nobody_on_shift: bool
@@ -116,6 +117,8 @@ def _first_of_all(kind: NoticeKind, occasion: Occasion) -> list[str]:
 
 def _lines(kind: NoticeKind, occasion: Occasion) -> list[str]:
     lines = [f"No operator has taken it for {occasion.waited}."]
+    if occasion.is_left:
+        lines = [f"Its operator is not at the screen, and nobody has been for {occasion.waited}."]
     if occasion.nobody_on_shift:
         lines.append("Nobody is on shift at the monitoring centre.")
     lines += [

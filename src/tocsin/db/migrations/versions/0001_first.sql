@@ -238,6 +238,7 @@ create table incident (
     aide_ids uuid[] not null default '{}', -- operators who help whoever has it
     worse_at timestamptz,
     returned_at timestamptz,
+    unattended_since timestamptz, -- whoever has it is not heard since then
     parked_until timestamptz,
     parked_because text,
     verified_at timestamptz,
