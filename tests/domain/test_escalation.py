@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.clock import A_NIGHT
 from tocsin.domain.people.subject import Contact
-from tocsin.domain.response.escalation import Ladder, Rung, climb
+from tocsin.domain.response.escalation import Ladder, Rung, climb, somebody_has_it
 from tocsin.domain.response.notice import Addressee, Notice, NoticeKind, NoticeState
 from tocsin.domain.response.response_plan import ResponsePlan
 
@@ -138,9 +138,17 @@ def test_who_has_no_address_is_passed_over_and_nobody_at_all_is_no_end() -> None
     assert due.look_at == A_NIGHT + seconds(260)
 
 
-def test_i_have_it_stops_the_plan() -> None:
-    due = climb(ladder(told(1, 180, has_it=True), climbed=ALL), A_NIGHT + seconds(900))
-    assert due.tell is None
+def test_i_have_it_stops_the_plan_for_as_long_as_a_promise_to_be_there_holds() -> None:
+    standing = ladder(told(1, 180, has_it=True), climbed=ALL)
+    until = A_NIGHT + seconds(180) + PLAN.attend_within
+    just_before = until - timedelta(microseconds=1)
+    waiting = climb(standing, just_before)
+    assert (waiting.tell, waiting.look_at) == (None, until)
+    assert somebody_has_it(standing, just_before)
+    assert not somebody_has_it(standing, until)
+    on = climb(standing, until)
+    assert on.tell is not None
+    assert on.tell.position == 2
 
 
 def test_an_older_i_have_it_does_not_cover_a_new_alarm() -> None:
@@ -191,7 +199,7 @@ NOTICES = st.lists(
     notices=NOTICES,
     climbed=st.frozensets(st.sampled_from(Rung)),
     heard_s=st.none() | st.integers(-120, 900),
-    now_s=st.integers(-60, 1_200),
+    now_s=st.integers(-60, 5_000),
 )
 def test_there_always_is_a_next_look_within_the_reminder(
     notices: list[Notice], climbed: frozenset[Rung], heard_s: int | None, now_s: int

@@ -27,7 +27,7 @@ async def begin_sending(work: Work, notice_id: UUID) -> Leaving | None:
     incident, notice = await _hold(work, notice_id)
     if notice.state in {NoticeState.SENT, NoticeState.FAILED}:
         return None
-    if not _is_wanted(incident, notice):
+    if not _is_wanted(incident, notice, work.now):
         if notice.state is NoticeState.OWED:
             withdrawn = replace(notice, state=NoticeState.FAILED, why=NOT_WANTED)
             text = f"does not write to {notice.to.name} any more: {NOT_WANTED}"
@@ -92,13 +92,13 @@ async def _hold(work: Work, notice_id: UUID) -> tuple[Incident, Notice]:
     return incident, next(notice for notice in incident.notices if notice.id == notice_id)
 
 
-def _is_wanted(incident: Incident, notice: Notice) -> bool:
+def _is_wanted(incident: Incident, notice: Notice, now: datetime) -> bool:
     if notice.kind is NoticeKind.ALL_CLEAR:
         return not incident.is_open
     if incident.untaken_since is None:
         return False
     is_asked = notice.kind is NoticeKind.RUN_ALONE
-    return not (is_asked and somebody_has_it(incident.ladder(None)))
+    return not (is_asked and somebody_has_it(incident.ladder(None), now))
 
 
 async def _save(work: Work, incident: Incident, notice: Notice, entry: Entry) -> Incident:

@@ -1,8 +1,8 @@
 """Nobody takes it: which rung of the ladder is due, whom the plan tells by itself, and when next.
 
 Every console rings again; then the supervisors are called; then the plan runs by itself and tells
-the contacts one after the other, round after round, until somebody has it. While nobody is on
-shift the supervisors are called at once. Pure, and asking twice gives nothing twice.
+the contacts one after the other, round after round, while nobody says that they have it. While
+nobody is on shift the supervisors are called at once. Pure, and asking twice gives nothing twice.
 """
 
 from collections.abc import Sequence
@@ -67,9 +67,9 @@ def climb(ladder: Ladder, now: datetime) -> Climb:
     if ladder.heard_at is not None:
         moments.append(ladder.heard_at + ON_SHIFT_FOR)
     tell = None
-    if Rung.RUN_ALONE in {*ladder.climbed, *due} and not somebody_has_it(ladder):
+    if Rung.RUN_ALONE in {*ladder.climbed, *due}:
         tell = _next_to_tell(ladder)
-        tell_at = _tell_at(ladder, tell)
+        tell_at = max(_tell_at(ladder, tell), _theirs_until(ladder) or ladder.since)
         moments += [tell_at, now + ladder.plan.notify_between]
         tell = tell if now >= tell_at else None
     soon = now + ladder.plan.remind_every
@@ -77,9 +77,18 @@ def climb(ladder: Ladder, now: datetime) -> Climb:
     return Climb(rungs=due, alone=alone, tell=tell, look_at=look_at)
 
 
-def somebody_has_it(ladder: Ladder) -> bool:
-    """Say whether a contact said "I have it" since the latest news."""
-    return any(notice.has_it for notice in ladder.asked)
+def somebody_has_it(ladder: Ladder, now: datetime) -> bool:
+    """Say whether a contact said "I have it" since the latest news, not longer ago than agreed.
+
+    Nobody hears how they get on, so their word holds as long as a promise to be there does.
+    """
+    until = _theirs_until(ladder)
+    return until is not None and now < until
+
+
+def _theirs_until(ladder: Ladder) -> datetime | None:
+    said = (notice.answered_at or notice.written_at for notice in ladder.asked if notice.has_it)
+    return max((at + ladder.plan.attend_within for at in said), default=None)
 
 
 def _is_alone(ladder: Ladder, now: datetime) -> bool:
