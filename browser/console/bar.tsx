@@ -17,11 +17,12 @@ interface Props {
   readonly type: (text: string) => void;
   readonly search: RefObject<HTMLInputElement | null>;
   readonly signedOut: () => void;
+  readonly openByHand: () => void;
 }
 
 export const WIDE = '(min-width: 901px)';
 
-export function Bar({ sound, typed, type, search, signedOut }: Props) {
+export function Bar({ sound, typed, type, search, signedOut, openByHand }: Props) {
   const me = useMe();
   const wide = useMediaQuery(WIDE, true);
   const shift = useWatched(useDesk().live).quiet?.operators_on_shift ?? null;
@@ -33,6 +34,7 @@ export function Bar({ sound, typed, type, search, signedOut }: Props) {
       {me.demo ? <span className="chip wide">Demo</span> : null}
       <div className="grow" />
       {wide ? <Search typed={typed} type={type} search={search} /> : null}
+      {me.roles.some((role) => role === 'operator' || role === 'supervisor') ? <button type="button" className="bar-item" aria-label="Open by hand" onClick={openByHand}><Icon name="plus" /><span className="wide">Open by hand</span></button> : null}
       <LiveState />
       <SoundState sound={sound} />
       {shift === null ? null : <span className="bar-item wide num"><Icon name="people" />{shift} on shift</span>}

@@ -10,6 +10,7 @@ import { ConnectionBanner, SilenceBanner } from '../ui/banner';
 import { useConnection, useDesk, useLost, useMe, useRows, useSecond, useSilent } from '../ui/desk';
 import { Announcer } from './announcer';
 import { Bar, Search, WIDE } from './bar';
+import { ByHandDialog } from './by-hand-dialog';
 import { IncidentPage, type Reach } from './incident-page';
 import { Kept } from './kept-context';
 import { KeysDialog, useKeys } from './keys';
@@ -24,6 +25,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
   const [open, show] = useOpen();
   const [typed, type] = useState('');
   const [keys, setKeys] = useState(false);
+  const [byHand, setByHand] = useState(false);
   const [letters, setLetters] = useState(() => readStored(LETTERS) !== 'off');
   const rows = useRows();
   const sound = useSound();
@@ -31,12 +33,12 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
   const search = useRef<HTMLInputElement>(null);
   const reach = useRef<Reach | null>(null);
   const row = rows.find((one) => one.id === open);
-  useDeskKeys({ open, show, reach, letters, mute: sound.mute, search, type, showKeys: () => setKeys(true) });
+  useDeskKeys({ open, show, reach, letters, mute: sound.mute, search, type, showKeys: () => setKeys(true), openByHand: () => setByHand(true) });
   return (
     <Kept value={kept}>
       <TabTitle />
       <div className="frame">
-        <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} />
+        <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} openByHand={() => setByHand(true)} />
         <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
         {wide || open === null ? (
           <div className="q-column">
@@ -47,6 +49,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
         {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} close={() => show(null)} reach={reach} />}
       </div>
       <Announcer />
+      {byHand ? <ByHandDialog close={() => setByHand(false)} show={show} /> : null}
       {keys ? <KeysDialog letters={letters} setLetters={(on) => { setLetters(on); store(LETTERS, on ? null : 'off'); }} close={() => setKeys(false)} /> : null}
     </Kept>
   );
@@ -89,12 +92,13 @@ interface DeskKeys {
   readonly search: React.RefObject<HTMLInputElement | null>;
   readonly type: (text: string) => void;
   readonly showKeys: () => void;
+  readonly openByHand: () => void;
 }
 
 const rowElement = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`.q[data-incident="${CSS.escape(id)}"]`);
 const focusedRow = (): string | null => (document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['incident'] ?? null) : null);
 
-function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys }: DeskKeys): void {
+function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys, openByHand }: DeskKeys): void {
   const rows = useRows();
   const me = useMe();
   const layout = useMemo(() => layoutOf(rows, me.person.id), [rows, me]);
@@ -122,6 +126,10 @@ function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys 
     p: () => reach.current?.park(),
     h: () => reach.current?.handOver(),
     r: () => reach.current?.resolve(),
+    e: () => reach.current?.emergency(),
+    o: () => reach.current?.callOut(),
+    d: () => reach.current?.duress(),
+    i: openByHand,
     m: () => reach.current?.map(),
     s: mute,
     digit: (pressed) => reach.current?.call(Number(pressed)),

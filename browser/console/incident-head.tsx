@@ -9,12 +9,14 @@ import { Icon } from '../ui/icon';
 import { PriorityMark } from '../ui/priority-mark';
 import { Because, Refusal } from '../ui/state';
 import { ConfirmClaim, type Confirmed } from './claim';
+import { CallOutPanel, EmergencyPanel, type HelpAct } from './help-panel';
 import type { Commands } from './use-command';
 
-export type AskedAct = 'resolve' | 'park' | Confirmed;
+export type AskedAct = 'resolve' | 'park' | Confirmed | HelpAct;
 
 interface Acts {
   readonly commands: Commands;
+  readonly incident: Incident;
   readonly allowed: Incident['allowed'];
   /** What is being asked again before it is done. */
   readonly asking: AskedAct | null;
@@ -42,19 +44,47 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts ? <HeadActs acts={acts} incident={incident} /> : <span />}
       <p className="who">{incident.who}</p>
       <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
-      <HeldBy incident={incident} />
+      <HeldBy incident={incident} {...(acts ? { acts } : {})} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
       {acts ? <Confirming acts={acts} incident={incident} /> : null}
+      {acts?.asking === 'emergency' ? <EmergencyPanel incident={acts.incident} commands={acts.commands} back={() => acts.ask(null)} /> : null}
+      {acts?.asking === 'call_out' ? <CallOutPanel incident={acts.incident} commands={acts.commands} back={() => acts.ask(null)} /> : null}
     </header>
   );
 }
 
 /** Two people who both think that they have it call the same number twice. */
-function HeldBy({ incident: { operator, claimed_at, state } }: { readonly incident: IncidentRow }) {
+function HeldBy({ incident, acts }: { readonly incident: IncidentRow; readonly acts?: Acts }) {
   const me = useMe();
   const times = useTimes();
-  if (operator === null || operator.id === me.person.id || state === 'closed' || state === 'filed') return null;
-  return <p className="held num"><b>{operator.name} has it</b>{claimed_at === null ? '' : ` since ${times.moment(claimed_at)}`}. You are watching.</p>;
+  const { operator, claimed_at, state, aides } = incident;
+  if (state === 'closed' || state === 'filed') return null;
+  const others = aides.filter((aide) => aide.id !== me.person.id).map((aide) => aide.name);
+  const theirs = operator !== null && operator.id !== me.person.id;
+  if (!theirs && aides.length === 0) return null;
+  const helping = aides.length > others.length;
+  return (
+    <p className="held num">
+      {theirs ? <><b>{operator.name} has it</b>{claimed_at === null ? '' : ` since ${times.moment(claimed_at)}`}. {helping ? 'You help.' : 'You are watching.'} </> : null}
+      {others.length === 0 ? null : <span>{others.join(', ')} {others.length === 1 ? 'helps' : 'help'}. </span>}
+      {acts && theirs ? <Help acts={acts} helping={helping} /> : null}
+    </p>
+  );
+}
+
+/** One has it, any number may help: write, ring and hear. */
+function Help({ acts: { allowed, commands }, helping }: { readonly acts: Acts; readonly helping: boolean }) {
+  const off = useLost() || commands.sending !== null;
+  const act = helping ? 'leave' : 'assist';
+  if (allowed[act]?.allowed !== true) return null;
+  const press = () => {
+    if (!off) void commands.run({ from: act, act });
+  };
+  return (
+    <button type="button" className="lesser" aria-disabled={off} onClick={press}>
+      {commands.sending === act ? 'Sending…' : helping ? 'Help no longer' : 'Help with it'}
+    </button>
+  );
 }
 
 const CLAIM_BUTTON: Readonly<Record<ClaimAct, { readonly label: string; readonly letter?: string }>> = {
@@ -97,8 +127,10 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
         <ActButton key={act} {...CLAIM_BUTTON[act]} off={off(act)} because="why-not" press={() => ask(act)} />
       )))}
       {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
+      {ended ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} press={() => ask('emergency')} />}
+      {ended ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} press={() => ask('call_out')} />}
       {allowed['suspect_duress'] === undefined || (ended && off('suspect_duress')) ? null : (
-        <ActButton className="signs" label={armed ? 'Press again to mark' : 'Signs of duress'} {...(armed ? { meaning: 'duress' as const } : {})} icon="unseen" sending={commands.sending === 'suspect_duress'} off={off('suspect_duress')} because="why-not" press={duress} />
+        <ActButton className="signs" letter="D" label={armed ? 'Press again to mark' : 'Signs of duress'} {...(armed ? { meaning: 'duress' as const } : {})} icon="unseen" sending={commands.sending === 'suspect_duress'} off={off('suspect_duress')} because="why-not" press={duress} />
       )}
     </div>
   );

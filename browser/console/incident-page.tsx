@@ -28,6 +28,9 @@ export interface Reach {
   readonly resolve: () => void;
   readonly park: () => void;
   readonly handOver: () => void;
+  readonly emergency: () => void;
+  readonly callOut: () => void;
+  readonly duress: () => void;
   /** Leaves what is being confirmed; false when nothing is. */
   readonly back: () => boolean;
   readonly take: () => void;
@@ -112,6 +115,9 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
     note: () => note.current?.focus(),
     resolve: () => { if (may('resolve')) ask('resolve'); },
     park: () => { if (may('park')) ask('park'); },
+    emergency: () => { if (may('call_emergency')) ask('emergency'); },
+    callOut: () => { if (may('call_out')) ask('call_out'); },
+    duress: () => document.querySelector<HTMLElement>('.signs')?.click(),
     handOver: () => { if (may('release')) ask('release'); },
     back: () => {
       if (asking === null) return false;
@@ -130,7 +136,7 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   return (
     <>
       <section className="inc" aria-label="Incident">
-        <IncidentHead incident={incident} close={close} acts={{ commands, allowed: incident.allowed, asking, ask }} />
+        <IncidentHead incident={incident} close={close} acts={{ commands, incident, allowed: incident.allowed, asking, ask }} />
         {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
         <Warnings incident={incident} commands={commands} />
         {place ? <PlaceColumn incident={incident} /> : (

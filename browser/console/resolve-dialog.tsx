@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Incident } from '../contract/api';
 import { ActButton } from '../ui/act-button';
 import { Dialog } from '../ui/dialog';
-import { Refusal } from '../ui/state';
+import { Because, Refusal } from '../ui/state';
 import type { Commands } from './use-command';
 
 interface Props {
@@ -17,8 +17,10 @@ export function ResolveDialog({ incident, commands, close }: Props) {
   const [cause, setCause] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const [missing, setMissing] = useState(false);
+  const chosen = incident.causes.find((one) => one.cause === cause);
+  const lacks = chosen?.needs_note === true && note.trim() === '';
   const submit = async () => {
-    if (cause === null) setMissing(true);
+    if (cause === null || lacks) setMissing(true);
     else if (await commands.run({ from: 'resolve', act: 'resolve', body: { cause, note: note.trim() === '' ? null : note.trim() } })) close();
   };
   return (
@@ -26,9 +28,10 @@ export function ResolveDialog({ incident, commands, close }: Props) {
       <form className="resolve" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <p className="dim">{incident.title}, {incident.who}</p>
         <Radio.Group aria-label="How it ended" value={cause} onChange={setCause} error={missing && cause === null ? 'Choose how it ended.' : null}>
-          <div className="causes">{incident.causes.map((one, i) => <Radio key={one.cause} value={one.cause} label={one.words} {...(i === 0 ? { 'data-autofocus': true } : {})} />)}</div>
+          <div className="causes">{incident.causes.map((one, i) => <Radio key={one.cause} value={one.cause} label={one.words} disabled={one.because !== null && one.because !== undefined && !one.needs_note} {...(i === 0 ? { 'data-autofocus': true } : {})} />)}</div>
         </Radio.Group>
-        <Textarea label="What the customer should know" placeholder="In your words. It stands in the report." autosize minRows={2} maxRows={6} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        <NotYet incident={incident} />
+        <Textarea error={missing && lacks ? 'Write down why: nobody has said that all is well.' : null} label="What the customer should know" placeholder="In your words. It stands in the report." autosize minRows={2} maxRows={6} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         {commands.problem?.from === 'resolve' ? <Refusal>{commands.problem.text}</Refusal> : null}
         <div className="gobox">
           <ActButton go submit label="Resolve" icon="tick" sending={commands.sending === 'resolve'} press={() => undefined} />
@@ -37,4 +40,10 @@ export function ResolveDialog({ incident, commands, close }: Props) {
       </form>
     </Dialog>
   );
+}
+
+/** Silence is never a false alarm: why some causes cannot be chosen, each reason once. */
+function NotYet({ incident }: { readonly incident: Incident }) {
+  const reasons = [...new Set(incident.causes.flatMap((one) => (one.because === null || one.because === undefined ? [] : [one.because])))];
+  return <>{reasons.map((reason) => <Because key={reason}>{reason}</Because>)}</>;
 }

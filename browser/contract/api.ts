@@ -57,6 +57,9 @@ export interface Fault {
   readonly detail: string;
 }
 
+/** What would have left the machine, were this no demo. */
+export type HandsetMessage = Schema['Handset'];
+
 /** RFC 9457. */
 export interface Problem {
   readonly type: string;

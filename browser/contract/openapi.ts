@@ -3315,7 +3315,10 @@ export interface components {
             /** Next */
             readonly next: string | null;
         };
-        /** WebhookMade */
+        /**
+         * WebhookMade
+         * @description The only answer that holds the secret. Null when the same command comes again.
+         */
         readonly WebhookMade: {
             /** Created At */
             readonly created_at: string;
@@ -3330,7 +3333,7 @@ export interface components {
              */
             readonly organisation: string;
             /** Secret */
-            readonly secret: string;
+            readonly secret: string | null;
             /** Url */
             readonly url: string;
         };

@@ -15,6 +15,6 @@ export const clockOf = (started_s: number, due_s: number | null, met_s: number |
 export const rowOf = (id: string, changes: Partial<IncidentRow> = {}): IncidentRow => ({
   id, number: 4180, state: 'waiting', response_kind: 'intruder', priority: 2, silent: false, drill: false,
   title: 'Burglary alarm', who: 'Hargreaves & Daughters', line: 'Zone 3', organisation: 'Hargreaves', subject_kind: 'site',
-  opened_at: time(-30), changed_at: time(-30), version: 1, operator: null, claimed_at: null, activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, alone: false, needs_human: null, alarm_count: 1,
+  opened_at: time(-30), changed_at: time(-30), version: 1, operator: null, claimed_at: null, activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, alone: false, needs_human: null, aides: [], alarm_count: 1,
   clock: clockOf(-30, 60), ...changes,
 });

@@ -27,7 +27,7 @@ const row = (changes: Partial<IncidentRow> & Pick<IncidentRow, 'title' | 'who'>)
   return {
     id: `0192f000-0000-7000-8000-${String(count).padStart(12, '0')}`, number: count, state: 'waiting', response_kind: 'intruder', priority: 2, silent: false, drill: false,
     line: '', organisation: changes.who, subject_kind: 'site', opened_at: at(-40), changed_at: at(-40), version: 1, operator: null, claimed_at: null,
-    activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, alone: false, needs_human: null, alarm_count: 1, clock: null, ...changes,
+    activity: '', worse_at: null, returned_at: null, parked_until: null, parked_because: null, operator_heard_at: null, alone: false, needs_human: null, aides: [], alarm_count: 1, clock: null, ...changes,
   };
 };
 
@@ -91,8 +91,8 @@ const alertOf = (one: IncidentRow): Alert => ({
 });
 
 const CAUSES = [
-  { cause: 'false_accident', words: 'False alarm, by accident' }, { cause: 'false_equipment', words: 'False alarm, technical fault' },
-  { cause: 'genuine_handed_over', words: 'Real, handed over to the emergency service' }, { cause: 'genuine_safe', words: 'Real, made safe' }, { cause: 'test', words: 'Test that was not announced' },
+  { cause: 'false_accident', words: 'False alarm, by accident', needs_note: false }, { cause: 'false_equipment', words: 'False alarm, technical fault', needs_note: false },
+  { cause: 'genuine_handed_over', words: 'Real, handed over to the emergency service', needs_note: false }, { cause: 'genuine_safe', words: 'Real, made safe', needs_note: false }, { cause: 'test', words: 'Test that was not announced', needs_note: false },
 ] as const;
 
 const GO: Way = { label: 'Call 999 and ask for police', act: 'call_emergency', body: { service: 'police' } };

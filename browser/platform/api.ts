@@ -1,5 +1,5 @@
 /** Speaks to the server. Three ends only: an answer, a refusal with its sentence, or no answer and then nothing is known. */
-import type { Body, Demo, Incident, IncidentList, Me, Problem } from '../contract/api';
+import type { Body, Demo, FoundSubject, HandsetMessage, Incident, IncidentList, Me, Problem } from '../contract/api';
 import type { Command } from '../core/act';
 import type { Area } from '../core/place';
 
@@ -111,6 +111,17 @@ export const readIncidents = async (): Promise<IncidentList> => (await get('/inc
 export const readHistory = async (subject: string, limit: number): Promise<IncidentList> => (await get(`/incidents?subject=${encodeURIComponent(subject)}&limit=${limit}`)) as IncidentList;
 export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;
 export const send = async (command: Command, key: string): Promise<Incident> => (await post(command.path, key, command.body)) as Incident;
+
+/** Sites and lone workers whose name, customer or place holds these letters. */
+export const findSubjects = async (sought: string): Promise<readonly FoundSubject[]> => ((await get(`/subjects?limit=8&sought=${encodeURIComponent(sought)}`)) as { items: readonly FoundSubject[] }).items;
+/** What somebody told, opened by hand. */
+export const openByHand = async (told: Body, key: string): Promise<Incident> => (await post('/incidents', key, told)) as Incident;
+
+/** The demo's handsets: what would have left the machine, the newest first. */
+export const readHandsets = async (): Promise<readonly HandsetMessage[]> => ((await get('/demo/handsets')) as { items: readonly HandsetMessage[] }).items;
+export const answerHandset = async (notice: string, i_have_it: boolean): Promise<void> => {
+  await post(`/demo/handsets/${encodeURIComponent(notice)}/answer`, newKey(), { i_have_it });
+};
 
 /** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is absent. */
 export function newKey(): string {

@@ -17,6 +17,12 @@ export function Start() {
           <div className="grow"><h2>Console</h2><p>For operators: the queue, the next step, the calls, the journal.</p></div>
           <Button component="a" href="/console/" variant="filled" size="go">Open the console</Button>
         </li>
+        {demo ? (
+          <li>
+            <div className="grow"><h2>Handsets</h2><p>In the demo nothing leaves the machine: messages go to these, and you can answer as the keyholder.</p></div>
+            <Button component="a" href="/handsets/" variant="default" size="go">Open the handsets</Button>
+          </li>
+        ) : null}
       </ul>
       {isPending ? <Skeleton /> : null}
       {isError ? <p className="dim" role="alert">The server does not answer. Reload this page once it runs.</p> : null}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -62,9 +62,14 @@ def add_apps(api: FastAPI, map_sources: Sequence[str] = ()) -> None:
     if not (STATIC / "index.html").exists():
         api.add_api_route("/", lambda: HTMLResponse(NOT_BUILT), include_in_schema=False)
         return
-    for app in ("console",):
+    for app in ("console", "handsets"):
         address = f"/{app}/"
         api.add_api_route(
             f"/{app}", lambda to=address: RedirectResponse(to), include_in_schema=False
         )
+    # The console knows its own places below this one: a link to any of them opens it there.
+    console = STATIC / "console" / "index.html"
+    api.add_api_route(
+        "/console/set-up/{place:path}", lambda: FileResponse(console), include_in_schema=False
+    )
     api.mount("/", StaticFiles(directory=STATIC, html=True), name="apps")

@@ -1,0 +1,92 @@
+/** Help, whatever the step: an emergency service, or a response company. It is asked in place, and dialled on one's own telephone. */
+import { TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { EmergencyService, Incident } from '../contract/api';
+import { spacedNumber } from '../core/telephone';
+import { ActButton } from '../ui/act-button';
+import { useLost } from '../ui/desk';
+import { Refusal } from '../ui/state';
+import type { Commands } from './use-command';
+
+export type HelpAct = 'emergency' | 'call_out';
+
+interface Props {
+  readonly incident: Incident;
+  readonly commands: Commands;
+  readonly back: () => void;
+}
+
+const SERVICES: readonly (readonly [EmergencyService, string])[] = [['police', 'Police'], ['ambulance', 'Ambulance'], ['fire', 'Fire']];
+
+/** Which service: the number is dialled by hand, and what they say is written in the card below. */
+export function EmergencyPanel({ incident, commands, back }: Props) {
+  const lost = useLost();
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  const press = async (service: EmergencyService) => {
+    if (await commands.run({ from: `emergency ${service}`, act: 'call_emergency', body: { service } })) back();
+  };
+  return (
+    <div className="head-confirm" role="group" aria-label="Emergency">
+      <p>Which service are you calling? {incident.operator === null ? 'It is yours by that. ' : ''}Dial it on your telephone.</p>
+      <div className="acts">
+        {SERVICES.map(([service, name], i) => (
+          <ActButton key={service} label={name} icon="phone" meaning="danger" off={lost} sending={commands.sending === `emergency ${service}`} press={() => void press(service)} {...(i === 0 ? { focus: first } : {})} />
+        ))}
+        <ActButton label="Back" press={back} />
+      </div>
+      {commands.problem?.from.startsWith('emergency ') === true ? <Refusal>{commands.problem.text}</Refusal> : null}
+    </div>
+  );
+}
+
+/** The response company among the contacts; where there is none that is said, and one is dialled by hand. */
+export function CallOutPanel({ incident, commands, back }: Props) {
+  const lost = useLost();
+  const does = useRef<HTMLButtonElement>(null);
+  const company = incident.callees.find((one) => one.id === incident.response_company);
+  useEffect(() => does.current?.focus({ preventScroll: true }), []);
+  const press = async (body: Record<string, unknown>) => {
+    if (await commands.run({ from: 'call_out', act: 'call_out', body })) back();
+  };
+  const refused = commands.problem?.from === 'call_out' ? <Refusal>{commands.problem.text}</Refusal> : null;
+  if (company === undefined) return <DialledByHand incident={incident} commands={commands} back={back} />;
+  return (
+    <div className="head-confirm" role="group" aria-label="Call out">
+      <p className="num">Have {company.name} send somebody: {spacedNumber(company.number)}. Dial it on your telephone.</p>
+      <div className="acts">
+        <ActButton focus={does} label={`Call out ${company.name}`} icon="phone" off={lost} sending={commands.sending === 'call_out'} press={() => void press({})} />
+        <ActButton label="Back" press={back} />
+      </div>
+      {refused}
+    </div>
+  );
+}
+
+function DialledByHand({ commands, back }: Props) {
+  const lost = useLost();
+  const [name, setName] = useState('');
+  const [number, setNumber] = useState('');
+  const [tried, setTried] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const submit = async () => {
+    setTried(true);
+    if (name.trim() === '' || number.trim() === '') return;
+    if (await commands.run({ from: 'call_out', act: 'call_out', body: { by_hand: { name: name.trim(), number: number.trim() } } })) back();
+  };
+  return (
+    <form className="head-confirm" aria-label="Call out" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <p><b>The contacts name no response company.</b> Dial one by hand, and say which it is.</p>
+      <div className="by-hand">
+        <TextInput ref={field} label="Company" maxLength={200} value={name} error={tried && name.trim() === '' ? 'Which one?' : null} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label="Number" type="tel" maxLength={40} value={number} error={tried && number.trim() === '' ? 'Which number?' : null} onChange={(event) => setNumber(event.currentTarget.value)} />
+      </div>
+      <div className="acts">
+        <ActButton submit label="Write down the call" icon="phone" off={lost} sending={commands.sending === 'call_out'} press={() => undefined} />
+        <ActButton label="Back" press={back} />
+      </div>
+      {commands.problem?.from === 'call_out' ? <Refusal>{commands.problem.text}</Refusal> : null}
+    </form>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import type { HandsetMessage } from '../contract/api';
+import { handsetsOf } from './handset';
+
+const message = (notice: string, to: string, asks = false): HandsetMessage => ({
+  notice, to, asks, incident: 'i', kind: asks ? 'run_alone' : 'supervisor', address: '07700 900118', title: 'Burglary alarm', text: 'Burglary alarm', at: '2026-01-18T02:44:13.120Z', has_it: null,
+});
+
+test('each person has one handset, and whoever was told last comes first', () => {
+  const handsets = handsetsOf([message('3', 'Helena', true), message('2', 'Priya'), message('1', 'Helena')]);
+  expect(handsets.map((one) => [one.to, one.messages.length, one.asks])).toEqual([['Helena', 2, true], ['Priya', 1, false]]);
+});
+
+test('nothing sent is no handset', () => {
+  expect(handsetsOf([])).toEqual([]);
+});

@@ -1,0 +1,65 @@
+/** The demo's handsets: in the demo nothing leaves the machine, and a visitor plays the keyholder here. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { HandsetMessage } from '../contract/api';
+import { type Handset, handsetsOf } from '../core/handset';
+import { answerHandset, readHandsets, Refused } from '../platform/api';
+import { ActButton } from '../ui/act-button';
+import { Icon } from '../ui/icon';
+import { Refusal, Skeleton } from '../ui/state';
+
+const EVERY_MS = 1_000;
+const KEY = ['handsets'];
+
+export function Handsets() {
+  const { data, error, isPending } = useQuery({ queryKey: KEY, queryFn: readHandsets, refetchInterval: EVERY_MS, refetchIntervalInBackground: true });
+  const handsets = handsetsOf(data ?? []);
+  return (
+    <main className="handsets">
+      <p className="handsets-brand"><a href="/"><Icon name="bell" />Tocsin</a></p>
+      <h1>Handsets</h1>
+      <p className="lead">In the demo nothing leaves the machine. What people would get stands here, and you can answer for them.</p>
+      {error ? <Refusal>{error instanceof Refused ? error.message : 'The server does not answer. What you see is from before.'}</Refusal> : null}
+      {isPending ? <Skeleton /> : null}
+      {data !== undefined && handsets.length === 0 ? <p className="nothing"><b>Nobody was told of anything yet.</b> Send an alarm, and let nobody take it: after a while the plan runs by itself and tells the contacts, one after the other.</p> : null}
+      <ul className="phones" aria-label="Handsets">
+        {handsets.map((handset) => <Phone key={handset.key} handset={handset} />)}
+      </ul>
+    </main>
+  );
+}
+
+const Phone = ({ handset }: { readonly handset: Handset }) => (
+  <li className={`phone${handset.asks ? ' asks' : ''}`}>
+    <h2>{handset.to}</h2>
+    <p className="dim num">{handset.address ?? 'no number'}{handset.asks ? ' · waits for an answer' : ''}</p>
+    <ol className="messages" aria-label={`Messages to ${handset.to}`} tabIndex={0}>
+      {handset.messages.map((message) => <Message key={message.notice} message={message} />)}
+    </ol>
+  </li>
+);
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const SAID: Readonly<Record<'true' | 'false', string>> = { true: 'You said: I have it.', false: 'You said: I cannot.' };
+
+function Message({ message }: { readonly message: HandsetMessage }) {
+  const queries = useQueryClient();
+  const answering = useMutation({
+    mutationFn: (i_have_it: boolean) => answerHandset(message.notice, i_have_it),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
+  });
+  const sends = (answer: boolean) => answering.isPending && answering.variables === answer;
+  return (
+    <li className="message">
+      <p className="num dim"><time dateTime={message.at}>{clock.format(Date.parse(message.at))}</time></p>
+      <p className="text">{message.text}</p>
+      {message.asks ? (
+        <div className="answers">
+          <ActButton label="I have it" icon="has" sending={sends(true)} press={() => answering.mutate(true)} />
+          <ActButton label="I cannot" icon="cannot" sending={sends(false)} press={() => answering.mutate(false)} />
+        </div>
+      ) : null}
+      {message.has_it === null ? null : <p className="said"><Icon name={message.has_it ? 'has' : 'cannot'} />{SAID[message.has_it ? 'true' : 'false']}</p>}
+      {answering.error ? <Refusal>{answering.error.message}</Refusal> : null}
+    </li>
+  );
+}
