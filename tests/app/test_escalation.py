@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, SUBJECTS, reported
+from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, SUBJECTS, reported
 from tocsin.app.claim import release, take_over
 from tocsin.app.incident import claim, close, resolve, write_note
 from tocsin.app.news import suspect_duress
@@ -155,6 +155,23 @@ async def test_whoever_takes_over_is_heard_anew(desk: Desk) -> None:
     assert (taken.untaken_since, desk.last(taken)["kind"]) == (None, "incident.taken_over")
 
 
+async def test_what_gets_worse_while_nobody_has_it_is_told_anew(desk: Desk) -> None:
+    """P3: who was called about a flat battery is called about the panic, and not later."""
+    incident = await desk.alarm(reported("low_battery"), about=MARGUERITE)
+    incident = await look_until(desk, incident, seconds=600)
+    assert [n.kind for n in incident.notices].count(NoticeKind.SUPERVISOR) == 1
+    panicking = await desk.alarm(reported("panic"), about=MARGUERITE)
+    told = [n for n in panicking.notices if n.written_at == desk.clock.now]
+    assert {n.kind for n in told} == {NoticeKind.SUPERVISOR, NoticeKind.RUN_ALONE}
+    assert all(n.title.startswith("Panic") for n in told)
+
+
+async def test_a_centre_without_supervisors_does_not_say_that_it_calls_them(desk: Desk) -> None:
+    desk.store.tables.supervisors.clear()
+    incident = await untaken(desk, seconds=60)
+    assert desk.last(incident)["text"] == "has no supervisor to call: nobody has it after 1:00"
+
+
 async def test_given_back_it_begins_at_the_lowest_rung(desk: Desk) -> None:
     incident = await untaken(desk, seconds=60)
     await desk.do(claim, incident.id, OLIVE)
@@ -243,7 +260,7 @@ async def test_i_have_it_is_written_down_and_stops_the_plan(desk: Desk) -> None:
     await desk.do(answer, notice.id, has_it=True)
     last = desk.last(incident)
     assert (last["actor"], last["text"]) == ("Helena Hargreaves-Nwosu", "answered: I have it")
-    desk.clock.forward(hours=1)
+    desk.clock.forward(minutes=59)
     await desk.look(incident)
     assert len(desk.read(incident.id).notices) == 2
 

@@ -156,8 +156,8 @@ class Watch:
             written = [n.to for n in incident.notices if n.kind is not NoticeKind.ALL_CLEAR]
             reached = [*everyone_told(incident), *written]
             assert notice.to in reached, "who hears of the end was told of it"
-        said = [(n.kind, n.to, n.written_at) for n in incident.notices]
-        assert len(said) == len(set(said)), "P6: nobody is told twice at one moment"
+        said = [(n.kind, n.to, n.written_at, n.text) for n in incident.notices]
+        assert len(said) == len(set(said)), "P6: nobody is told the same twice at one moment"
 
     def clear_of(self, incident: Incident) -> list[Notice]:
         return [n for n in incident.notices if n.kind is NoticeKind.ALL_CLEAR]

@@ -1,5 +1,6 @@
 """Nobody takes it: climb the ladder, tell whom the plan tells, and write each rung down once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -85,11 +86,14 @@ async def _climb_one(work: Work, incident: Incident, rung: Rung) -> tuple[Incide
     assert incident.untaken_since is not None
     waited = elapsed(incident.untaken_since, work.now)
     kind, does = RUNG_WORDS[rung]
-    said = [Entry(kind=kind, actor=PLAN, text=f"{does}: nobody {_lacks(incident)} after {waited}")]
+    supervisors: Sequence[Addressee] = ()
     if rung is Rung.SUPERVISOR:
-        for supervisor in await work.people.supervisors(incident.subject.centre_id):
-            incident, entry = await tell(work, incident, NoticeKind.SUPERVISOR, supervisor)
-            said.append(entry)
+        supervisors = await work.people.supervisors(incident.subject.centre_id)
+        does = does if supervisors else "has no supervisor to call"
+    said = [Entry(kind=kind, actor=PLAN, text=f"{does}: nobody {_lacks(incident)} after {waited}")]
+    for supervisor in supervisors:
+        incident, entry = await tell(work, incident, NoticeKind.SUPERVISOR, supervisor)
+        said.append(entry)
     if rung is Rung.RUN_ALONE and not any(contact.email for contact in incident.subject.contacts):
         text = "has nobody to tell: no contact has an e-mail address"
         said.append(Entry(kind="plan.nobody_to_tell", actor=PLAN, text=text))

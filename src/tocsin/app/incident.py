@@ -168,6 +168,16 @@ def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
     return after
 
 
+def worsened(incident: Incident, work: Work) -> Incident:
+    """Let it ring again for whoever has it; where nobody has, the ladder is climbed anew.
+
+    What was waited for so far counts: whom it has called about less is called at once.
+    """
+    is_had = incident.state is IncidentState.HANDLING
+    worse_at = (incident.worse_at or work.now) if is_had else incident.worse_at
+    return replace(incident, worse_at=worse_at, rungs=frozenset())
+
+
 def unclaimed(incident: Incident, work: Work) -> Incident:
     """Give it back to everybody: its claim clock starts anew."""
     return replace(

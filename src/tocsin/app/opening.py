@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.app.incident import carry_on, reopened, write_down
+from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert, is_worse
 from tocsin.domain.alarm.handling import is_no_longer_safe
@@ -81,13 +81,12 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     )
     event = IncidentEvent.JOIN_WORSE if rings else IncidentEvent.JOIN
     state = INCIDENT.after(incident.state, event)
-    is_handled = state is IncidentState.HANDLING
     joined = replace(
         reopened(after, state, work),
         priority=min(incident.priority, alert.priority),
         drill=False,
-        worse_at=(incident.worse_at or work.now) if rings and is_handled else incident.worse_at,
     )
+    joined = worsened(joined, work) if rings else joined
     await work.incidents.save_alerts(incident, (alert,))
     return await carry_on(work, joined, entry)
 

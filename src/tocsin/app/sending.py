@@ -1,6 +1,7 @@
 """Use cases of a notice that leaves: asked for once more, sent, and answered."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from tocsin.app.incident import carry_on

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, reopened, write_down
+from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
@@ -62,16 +62,15 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     if is_news:
         worse = IncidentEvent.JOIN_WORSE if is_worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)
-    is_handled = state is IncidentState.HANDLING
-    rings_again = is_news and is_handled and (is_worse or was_over)
     joined = replace(
         reopened(incident, state, work),
         alerts=alerts,
         priority=min(incident.priority, *(alert.priority for alert in alerts)),
         silent=incident.silent or any(alert.silent for alert in alerts),
         drill=incident.drill and gathered.drill,
-        worse_at=(incident.worse_at or work.now) if rings_again else incident.worse_at,
     )
+    if is_news and (is_worse or was_over):
+        joined = worsened(joined, work)
     for entry in _arrivals(incident.subject, gathered, opening=False):
         await write_down(work, joined, entry)
     return await carry_on(work, joined, None)
