@@ -49,6 +49,11 @@ def taken(said: Draft | bytes, *, key: bytes | None = None, line: Line = LINE) -
     return take_in(line, ORIGIN, only_frame(raw), NOW)
 
 
+def reports_of(one: Taken) -> list[dict[str, str]]:
+    reports: list[dict[str, str]] = json.loads(one.arrival.report)["reports"]
+    return reports
+
+
 def token_of(one: Taken) -> str | None:
     return one.reply.split(b'"')[1].decode() if one.reply else None
 
@@ -97,28 +102,100 @@ def test_an_encrypted_alarm_is_answered_encrypted() -> None:
 def test_a_clear_frame_from_a_keyed_account_is_refused_and_kept() -> None:
     one = taken(draft("AAA1", b"#AAA1|Nri1/FA9"))
     assert token_of(one) == "DUH"
-    assert one.arrival.settlement is Settlement.UNREADABLE
     assert "in clear" in json.loads(one.arrival.report)["unreadable"]
-    assert not one.is_due
+    (shown,) = reports_of(one)
+    assert (one.is_due, shown["code"]) == (True, "unreadable"), "anybody can have written it"
+    assert "FA9" in shown["zone_text"]
 
 
 def test_another_key_is_refused_and_kept() -> None:
     one = taken(replace(draft("AAA1", b"#AAA1|BA1"), sent_at=NOW), key=b"another key 1234")
     assert token_of(one) == "DUH"
-    assert one.arrival.settlement is Settlement.UNREADABLE
+    assert (one.is_due, reports_of(one)[0]["code"]) == (True, "unreadable")
 
 
 @pytest.mark.parametrize("off", [timedelta(seconds=-41), timedelta(seconds=21)])
 def test_a_wrong_time_gets_our_time_and_is_kept(off: timedelta) -> None:
-    one = taken(replace(draft("AAA1", b"#AAA1|BA1"), sent_at=NOW + off), key=KEY)
+    one = taken(replace(draft("AAA1", b"#AAA1|Nri1/BA1"), sent_at=NOW + off), key=KEY)
     assert one.reply is not None
     assert b'"NAK"0000R0L0A0[]_02:44:00,11-21-2026' in one.reply
+    assert (one.is_due, reports_of(one)[0]["code"]) == (True, "BA"), "its key vouches for it"
+    assert "clock" in json.loads(one.arrival.report)["unreadable"]
+
+
+def test_a_link_test_with_a_wrong_time_is_kept_and_disturbs_nobody() -> None:
+    said = Draft(token="NULL", account="AAA1", sequence=0, sent_at=NOW - timedelta(minutes=5))
+    one = taken(said, key=KEY)
+    assert b'"NAK"' in (one.reply or b"")
     assert one.arrival.settlement is Settlement.UNREADABLE
-    assert not one.is_due
+
+
+def test_a_panel_whose_clock_cannot_be_set_is_heard_at_any_time() -> None:
+    said = replace(draft("AAA1", b"#AAA1|BA1"), sent_at=NOW - timedelta(days=900))
+    line = replace(LINE, panels={"AAA1": replace(KEYED, time="none")})
+    one = taken(said, key=KEY, line=line)
+    assert (token_of(one), one.is_due) == ("*ACK", True)
+
+
+def test_a_panel_that_must_send_the_time_is_told_so() -> None:
+    line = replace(LINE, panels={"1234": replace(CLEAR, time="strict")})
+    one = taken(draft(), line=line)
+    assert b'"NAK"' in (one.reply or b"")
+    assert one.is_due
+    assert taken(replace(draft(), sent_at=NOW), line=line).reply != one.reply
+
+
+@pytest.mark.parametrize(
+    ("length", "stated", "is_answered"),
+    [
+        ("hex", b"001E", True),
+        ("hex", b"0030", False),
+        ("decimal", b"0030", True),
+        ("ignore", b"0999", True),
+    ],
+)
+def test_a_length_is_stated_as_was_agreed(length: str, stated: bytes, *, is_answered: bool) -> None:
+    line = replace(LINE, panels={"1234": replace(CLEAR, length=length)})
+    raw = framed(b'"SIA-DCS"0001L0#1234[|Nri1/BA]')
+    one = taken(raw[:5] + stated + raw[9:], line=line)
+    assert (one.reply is not None) is is_answered
+    assert one.is_due
+
+
+def test_a_checksum_in_another_form_than_agreed_gets_no_answer_and_is_shown() -> None:
+    line = replace(LINE, panels={"1234": replace(CLEAR, crc="binary")})
+    one = taken(draft(), line=line)
+    assert (one.reply, one.is_due, reports_of(one)[0]["code"]) == (None, True, "unreadable")
+
+
+def test_the_words_that_a_panel_sends_for_people_are_kept() -> None:
+    one = taken(draft(message=b"#1234|ORi1/BA4^Shutter^|ARear door, two men"))
+    assert (
+        reports_of(one)[0]["zone_text"] == "Shutter, Rear door, two men, sent late, from its memory"
+    )
+
+
+@pytest.mark.parametrize(
+    ("extras", "is_kept"),
+    [((b"X002W13.900", b"Y53N28.500"), True), ((b"X000E00.000", b"Y00N00.000"), False)],
+)
+def test_a_position_without_a_fix_is_none(extras: tuple[bytes, ...], *, is_kept: bool) -> None:
+    one = taken(replace(draft(), extras=extras))
+    assert ("position" in json.loads(one.arrival.report)) is is_kept
+
+
+def test_a_panel_speaks_for_no_other_customer() -> None:
+    one = taken(draft("1234", b"#5678|Nri1/BA4"))
+    assert (token_of(one), one.arrival.panel_id) == ("ACK", CLEAR.id)
+
+
+SAME_CUSTOMER = replace(
+    LINE, panels={**LINE.panels, "5678": replace(OTHER, customer_id=CLEAR.customer_id)}
+)
 
 
 def test_the_account_inside_names_the_site_that_a_relay_speaks_for() -> None:
-    one = taken(draft("1234", b"#5678|Nri1/BA4"))
+    one = taken(draft("1234", b"#5678|Nri1/BA4"), line=SAME_CUSTOMER)
     assert token_of(one) == "ACK"
     assert (one.is_due, one.arrival.subject_id) == (True, OTHER.site_id)
     assert one.arrival.panel_id == OTHER.id
@@ -139,13 +216,14 @@ def test_an_unknown_account_inside_leaves_the_alarm_with_its_sender() -> None:
 
 @pytest.mark.parametrize("relay", ["1234", "F0F0"])
 def test_nobody_speaks_in_clear_for_a_keyed_account(relay: str) -> None:
-    one = taken(draft(relay, b"#AAA1|Nri1/BA4"))
-    assert token_of(one) == "DUH"
-    assert not one.is_due
+    keyed = replace(KEYED, customer_id=CLEAR.customer_id)
+    line = replace(LINE, panels={**LINE.panels, "AAA1": keyed})
+    one = taken(draft(relay, b"#AAA1|Nri1/BA4"), line=line)
+    assert (token_of(one), reports_of(one)[0]["code"]) == ("DUH", "unreadable")
 
 
 def test_a_keyed_relay_may_speak_for_a_keyed_account() -> None:
-    other = replace(OTHER, aes_key=b"another key 1234")
+    other = replace(OTHER, aes_key=b"another key 1234", customer_id=KEYED.customer_id)
     line = replace(LINE, panels={**LINE.panels, "5678": other})
     said = replace(draft("AAA1", b"#5678|Nri1/BA4"), sent_at=NOW)
     one = take_in(line, ORIGIN, only_frame(write_message(said, Seal(KEY, DRAWN))), NOW)

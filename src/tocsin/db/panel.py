@@ -16,7 +16,9 @@ LINE = """
     from receiver_line where port = %(port)s and withdrawn_at is null
 """
 PANELS = """
-    select id, account, site_id, customer_id, centre_id, aes_key from panel
+    select id, account, site_id, customer_id, centre_id, aes_key, profile ->> 'crc' as crc,
+        profile ->> 'length' as length, profile ->> 'time' as time
+    from panel
     where line_id = %(id)s and withdrawn_at is null
 """
 
@@ -29,6 +31,9 @@ class Panel:
     customer_id: UUID
     centre_id: UUID
     aes_key: bytes | None
+    crc: str | None = None  # how it writes, where that was agreed; None takes any known form
+    length: str | None = None
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

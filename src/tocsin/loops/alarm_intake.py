@@ -11,17 +11,20 @@ from functools import lru_cache
 
 from tocsin.db.panel import Line, Panel
 from tocsin.db.signal import Arrival, write_report
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement
+from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.gateways.clock import new_id
-from tocsin.protocols.device_event import DeviceEvent
+from tocsin.loops.alarm_content import Content, accepted, refused, unknown
 from tocsin.protocols.sia_dc09 import (
     Answer,
+    Crc,
     Frame,
+    Length,
     Profile,
     Reply,
     Report,
     Seal,
+    TimeCheck,
     Unreadable,
     answer_to,
     open_frame,
@@ -29,7 +32,12 @@ from tocsin.protocols.sia_dc09 import (
 )
 
 PAD_BYTES = 31
-LINK_TEST = DeviceReport(scheme="TOCSIN", code="link_test")
+# Below ten, a decimal length reads as a hexadecimal one too.
+LENGTHS = {
+    "hex": frozenset({Length.HEX}),
+    "decimal": frozenset({Length.DECIMAL, Length.HEX}),
+    "ignore": frozenset(Length),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +61,6 @@ class Origin:
     source: str  # address and port of the sender
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Findings:
-    """What is kept beside the bytes of a message."""
-
-    report: str
-    occurred_at: datetime | None = None
-    settlement: Settlement | None = None  # given: nobody need look at it
-
-
 @dataclass(frozen=True, slots=True)
 class _Whose:
     """Who sent a frame, and whose alarm it carries: a relay sends for others."""
@@ -75,7 +74,19 @@ class _Whose:
             return None
         # Nobody may speak in clear for an account that has a key, whoever relays it.
         key = self.panel.aes_key if self.sender is None else self.sender.aes_key
-        return Profile(key=key, must_be_encrypted=self.panel.aes_key is not None)
+        return _profile(self.sender or self.panel, key, self.panel.aes_key is not None)
+
+
+@lru_cache(maxsize=20_000)
+def _profile(writer: Panel, key: bytes | None, must_be_encrypted: bool) -> Profile:  # noqa: FBT001  a key of the cache
+    """Give what was agreed about the panel that wrote a frame."""
+    return Profile(
+        key=key,
+        must_be_encrypted=must_be_encrypted,
+        crcs=frozenset(Crc) if writer.crc is None else frozenset({Crc(writer.crc)}),
+        lengths=frozenset(Length) if writer.length is None else LENGTHS[writer.length],
+        time_check=TimeCheck.WINDOW if writer.time is None else TimeCheck(writer.time),
+    )
 
 
 def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime) -> Taken:
@@ -84,15 +95,14 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
         return _unreadable(line, origin, came.raw, came.why)
     sender = line.panels.get(came.account)
     report = open_frame(came, sender.aes_key if sender else None)
-    whose = _Whose(sender, _panel_inside(line, report) or sender)
+    whose = _Whose(sender, _panel_inside(line, sender, report) or sender)
     to_unknown = Reply.ACK if line.acknowledges_unknown else Reply.DUH
     answer = answer_to(came, report, whose.profile, now, to_unknown=to_unknown)
     reply = write_reply(answer.reply, came, now, _seal(came, sender, answer))
-    if whose.panel is None or not answer.is_taken:
-        settlement = Settlement.UNKNOWN_ACCOUNT if whose.panel is None else Settlement.UNREADABLE
-        findings = _refused(report, answer, settlement)
+    if whose.panel is None:
+        findings = unknown(report, answer)
     else:
-        findings = _accepted(report)
+        findings = accepted(report) if answer.is_taken else refused(report, answer)
     return Taken(_arrival(line, origin, came, whose.panel, findings), reply)
 
 
@@ -101,10 +111,14 @@ def keep_as_is(line: Line, origin: Origin, came: Frame | Unreadable, why: str) -
     return _unreadable(line, origin, came.raw, why)
 
 
-def _panel_inside(line: Line, report: Report | Unreadable) -> Panel | None:
+def _panel_inside(line: Line, sender: Panel | None, report: Report | Unreadable) -> Panel | None:
+    """Find whose alarm it is by the account inside. A panel speaks for its own customer's only."""
     if isinstance(report, Unreadable) or report.account_inside is None:
         return None
-    return line.panels.get(report.account_inside)
+    inside = line.panels.get(report.account_inside)
+    if inside is None or sender is None or inside.customer_id == sender.customer_id:
+        return inside
+    return None
 
 
 def _seal(frame: Frame, sender: Panel | None, answer: Answer) -> Seal | None:
@@ -113,36 +127,6 @@ def _seal(frame: Frame, sender: Panel | None, answer: Answer) -> Seal | None:
     assert sender is not None, "what nobody could open is never acknowledged"
     assert sender.aes_key is not None
     return Seal(sender.aes_key, secrets.token_bytes(PAD_BYTES))
-
-
-def _accepted(report: Report | Unreadable) -> _Findings:
-    if isinstance(report, Unreadable):
-        return _Findings(report=write_report([], unreadable=report.why))
-    if report.is_link_test:
-        return _Findings(
-            report=write_report([LINK_TEST]),
-            occurred_at=report.timestamp,
-            settlement=Settlement.RECORDED,
-        )
-    position = None
-    if report.position is not None:
-        position = Position(latitude=report.position.latitude, longitude=report.position.longitude)
-    return _Findings(
-        report=_written(report.device_events, position),
-        occurred_at=report.occurred_at or report.timestamp,
-    )
-
-
-@lru_cache(maxsize=4_096)
-def _written(device_events: tuple[DeviceEvent, ...], position: Position | None) -> str:
-    return write_report([_device_report(event) for event in device_events], position)
-
-
-def _refused(report: Report | Unreadable, answer: Answer, settlement: Settlement) -> _Findings:
-    """Keep what was refused, with the reason: a refusal is an answer, not a judgement."""
-    events = () if isinstance(report, Unreadable) else report.device_events
-    text = write_report([_device_report(event) for event in events], unreadable=answer.because)
-    return _Findings(report=text, settlement=settlement)
 
 
 def _unreadable(line: Line, origin: Origin, raw: bytes, why: str) -> Taken:
@@ -160,7 +144,7 @@ def _unreadable(line: Line, origin: Origin, raw: bytes, why: str) -> Taken:
 
 
 def _arrival(
-    line: Line, origin: Origin, frame: Frame, panel: Panel | None, findings: _Findings
+    line: Line, origin: Origin, frame: Frame, panel: Panel | None, findings: Content
 ) -> Arrival:
     arrival = Arrival(
         id=new_id(),
@@ -194,15 +178,3 @@ def _fingerprint(frame: Frame, panel: Panel) -> bytes:
     for part in (frame.token.encode(), frame.head, frame.body):
         mark.update(len(part).to_bytes(4, "big") + part)
     return mark.digest()
-
-
-def _device_report(event: DeviceEvent) -> DeviceReport:
-    return DeviceReport(
-        scheme=event.scheme,
-        code=event.code,
-        qualifier=event.qualifier,
-        zone=event.address,
-        zone_text=event.text or None,
-        area=event.area,
-        text=event.raw or None,
-    )

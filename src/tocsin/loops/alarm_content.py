@@ -1,0 +1,107 @@
+"""What is kept beside a frame's bytes: what it says, and whether somebody must look.
+
+A refusal is an answer to the transmitter, not a judgement on the alarm: whatever a known panel
+sends is raised, as what it says when that is certain, else as a message that nobody could read.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from tocsin.db.signal import write_report
+from tocsin.domain.alarm.signal import DeviceReport, Position, Settlement
+from tocsin.protocols.device_event import DeviceEvent
+from tocsin.protocols.sia_dc09 import Answer, Because, Report, Unreadable
+
+LINK_TEST = DeviceReport(scheme="TOCSIN", code="link_test")
+MISTIMED = frozenset({Because.NO_TIME, Because.TOO_EARLY, Because.TOO_LATE})
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What is kept beside the bytes of a message."""
+
+    report: str
+    occurred_at: datetime | None = None
+    settlement: Settlement | None = None  # given: nobody need look at it
+
+
+def accepted(report: Report | Unreadable) -> Content:
+    """Keep what a known panel said, and was told to have been heard."""
+    if isinstance(report, Unreadable):
+        return Content(report=write_report([], unreadable=report.why))
+    if report.is_link_test:
+        return Content(
+            report=write_report([LINK_TEST]),
+            occurred_at=report.timestamp,
+            settlement=Settlement.RECORDED,
+        )
+    return Content(
+        report=_written(report.device_events, report.text, _position(report)),
+        occurred_at=report.occurred_at or report.timestamp,
+    )
+
+
+def refused(report: Report | Unreadable, answer: Answer) -> Content:
+    """Keep what a known panel said and was told to say otherwise: its alarm counts all the same."""
+    because = answer.because
+    if because is Because.NOT_A_MESSAGE:
+        return Content(
+            report=write_report([], unreadable=because), settlement=Settlement.UNREADABLE
+        )
+    if isinstance(report, Unreadable):
+        return Content(report=write_report([unreadable(because)], unreadable=because))
+    if report.is_link_test:
+        return Content(
+            report=write_report([LINK_TEST], unreadable=because), settlement=Settlement.UNREADABLE
+        )
+    if because in MISTIMED:  # the key vouches for it; only its clock is wrong
+        told = [device_report(event, report.text) for event in report.device_events]
+    else:
+        said = ", ".join(event.raw for event in report.device_events)
+        told = [unreadable(f"{because}: {said}")]
+    return Content(report=write_report(told, _position(report), unreadable=because))
+
+
+def unknown(report: Report | Unreadable, answer: Answer) -> Content:
+    """Keep what a sender said that nobody knows."""
+    events = () if isinstance(report, Unreadable) else report.device_events
+    text = write_report([device_report(event) for event in events], unreadable=answer.because)
+    return Content(report=text, settlement=Settlement.UNKNOWN_ACCOUNT)
+
+
+def unreadable(why: str) -> DeviceReport:
+    """Report a message that cannot be taken for what it says, to be shown with the reason."""
+    return DeviceReport(scheme="TOCSIN", code="unreadable", zone_text=why[:LONGEST_TEXT])
+
+
+def device_report(event: DeviceEvent, words: str = "") -> DeviceReport:
+    """Turn what a device says into a report, with the words that it sent for people."""
+    late = "sent late, from its memory" if event.is_old else ""
+    text = ", ".join(part for part in (event.text, words, late) if part)
+    return DeviceReport(
+        scheme=event.scheme,
+        code=event.code,
+        qualifier=event.qualifier,
+        zone=event.address,
+        zone_text=text[:LONGEST_TEXT] or None,
+        area=event.area,
+        text=event.raw or None,
+    )
+
+
+# Panels say the same few things over and over.
+@lru_cache(maxsize=4_096)
+def _written(device_events: tuple[DeviceEvent, ...], words: str, position: Position | None) -> str:
+    return write_report([device_report(event, words) for event in device_events], position)
+
+
+def _position(report: Report) -> Position | None:
+    """Give the position that the message names; near 0° and 0° it only says that there is none."""
+    given = report.position
+    if given is None:
+        return None
+    if not given.is_certain and abs(given.latitude) < 1 and abs(given.longitude) < 1:
+        return None
+    return Position(latitude=given.latitude, longitude=given.longitude)
