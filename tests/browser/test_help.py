@@ -1,0 +1,76 @@
+"""Help at every moment, an incident by hand, a colleague who helps: at two desks at once."""
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.conftest import Look
+from tests.browser.test_thread import press, send_burglary, sign_in
+from tests.running import RunningDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+def at_desk(chromium: Browser, demo: RunningDemo, who: str, screen: ViewportSize = DESK) -> Page:
+    page = chromium.new_context(viewport=screen, color_scheme="dark").new_page()
+    sign_in(page, demo, f"{who}@northgate.example")
+    expect(page.get_by_role("navigation", name="Queue")).to_be_visible(timeout=20_000)
+    return page
+
+
+def open_first(page: Page) -> None:
+    page.get_by_role("navigation", name="Queue").get_by_role("listitem").first.click()
+
+
+def test_help_is_called_before_the_claim_and_a_colleague_helps_live(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    olive = at_desk(chromium, demo, "olive")
+    dev = at_desk(chromium, demo, "dev")
+    send_burglary(demo)
+    for page in (olive, dev):
+        open_first(page)
+        expect(page.get_by_role("button", name="Emergency")).to_be_visible()
+    olive.keyboard.press("e")
+    group = olive.get_by_role("group", name="Emergency")
+    expect(group.get_by_role("button", name="Police")).to_be_focused()
+    look(olive, "help-emergency")
+    group.get_by_role("button", name="Police").click()
+    expect(olive.get_by_text("You are calling the police")).to_be_visible()
+    expect(dev.get_by_text("Olive Brandt has it")).to_be_visible(timeout=5_000)
+    press(dev, "Help with it")
+    expect(dev.get_by_text("You help.")).to_be_visible()
+    expect(olive.get_by_text("Dev Patel helps.")).to_be_visible(timeout=5_000)
+    look(olive, "help-aide")
+    dev.keyboard.press("t")
+    dev.keyboard.type("The keyholder is at the door")
+    dev.keyboard.press("Control+Enter")
+    expect(olive.get_by_text("The keyholder is at the door")).to_be_visible(timeout=5_000)
+    olive.keyboard.press("o")
+    expect(olive.get_by_label("Call out", exact=True)).to_be_visible()
+    look(olive, "help-call-out")
+    olive.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_incident_is_opened_by_hand(
+    demo: RunningDemo, chromium: Browser, look: Look, screen: ViewportSize
+) -> None:
+    page = at_desk(chromium, demo, "olive", screen)
+    if screen is DESK:
+        page.keyboard.press("i")
+    else:
+        press(page, "Open by hand")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Which site or person").fill("marg")
+    look(page, f"by-hand-{screen['width']}")
+    dialog.get_by_role("button", name="Marguerite").click()
+    dialog.get_by_text("Medical", exact=True).click()
+    dialog.get_by_label("What was told").fill("She fell, says her neighbour")
+    dialog.get_by_label("By whom").fill("A neighbour, by telephone")
+    dialog.get_by_role("button", name="Open it").click()
+    expect(page.get_by_role("heading", name="Medical emergency")).to_be_visible()
+    expect(page.get_by_text("opened it by hand").first).to_be_visible()
+    look(page, f"by-hand-opened-{screen['width']}")
