@@ -3014,15 +3014,15 @@ export interface components {
         /**
          * SignalGiven
          * @description One alarm about one lone worker or one site, in a code that `GET /signals` then explains.
+         *
+         *     Whom it is about and its code must be right. A flaw in anything else costs that field alone, and
+         *     the answer names it under `ignored`.
          */
         readonly SignalGiven: {
             /** Code */
             readonly code: string;
-            /**
-             * Drill
-             * @default false
-             */
-            readonly drill: boolean;
+            /** Drill */
+            readonly drill?: boolean | null;
             /** Lone Worker */
             readonly lone_worker?: string | null;
             /** Occurred At */
@@ -3094,6 +3094,11 @@ export interface components {
              * Format: uuid
              */
             readonly id: string;
+            /**
+             * Ignored
+             * @default []
+             */
+            readonly ignored: readonly string[];
             /** Stored */
             readonly stored: boolean;
         };

@@ -78,10 +78,40 @@ MALFORMED: list[tuple[Mapping[str, object], str]] = [
     ({}, "code"),
     ({"code": "panic"}, "the request"),
     (PANIC | {"site": PANIC["lone_worker"]}, "the request"),
-    (PANIC | {"position": {"latitude": 91, "longitude": 0}}, "position.latitude"),
     (PANIC | {"scheme": "FBI"}, "scheme"),
-    (PANIC | {"occurred_at": "2026-01-18T02:44:13"}, "occurred_at"),
 ]
+FLAWED: list[tuple[Mapping[str, object], str]] = [
+    ({"position": {"latitude": 91, "longitude": 0}}, "position"),
+    ({"position": {"latitude": 53.4, "longitude": None}}, "position"),
+    ({"position": {"latitude": 53.4, "longitude": -2.2, "accuracy_m": -1}}, "position.accuracy_m"),
+    ({"occurred_at": "2026-01-18T02:44:13"}, "occurred_at"),
+    ({"occurred_at": "yesterday"}, "occurred_at"),
+    ({"qualifier": "new"}, "qualifier"),
+    ({"drill": "perhaps"}, "drill"),
+    ({"zone": ["4"]}, "zone"),
+    ({"battery": 4}, "battery"),
+]
+
+
+@pytest.mark.parametrize(("flaw", "ignored"), FLAWED)
+async def test_a_flaw_beside_the_alarm_costs_that_field_and_not_the_alarm(
+    program: Browser, raise_all: Raise, olive: Browser, flaw: Mapping[str, object], ignored: str
+) -> None:
+    answer = await program.command("/signals", PANIC | flaw)
+    assert (answer.status_code, answer.json()["ignored"]) == (202, [ignored])
+    await raise_all()
+    (row,) = await olive.queue()
+    assert not row["drill"]
+
+
+async def test_what_is_too_long_is_cut_and_a_number_is_words_too(program: Browser) -> None:
+    long = PANIC | {"zone": 4, "zone_text": "x" * 300}
+    answer = await program.command("/signals", long)
+    assert (answer.status_code, answer.json()["ignored"]) == (202, [])
+    found = await program.see(f"/signals/{answer.json()['id']}")
+    (report,) = found["decoded"]
+    assert (report["zone"], report["zone_text"]) == ("4", "x" * 200)
+    assert "x" * 300 in found["raw_text"]
 
 
 async def test_a_malformed_request_is_told_what_is_wrong_and_where(program: Browser) -> None:
@@ -191,4 +221,7 @@ async def test_without_its_database_it_says_so_and_comes_back_with_it(
 async def test_without_loops_it_is_not_ready_and_names_them(olive: Browser) -> None:
     answer = await olive.get("/health/ready")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "silent": ["deadline", "outbox", "raise", "receive", "store"]}
+    assert answer.json() == {
+        "ready": False,
+        "silent": ["deadline", "outbox", "raise", "receive", "store"],
+    }

@@ -1,15 +1,26 @@
 """What clients give, made fit to be kept: no letter and no moment that the database cannot hold."""
 
+import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """Put a visible sign in the place of U+0000, the one character that no row can hold."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    """Put a visible sign in the place of what no row can hold: U+0000, and half a character."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def possible(at: datetime) -> datetime | None:
@@ -31,6 +42,37 @@ def _demand_possible(at: datetime) -> datetime:
 Words = Annotated[str, Field(max_length=4_000), AfterValidator(storable)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
 Moment = Annotated[AwareDatetime, AfterValidator(_demand_possible)]
+
+
+T = TypeVar("T")
+
+
+def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+def _as_words(value: object) -> object:
+    return str(value) if isinstance(value, int | float) else value
+
+
+# What an alarm may carry beside what it is about: a flaw in it costs that field, never the alarm.
+Witness = Annotated[T | None, WrapValidator(_or_none)]
+
+
+def _cut(text: str | None) -> str | None:
+    return text and storable(text)[:4_000]
+
+
+def _cut_short(text: str | None) -> str | None:
+    return text and storable(text)[:200]
+
+
+_AS_WORDS = BeforeValidator(_as_words)
+WitnessText = Annotated[str | None, WrapValidator(_or_none), _AS_WORDS, AfterValidator(_cut)]
+WitnessLine = Annotated[str | None, WrapValidator(_or_none), _AS_WORDS, AfterValidator(_cut_short)]
 
 
 def _stripped(text: str) -> str:

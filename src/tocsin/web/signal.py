@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
-from pydantic import AwareDatetime, BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from tocsin.db import view
 from tocsin.db.signal import Arrival, store, write_report
@@ -19,7 +19,7 @@ from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.protocols.device_event import show
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
-from tocsin.web.given import possible
+from tocsin.web.given import Moment, Witness, WitnessLine, WitnessText
 from tocsin.web.shapes import Time
 
 router = APIRouter(prefix="/signals", tags=["signals"])
@@ -44,29 +44,27 @@ FAR_AHEAD = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
 class PositionGiven(BaseModel):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
-    accuracy_m: float | None = Field(None, ge=0)
+    accuracy_m: Witness[Annotated[float, Field(ge=0)]] = None
 
 
 class SignalGiven(BaseModel):
-    """One alarm about one lone worker or one site, in a code that `GET /signals` then explains."""
+    """One alarm about one lone worker or one site, in a code that `GET /signals` then explains.
+
+    Whom it is about and its code must be right. A flaw in anything else costs that field alone, and
+    the answer names it under `ignored`.
+    """
 
     lone_worker: UUID | None = None
     site: UUID | None = None
     scheme: Annotated[str, Field(pattern="^(TOCSIN|SIA|CID)$")] = "TOCSIN"
     code: Annotated[str, Field(min_length=1, max_length=40)]
-    qualifier: Annotated[str, Field(pattern="^[0-9]$")] | None = None
-    zone: Annotated[str, Field(max_length=40)] | None = None
-    zone_text: Annotated[str, Field(max_length=200)] | None = None
-    text: Annotated[str, Field(max_length=4_000)] | None = None
-    position: PositionGiven | None = None
-    occurred_at: AwareDatetime | None = None
-    drill: bool = False
-
-    @field_validator("occurred_at")
-    @classmethod
-    def _possible(cls, at: datetime | None) -> datetime | None:
-        """Let a clock that cannot be true cost the time, not the alarm; the raw text keeps it."""
-        return at and possible(at)
+    qualifier: Witness[Annotated[str, Field(pattern="^[0-9]$")]] = None
+    zone: WitnessLine = None
+    zone_text: WitnessLine = None
+    text: WitnessText = None
+    position: Witness[PositionGiven] = None
+    occurred_at: Witness[Moment] = None
+    drill: Witness[bool] = None
 
     @model_validator(mode="after")
     def _about_one(self) -> "SignalGiven":
@@ -78,6 +76,7 @@ class SignalGiven(BaseModel):
 class SignalStored(BaseModel):
     id: UUID
     stored: bool
+    ignored: list[str] = []  # fields that could not be read; the raw text keeps them
 
 
 class DecodedReport(BaseModel):
@@ -130,7 +129,8 @@ async def post_signal(given: SignalGiven, request: Request, command: CommandDep)
             work.connection, given, raw, source=source, signal_id=work.new_id()
         )
         await store(work.connection, [arrival])
-        return SignalStored(id=arrival.id, stored=True).model_dump_json()
+        ignored = _ignored(given, raw)
+        return SignalStored(id=arrival.id, stored=True, ignored=ignored).model_dump_json()
 
     demand(command.asker, "signal", Right.ADD)
     response = await command.once("store_signals", act)
@@ -168,6 +168,21 @@ async def get_signal(signal_id: UUID, asker: AskerDep, rows: RowsDep) -> SignalS
     return _shape(row)
 
 
+def _ignored(given: SignalGiven, raw: bytes) -> list[str]:
+    """Name the fields that were sent and could not be read."""
+    sent: dict[str, Any] = json.loads(raw)
+    ignored = [name for name, value in sent.items() if _is_lost(value, given, name)]
+    place = sent.get("position")
+    if given.position and isinstance(place, dict):
+        inner = (name for name, value in place.items() if _is_lost(value, given.position, name))
+        ignored += [f"position.{name}" for name in inner]
+    return sorted(ignored)
+
+
+def _is_lost(value: object, given: BaseModel, name: str) -> bool:
+    return value is not None and getattr(given, name, None) is None
+
+
 async def _arrival(
     connection: AsyncConnection, given: SignalGiven, raw: bytes, *, source: str, signal_id: UUID
 ) -> Arrival:
@@ -200,7 +215,7 @@ async def _arrival(
         subject_id=subject_id,
         occurred_at=given.occurred_at,
         fingerprint=None,
-        report=write_report([report], position, drill=given.drill),
+        report=write_report([report], position, drill=bool(given.drill)),
         settlement=None,
     )
 

@@ -1,0 +1,26 @@
+/** What a centre sets up, by the names that the pages use. */
+import type { Schema } from './api';
+
+export interface SetUp {
+  readonly customers: Schema['CustomerShape'];
+  readonly sites: Schema['SiteShape'];
+  readonly 'lone-workers': Schema['LoneWorkerShape'];
+  readonly panels: Schema['PanelShape'];
+  readonly people: Schema['PersonShape'];
+  readonly 'api-keys': Schema['ApiKeyShape'];
+  readonly webhooks: Schema['WebhookShape'];
+  readonly 'receiver-lines': Schema['ReceiverLineShape'];
+  readonly 'response-plans': Schema['AgreedPlanShape'];
+}
+export type Kind = keyof SetUp;
+
+export type Customer = SetUp['customers'];
+export type Site = SetUp['sites'];
+export type LoneWorker = SetUp['lone-workers'];
+export type Panel = SetUp['panels'];
+export type Person = SetUp['people'];
+export type ReceiverLine = SetUp['receiver-lines'];
+export type AgreedPlan = SetUp['response-plans'];
+export type Contact = Schema['ContactShape'];
+export type Finding = Schema['FindingShape'];
+export type Signal = Schema['SignalShape'];
