@@ -1,19 +1,21 @@
 """Raising: from stored signals to incidents, with plan, deadline and journal."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.app.desk import Desk
 from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, PLANS, SUPERVISOR, reported
 from tests.tables import AgreedPlan
+from tocsin.app.claim import park
 from tocsin.app.incident import claim, close, resolve
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
 from tocsin.domain.people.subject import SubjectRef
-from tocsin.domain.response.phone_call import CalleeKind, CallOutcome
+from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import STANDARD_PLAN, ResponsePlan
 from tocsin.domain.response.verification import StepKind, Verdict, verdict
@@ -265,3 +267,20 @@ async def test_a_burglary_that_comes_again_from_the_same_zone_is_a_repeat(desk: 
     desk.clock.forward(seconds=5)
     again = await desk.alarm(BURGLARY)
     assert verdict(again.standing, desk.clock.now) is Verdict.SAFE
+
+
+async def test_a_new_alarm_long_after_help_came_wakes_what_is_parked(desk: Desk) -> None:
+    """Whoever took the alarm of an hour ago is not on the way to this one."""
+    incident = await desk.in_hand(reported("PA", "1"))
+    police = EmergencyService.POLICE
+    await desk.rung(incident, police, CallOutcome.ACCEPTED, reference="HX 4471")
+    until = desk.clock.now + timedelta(hours=3)
+    await desk.do(park, incident.id, OLIVE, until, "The police are there")
+    desk.clock.forward(minutes=30)
+    beside = await desk.alarm(reported("PA", "2"))
+    assert (await desk.look(beside)).state is IncidentState.PARKED
+    desk.clock.forward(minutes=31)
+    later = await desk.alarm(reported("PA", "3"))
+    assert desk.due(later).due_at <= desk.clock.now + later.plan.remind_every
+    back = await desk.look(later)
+    assert (back.state, back.returned_at) == (IncidentState.HANDLING, desk.clock.now)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.scene import CANALSIDE, make_signal, reported
-from tocsin.domain.alarm.alert import Alert, count_again, is_worse, open_alert
+from tocsin.domain.alarm.alert import Alert, count_again, is_worse, open_alert, worst_at
 from tocsin.domain.alarm.signal_code import CID, SIA, TOCSIN, codes_of, meaning_of
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -76,6 +76,16 @@ def test_what_is_silent_or_more_urgent_than_all_that_was_known_is_worse(
     known: list[Alert], further: Alert, *, worse: bool
 ) -> None:
     assert is_worse(known, further) is worse
+
+
+def test_it_last_got_worse_when_the_latest_that_outdid_all_before_it_came() -> None:
+    def came(after_s: float, priority: int) -> Alert:
+        return replace(an_alert(priority), first_at=NIGHT + timedelta(seconds=after_s))
+
+    assert worst_at([]) is None
+    assert worst_at([came(0, 2)]) == NIGHT
+    alerts = [came(20, 2), came(0, 3), came(30, 1), came(60, 1), came(90, 2)]
+    assert worst_at(alerts) == NIGHT + timedelta(seconds=30)
 
 
 @pytest.mark.parametrize("scheme", [SIA, CID, TOCSIN])

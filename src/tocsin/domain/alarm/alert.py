@@ -72,6 +72,17 @@ def count_again(alert: Alert, signal: Signal) -> Alert:
     return replace(alert, count=alert.count + 1, last_at=last_at, restored_at=None)
 
 
+def worst_at(alerts: Sequence[Alert]) -> datetime | None:
+    """Name the moment at which it last got worse: an alert came that rings again beside others."""
+    known: list[Alert] = []
+    at = None
+    for alert in sorted(alerts, key=lambda alert: alert.first_at):
+        if is_worse(known, alert):
+            at = alert.first_at
+        known.append(alert)
+    return at
+
+
 def is_worse(than: Sequence[Alert], alert: Alert) -> bool:
     """Say whether an alert must ring again beside those that were known: silent, or more urgent."""
     if alert.silent:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.alert import Alert, worst_at
 from tocsin.domain.lifecycle import Lifecycle
 from tocsin.domain.people.subject import Subject
 from tocsin.domain.record import journal
@@ -262,4 +262,5 @@ class Incident:
             contacts=self.subject.contacts,
             calls=self.calls,
             again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
+            worst_at=worst_at(self.alerts),
         )

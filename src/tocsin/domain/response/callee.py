@@ -41,6 +41,7 @@ class Standing:
     contacts: Sequence[Contact]
     calls: Sequence[PhoneCall]  # in the order in which they were placed
     again_at: datetime | None = None  # when a known alarm for somebody's life last came again
+    worst_at: datetime | None = None  # when an alert came that was worse than all before it
 
     @property
     def decide_by(self) -> datetime:
@@ -59,6 +60,19 @@ class Standing:
         if self.reassured_at is None:
             return False
         return self.again_at is None or self.again_at <= self.reassured_at
+
+    @property
+    def helped_since(self) -> datetime:
+        """Since when a service's word that it comes covers the alarm as it stands now.
+
+        Who is on the way need not be called for each further zone. They are called again when it
+        got worse, when all was said to be well since, and when they should long be there.
+        """
+        said = (heard for call in self.calls for heard in call.outcomes)
+        called_off = (heard.at for heard in said if heard.outcome in REASSURING)
+        latest = max(self.news_at, self.again_at or self.news_at)
+        moments = [self.worst_at or self.opened_at, latest - self.plan.attend_within]
+        return max(*moments, *called_off)
 
     @property
     def asked_since(self) -> datetime:

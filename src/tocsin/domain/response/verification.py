@@ -101,8 +101,16 @@ def services_due(standing: Standing, now: datetime) -> list[EmergencyService]:
     """Name the emergency services that have still to be called, or said why not."""
     if not _emergency_is_due(standing, now):
         return []
-    settled = {CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE}
-    answered = {c.service for c in standing.calls if c.had(frozenset(settled))}
+    # A reason not to call one is given anew for each new alarm.
+    since = {
+        CallOutcome.ACCEPTED: standing.helped_since,
+        CallOutcome.NOT_POSSIBLE: max(standing.helped_since, standing.news_at),
+    }
+    answered = {
+        call.service
+        for call in standing.calls
+        if any(h.outcome in since and h.at >= since[h.outcome] for h in call.outcomes)
+    }
     return [service for service in _services_wanted(standing) if service not in answered]
 
 
