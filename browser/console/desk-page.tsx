@@ -18,6 +18,7 @@ import { Overview } from './overview';
 import { Queue } from './queue';
 import { useTake } from './use-command';
 import { useOpen } from './use-open';
+import { SoundOff } from './sound-off';
 import { useSound } from './use-sound';
 
 export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
@@ -48,6 +49,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
         ) : null}
         {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} close={() => show(null)} reach={reach} />}
       </div>
+      <SoundOff sound={sound} />
       <Announcer />
       {byHand ? <ByHandDialog close={() => setByHand(false)} show={show} /> : null}
       {keys ? <KeysDialog letters={letters} setLetters={(on) => { setLetters(on); store(LETTERS, on ? null : 'off'); }} close={() => setKeys(false)} /> : null}

@@ -1,6 +1,6 @@
 /** Lets the desk be heard: asks the pure rule what should sound, and plays it. Many windows of a desk sound as one. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { endsMute, heard, MUTE_MS, nextSound, NOTHING_PLAYED, soundings } from '../core/sound';
+import { heard, MUTE_MS, mutedSince, nextSound, NOTHING_PLAYED, soundings } from '../core/sound';
 import { Speaker } from '../platform/speaker';
 import { onlyHere } from '../platform/lock';
 import { readStored, store } from '../platform/storage';
@@ -56,8 +56,7 @@ export function useSound(): Sound {
     const look = () => {
       const at = desk.now();
       const rows = desk.rows();
-      const since = muted.current;
-      if (since !== null && (at - since > MUTE_MS || endsMute(rows, since))) {
+      if (muted.current !== null && mutedSince(rows, muted.current, at) === null) {
         muted.current = null;
         setMutedAt(null);
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AT, clockOf, rowOf, time } from './fixture';
-import { endsMute, heard, nextSound, NOTHING_PLAYED, soundings } from './sound';
+import { endsMute, heard, mutedSince, nextSound, NOTHING_PLAYED, PATTERNS, type Played, soundings } from './sound';
 
 const mine = { state: 'handling', operator: { id: 'me', name: 'Me' } } as const;
 
@@ -51,6 +51,33 @@ describe('the sound', () => {
     const played = heard(NOTHING_PLAYED, first, [], 0);
     expect(nextSound(calm, played, 60_000)).toBeNull();
     expect(nextSound(near, played, 60_000)?.pattern).toBe('soon');
+  });
+  it('differs by priority, in more than its loudness', () => {
+    const tunes = [PATTERNS.life, PATTERNS.silent, PATTERNS.urgent, PATTERNS.soon].map((notes) => notes.map(({ at_s, hz }) => [at_s, hz]));
+    expect(new Set(tunes.map((tune) => JSON.stringify(tune))).size).toBe(4);
+    const heardOf = [1, 2, 3, 4].map((priority) => soundings([rowOf('x', { priority: priority as 1 | 2 | 3 | 4, clock: clockOf(0, 600) })], 'me', AT, false)[0]?.pattern);
+    expect(heardOf).toEqual(['life', 'urgent', 'soon', undefined]);
+  });
+  it('of a danger to life that nobody takes goes on for an hour, and stops when it is taken', () => {
+    const row = rowOf('l', { priority: 1, opened_at: time(0) });
+    let played: Played = NOTHING_PLAYED;
+    let times = 0;
+    for (let at = AT; at < AT + 3_600_000; at += 250) {
+      const asked = soundings([row], 'me', at, false);
+      const next = nextSound(asked, played, at);
+      if (next === null) continue;
+      played = heard(played, next, asked, at);
+      times += 1;
+    }
+    expect(times).toBe(900);
+    expect(soundings([rowOf('l', { ...mine, priority: 1 })], 'me', AT, false).filter((one) => one.pattern === 'life')).toEqual([]);
+  });
+  it('of what got worse while muted ends the mute when a life is in danger', () => {
+    const worse = rowOf('x', { ...mine, priority: 1, opened_at: time(-600), worse_at: time(5), changed_at: time(5) });
+    expect(mutedSince([worse], AT, AT + 6_000)).toBeNull();
+  });
+  it('can be muted for two minutes and no longer', () => {
+    expect([mutedSince([rowOf('u')], AT, AT + 120_000), mutedSince([rowOf('u')], AT, AT + 120_001), mutedSince([], null, AT)]).toEqual([AT, null, null]);
   });
   it('that is muted comes back for a new danger to life, not for an old one', () => {
     expect(endsMute([rowOf('l', { priority: 1, changed_at: time(5) })], AT)).toBe(true);

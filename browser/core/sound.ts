@@ -128,5 +128,9 @@ export function heard(played: Played, sounding: Sounding, asked: readonly Soundi
 export const MUTE_MS = 120_000;
 
 /** A priority 1 or silent alarm that came after the mute began ends it. */
+/** Since when it is muted, or null: a mute ends by itself, and for a new danger to life at once. There is no other. */
+export const mutedSince = (rows: readonly IncidentRow[], muted_at: number | null, now: number): number | null =>
+  muted_at === null || now - muted_at > MUTE_MS || endsMute(rows, muted_at) ? null : muted_at;
+
 export const endsMute = (rows: readonly IncidentRow[], muted_at: number): boolean =>
   rows.some((row) => isUntaken(row) && (row.silent || row.priority === 1) && milliseconds(row.changed_at) > muted_at);

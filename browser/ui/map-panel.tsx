@@ -81,7 +81,7 @@ function Drawing({ place, spot, who, larger, setLarger, sources }: PlacedProps &
         <button type="button" className="map-larger" aria-pressed={larger} onClick={() => setLarger(!larger)}><kbd aria-hidden="true">M</kbd>{larger ? 'smaller' : 'larger'}</button>
       </div>
       {stage === 'loading' ? <p className="sr" role="status">The map is loading</p> : null}
-      {invented === null ? null : <p className="map-invented">An invented town for the demo, on streets of {invented.name}</p>}
+      {invented === null ? null : <p className="map-invented">Invented town for the demo, {invented.name}’s streets</p>}
     </>
   );
 }

@@ -1,5 +1,6 @@
 """A board with any number of incidents on it, and what is measured on a page."""
 
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -67,6 +68,15 @@ def raise_alarms(demo: RunningDemo, sites: Iterable[UUID], code: str = "BA") -> 
             program.post("/signals", json=signal).raise_for_status()
 
         list(several.map(send, sites))
+
+
+def wait_for_incidents(demo: RunningDemo, count: int, within_s: float = 120.0) -> None:
+    """Wait until so many are open: what is stored is raised as fast as the machine allows."""
+    until = time.monotonic() + within_s
+    with demo.program() as program:
+        while len(program.get("/incidents?open=true&limit=1000").json()["items"]) < count:
+            assert time.monotonic() < until, f"fewer than {count} after {within_s} s"
+            time.sleep(0.5)
 
 
 def shifts(page: Page) -> list[dict[str, object]]:
