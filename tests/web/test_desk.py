@@ -15,7 +15,7 @@ from tocsin.domain.alarm.permission import Act
 
 WATCHER = """
     insert into person (id, organisation_id, centre_id, name, email, roles)
-    values (%(id)s, %(centre)s, %(centre)s, 'Wanda Watts', 'wanda@northgate.example', %(roles)s)
+    values (%(id)s, %(centre)s, %(centre)s, 'Wilma Watts', 'wilma@northgate.example', %(roles)s)
 """
 TOLD = {
     "site": str(story.CANALSIDE),
@@ -59,7 +59,7 @@ def somebody(addresses: Addresses, browser: Browser, roles: list[str]) -> Browse
     values = {"id": uuid4(), "centre": story.NORTHGATE, "roles": roles}
     with psycopg.connect(addresses.owner) as owner:
         owner.execute(WATCHER, values)
-    return signed_in(addresses, browser, "wanda@northgate.example")
+    return signed_in(addresses, browser, "wilma@northgate.example")
 
 
 @pytest.fixture
