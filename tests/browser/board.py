@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 import psycopg
@@ -79,9 +80,9 @@ def wait_for_incidents(demo: RunningDemo, count: int, within_s: float = 120.0) -
             time.sleep(0.5)
 
 
-def shifts(page: Page) -> list[dict[str, object]]:
+def shifts(page: Page) -> list[dict[str, Any]]:
     """Give what moved by itself since the last look."""
-    moved: list[dict[str, object]] = page.evaluate("() => measure.shifts()")
+    moved: list[dict[str, Any]] = page.evaluate("() => measure.shifts()")
     return moved
 
 

@@ -106,6 +106,7 @@ def test_what_is_under_the_pointer_stays_there(demo: RunningDemo, chromium: Brow
 def test_an_incident_that_changes_moves_nothing_by_itself(
     demo: RunningDemo, chromium: Browser
 ) -> None:
+    """Only the journal does, which is written at its head: its older lines make room."""
     olive = at_desk(chromium, demo).new_page()
     enter(olive, demo)
     send_burglary(demo)
@@ -126,7 +127,7 @@ def test_an_incident_that_changes_moves_nothing_by_itself(
     raise_alarms(demo, [story.CANALSIDE])
     expect(olive.get_by_text(re.compile("2 alarms"))).to_be_visible()
     olive.wait_for_timeout(500)
-    assert shifts(olive) == []
+    assert [one for one in shifts(olive) if set(one["moved"]) - {"tl"}] == []
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
