@@ -94,7 +94,7 @@ async def post_emergency_call(
 async def post_call_out(incident_id: UUID, given: CallOutGiven, command: CommandDep) -> Response:
     """Write down that a response company is being called out by telephone."""
     by_hand = given.by_hand
-    dialled = by_hand and Dialled(name=by_hand.name, number=by_hand.number)
+    dialled = None if by_hand is None else Dialled(name=by_hand.name, number=by_hand.number)
 
     async def act(work: PostgresWork) -> str:
         await phone_calls.call_out(work, incident_id, command.actor, dialled)
