@@ -8,7 +8,6 @@ from uuid import UUID
 from tests.fake_set_up import FakeAgreements
 from tests.tables import AgreedPlan, PositionRow, Tables
 from tocsin.db.ledger import Ledger
-from tocsin.db.signal import AT_ONCE
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.signal import Settlement, Signal, Waiting
 from tocsin.domain.errors import NotFound
@@ -32,10 +31,10 @@ class FakeSignals:
     def __init__(self, tables: Tables, ledger: Ledger) -> None:
         self._tables, self._ledger = tables, ledger
 
-    async def waiting(self, ref: SubjectRef, seen_since: datetime) -> Waiting:
+    async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)
         waiting = (row.signal for row in rows if row.signal.subject == ref)
-        oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:AT_ONCE]
+        oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:at_most]
         return Waiting(oldest, self._latest(ref, oldest, seen_since))
 
     def _latest(

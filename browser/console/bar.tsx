@@ -2,6 +2,7 @@
 import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type RefObject, useState } from 'react';
+import { addressOfPlace, maySetUp } from '../core/set-up';
 import { silenceWords } from '../core/silence';
 import { dayOf, figures } from '../core/time';
 import { initials } from '../core/words';
@@ -9,6 +10,7 @@ import { signOut } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { useConnection, useDesk, useLost, useMe, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
+import { goOnClick } from './use-place';
 import type { Sound } from './use-sound';
 
 interface Props {
@@ -35,6 +37,7 @@ export function Bar({ sound, typed, type, search, signedOut, openByHand }: Props
       <div className="grow" />
       {wide ? <Search typed={typed} type={type} search={search} /> : null}
       {me.roles.some((role) => role === 'operator' || role === 'supervisor') ? <button type="button" className="bar-item" aria-label="Open by hand" onClick={openByHand}><Icon name="plus" /><span className="wide">Open by hand</span></button> : null}
+      {maySetUp(me.roles) ? <a className="bar-item" aria-label="Set up" href={addressOfPlace({ view: 'customers', id: null })} onClick={goOnClick}><Icon name="pencil" /><span className="wide">Set up</span></a> : null}
       <LiveState />
       <SoundState sound={sound} />
       {shift === null ? null : <span className="bar-item wide num"><Icon name="people" />{shift} on shift</span>}
@@ -60,7 +63,7 @@ export const Search = ({ typed, type, search }: Pick<Props, 'typed' | 'type' | '
   />
 );
 
-function LiveState() {
+export function LiveState() {
   const { state } = useConnection();
   const silent = silenceWords(useSilent());
   if (state === 'lost') return <span className="bar-item warn"><Icon name="cut" /><span className="spare">Not connected</span></span>;
@@ -68,7 +71,7 @@ function LiveState() {
   return <span className="bar-item"><Icon name="live" /><span className="wide">{state === 'joining' ? 'Connecting' : 'Live'}</span></span>;
 }
 
-function SoundState({ sound }: { readonly sound: Sound }) {
+export function SoundState({ sound }: { readonly sound: Sound }) {
   const times = useTimes();
   if (!sound.on) {
     return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span>Sound is off<span className="spare">. <u>Switch it on</u></span></span></button>;
@@ -94,7 +97,7 @@ function SoundState({ sound }: { readonly sound: Sound }) {
   );
 }
 
-function Operator({ signedOut }: { readonly signedOut: () => void }) {
+export function Operator({ signedOut }: { readonly signedOut: () => void }) {
   const me = useMe();
   const lost = useLost();
   const [failed, setFailed] = useState(false);
@@ -117,7 +120,7 @@ function Operator({ signedOut }: { readonly signedOut: () => void }) {
   );
 }
 
-function Now() {
+export function Now() {
   const now = useSecond();
   const me = useMe();
   const times = useTimes();

@@ -1,21 +1,24 @@
 /** Speaks to the server. Three ends only: an answer, a refusal with its sentence, or no answer and then nothing is known. */
-import type { Body, Demo, FoundSubject, HandsetMessage, Incident, IncidentList, Me, Problem } from '../contract/api';
+import type { Body, Demo, Fault, FoundSubject, HandsetMessage, Incident, IncidentList, Me, Problem } from '../contract/api';
 import type { Command } from '../core/act';
 import type { Area } from '../core/place';
 
 const ROOT = '/api/v1';
 const PATIENCE_MS = 10_000;
 /** Only pages of this app can set a header: it proves that a request was meant. */
-const APP = { 'X-Tocsin-App': 'console' };
+export const APP = { 'X-Tocsin-App': 'console' };
 
 /** The server answered, and the answer is no. `message` is a sentence to show. */
 export class Refused extends Error {
   readonly code: number;
+  /** What is wrong with which field, where the server says it. */
+  readonly faults: readonly Fault[];
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, faults: readonly Fault[] = []) {
     super(message);
     this.name = 'Refused';
     this.code = code;
+    this.faults = faults;
   }
 }
 
@@ -36,7 +39,7 @@ function sentence(code: number, value: unknown): string {
   return code >= 500 ? 'The server failed at this. Nothing was changed. Try again, and tell your supervisor if it stays so.' : `The server refused this (${code}).`;
 }
 
-async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, headers: Record<string, string>, body?: Body, root = ROOT): Promise<unknown> {
+export async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, headers: Record<string, string>, body?: Body, root = ROOT): Promise<unknown> {
   let response: Response;
   let text: string;
   try {
@@ -53,7 +56,7 @@ async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, headers: Rec
     throw new NotReached();
   }
   const value = parse(text);
-  if (!response.ok) throw new Refused(response.status, sentence(response.status, value));
+  if (!response.ok) throw new Refused(response.status, sentence(response.status, value), isProblem(value) ? (value.faults ?? []) : []);
   return value;
 }
 

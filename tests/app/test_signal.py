@@ -10,7 +10,7 @@ from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, PLANS, SUPERVISO
 from tests.tables import AgreedPlan
 from tocsin.app.claim import park
 from tocsin.app.incident import claim, close, resolve
-from tocsin.app.signal import raise_signals
+from tocsin.app.signal import Care, raise_signals
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
@@ -98,6 +98,18 @@ async def test_a_drill_is_one_until_a_real_alarm_joins(desk: Desk) -> None:
 async def test_nothing_waiting_is_nothing_done(desk: Desk) -> None:
     assert await desk.do(raise_signals, CANALSIDE) == 0
     assert desk.store.tables.incidents == {}
+
+
+async def test_what_cannot_be_raised_is_raised_unread_before_what_came_after_it(desk: Desk) -> None:
+    """P15: whatever is wrong with it, a human is told."""
+    first, second = desk.arrive(reported("RP")), desk.arrive(FIRE)
+    assert await desk.do(raise_signals, CANALSIDE, Care.UNREAD) == 1
+    (incident,) = desk.store.tables.incidents.values()
+    assert [alert.code for alert in incident.alerts] == ["unreadable"]
+    assert desk.store.tables.signals[first.id].incident_id == incident.id
+    assert desk.store.tables.signals[second.id].raised_at is None
+    assert await desk.do(raise_signals, CANALSIDE, Care.ONE) == 1
+    assert await desk.do(raise_signals, CANALSIDE, Care.ONE) == 0
 
 
 async def test_what_is_raised_is_settled_and_not_raised_again(desk: Desk) -> None:

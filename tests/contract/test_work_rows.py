@@ -102,7 +102,8 @@ async def test_signals_wait_for_their_subject_the_oldest_first(stage: Stage) -> 
 async def waiting(stage: Stage, ref: SubjectRef, *, seen_within_s: float = 120) -> Waiting:
     async with stage.open_work("test") as work:
         await work.subjects.lock(ref)
-        return await work.signals.waiting(ref, work.now - timedelta(seconds=seen_within_s))
+        since = work.now - timedelta(seconds=seen_within_s)
+        return await work.signals.waiting(ref, since, 500)
 
 
 async def settle(stage: Stage, settled: list[Settled], incident_id: UUID) -> None:

@@ -53,6 +53,14 @@ async def test_the_same_message_again_is_a_duplicate_and_not_another_alarm(
     assert ask(addresses.owner, "select count from alert") == [2]
 
 
+async def test_what_another_release_wrote_otherwise_is_raised_as_unreadable(
+    addresses: Addresses, engine_work: WorkOpener
+) -> None:
+    later = arrival(CANALSIDE)._replace(report='{"reports": [{"kind": "a field of tomorrow"}]}')
+    await store_and_raise(engine_work, CANALSIDE, later)
+    assert ask(addresses.owner, "select code from alert") == ["unreadable"]
+
+
 async def test_messages_that_differ_are_one_incident_with_a_count(
     addresses: Addresses, engine_work: WorkOpener
 ) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from tocsin.app.signal import Care
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops import raising
@@ -29,15 +30,22 @@ class Raised:
     failing: set[SubjectRef] = field(default_factory=set)
     takes_s: float = 0.0
     settles: int = 1
+    waiting: int = 2
+    care: list[Care] = field(default_factory=list)
     in_hand: set[SubjectRef] = field(default_factory=set)
 
-    async def __call__(self, _work: object, ref: SubjectRef) -> int:
+    async def __call__(self, _work: object, ref: SubjectRef, care: Care) -> int:
         assert ref not in self.in_hand, "none twice at a time"
         self.in_hand.add(ref)
         await asyncio.sleep(self.takes_s)
         self.in_hand.discard(ref)
         self.times[ref] += 1
-        assert ref not in self.failing, "our fault"
+        self.care.append(care)
+        assert ref not in self.failing or care is Care.UNREAD, "our fault"
+        if care is not Care.NONE:
+            self.failing.discard(ref)
+            self.waiting -= 1
+            return 1 if self.waiting >= 0 else 0
         return self.settles
 
 
@@ -100,6 +108,29 @@ async def test_a_subject_that_cannot_be_raised_holds_up_no_other(
         await until(lambda: raised.times[site(99)] == 1, within_s=0.1)
         raised.failing.clear()
         await until(lambda: all(raised.times[ref] == 2 for ref in broken), within_s=2)
+
+
+async def test_one_that_fails_again_and_again_is_raised_unread_and_what_came_after_it_as_ever(
+    raiser: Raiser,
+    raised: Raised,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(raising, "TRY_AGAIN_AFTER_S", 0.01)
+    raised.failing.add(site(1))
+    with caplog.at_level(logging.CRITICAL):
+        raiser.owe(site(1))
+        await until(lambda: len(raised.care) == 7, within_s=5)
+    assert raised.care == [
+        *[Care.NONE] * 3,
+        Care.ONE,  # fails by itself
+        Care.UNREAD,  # is raised
+        Care.ONE,  # the next is raised
+        Care.ONE,  # and nothing is left
+    ]
+    raiser.owe(site(1))
+    await until(lambda: len(raised.care) == 8, within_s=1)
+    assert raised.care[-1] is Care.NONE
 
 
 async def test_what_comes_while_a_subject_is_in_hand_is_raised_after_it(

@@ -86,7 +86,7 @@ class Subjects(Protocol):
 
 
 class Signals(Protocol):
-    async def waiting(self, ref: SubjectRef, seen_since: datetime) -> Waiting: ...
+    async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting: ...
     async def settle(
         self,
         subject: Subject,

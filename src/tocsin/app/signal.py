@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from enum import Enum
 from uuid import UUID
 
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
+from tocsin.app.notice import end_drill
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
@@ -14,13 +16,28 @@ from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, Inci
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
+AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
+OUR_FAULT = "Tocsin failed at this message"
 
-async def raise_signals(work: Work, ref: SubjectRef) -> int:
-    """Raise all that waits for one site or lone worker; return how many signals that settled."""
+
+class Care(Enum):
+    """How carefully to go about it: what could not be raised must not hold up what came after."""
+
+    NONE = "all that waits, together"
+    ONE = "the oldest signal by itself"
+    UNREAD = "the oldest signal by itself, as one that nobody could read"
+
+
+async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> int:
+    """Raise what waits for one site or lone worker; return how many signals that settled."""
     subject = await work.subjects.lock(ref)
-    waiting = await work.signals.waiting(ref, seen_since(work.now))
+    at_most = AT_ONCE if care is Care.NONE else 1
+    waiting = await work.signals.waiting(ref, seen_since(work.now), at_most)
     if not waiting.signals:
         return 0
+    if care is Care.UNREAD:
+        unread = replace(waiting.signals[0], reports=(), unreadable=OUR_FAULT, fingerprint=None)
+        waiting = replace(waiting, signals=[unread])
     open_incidents = await work.incidents.open_of(subject)
     grouping = group(
         subject, waiting.signals, open_incidents, latest=waiting.latest, new_id=work.new_id
@@ -57,8 +74,9 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     state = incident.state
     was_over = incident.state is IncidentState.RESOLVED  # then a repeat is news too
     is_void = is_no_longer_safe(incident, replace(incident, alerts=alerts), work.now)
-    is_news = bool(gathered.added) or is_void or (was_over and gathered.repeats > 0)
-    is_worse = gathered.worse or is_void
+    is_real = incident.drill and not gathered.drill  # what was heard in the drill covers nothing
+    is_news = bool(gathered.added) or is_void or is_real or (was_over and gathered.repeats > 0)
+    is_worse = gathered.worse or is_void or is_real
     if is_news:
         worse = IncidentEvent.JOIN_WORSE if is_worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)
@@ -67,13 +85,13 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
         alerts=alerts,
         priority=min(incident.priority, *(alert.priority for alert in alerts)),
         silent=incident.silent or any(alert.silent for alert in alerts),
-        drill=incident.drill and gathered.drill,
     )
     if is_news and (is_worse or was_over):
         joined = worsened(joined, work)
     for entry in _arrivals(incident.subject, gathered, opening=False):
         await write_down(work, joined, entry)
-    return await carry_on(work, joined, None)
+    joined, said = await end_drill(work, joined) if is_real else (joined, [])
+    return await carry_on(work, joined, None, also=said)
 
 
 def _changed(

@@ -17,12 +17,13 @@ from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settleme
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
+OTHER_RELEASE = "written down in a form that this release does not know"
+
 Content = tuple[tuple[DeviceReport, ...], Position | None, str | None, bool]
 
 # No signal is later than the database's clock, unless that was set back: by less than this, nothing
 # of it has to wait. The bound leaves out the months to come, each of which has a partition already.
 CLOCK_SET_BACK = timedelta(days=1)
-AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
 # once for the group, by the database; `raised_at` is given for what nobody need look at. The rows
@@ -100,7 +101,9 @@ SUBJECTS_DUE = """
             select subject_kind, subject_id, received_at from signal
             where raised_at is null and subject_id > due.subject_id
             order by subject_id, received_at limit 1) as next)
-    select subject_kind, subject_id from due
+    select subject_kind, subject_id,
+        extract(epoch from clock_timestamp() - received_at)::float as waits_s
+    from due
     where received_at <= clock_timestamp() - make_interval(secs => %(grace_s)s)
     order by received_at
     limit 1000
@@ -136,10 +139,14 @@ async def store(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Non
     await connection.execute(STORE, {"arrived": rows})
 
 
-async def subjects_due(connection: AsyncConnection, grace_s: float) -> list[SubjectRef]:
-    """List the sites and lone workers whose signals nobody has raised for so long, oldest first."""
+async def subjects_due(connection: AsyncConnection, grace_s: float) -> dict[SubjectRef, float]:
+    """Give the sites and lone workers whose signals nobody has raised, and for how many seconds.
+
+    Oldest first, and only those that have waited for `grace_s`.
+    """
     cursor = await connection.execute(SUBJECTS_DUE, {"grace_s": grace_s})
-    return [SubjectRef(kind=SubjectKind(kind), id=i) for kind, i in await cursor.fetchall()]
+    rows = await cursor.fetchall()
+    return {SubjectRef(kind=SubjectKind(kind), id=i): waits_s for kind, i, waits_s in rows}
 
 
 def write_report(
@@ -181,11 +188,11 @@ class PostgresSignals:
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
 
-    async def waiting(self, ref: SubjectRef, seen_since: datetime) -> Waiting:
-        """Get what waits for one subject, oldest first, at most AT_ONCE."""
+    async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
+        """Get what waits for one subject, oldest first."""
         values = {
             "subject_id": ref.id,
-            "limit": AT_ONCE,
+            "limit": at_most,
             "since": seen_since,
             "until": self._ledger.now + CLOCK_SET_BACK,
         }
@@ -266,12 +273,15 @@ def _position_values(subject: Subject, signal: Signal) -> dict[str, Any]:
 
 
 def _read_report(text: str) -> Content:
-    """Read what `write_report` wrote."""
-    body = json.loads(text)
-    position = body.get("position")
-    return (
-        tuple(DeviceReport(**report) for report in body["reports"]),
-        None if position is None else Position(**position),
-        body.get("unreadable"),
-        body.get("drill", False),
-    )
+    """Read what `write_report` wrote; what another release wrote otherwise is shown unread."""
+    try:
+        body = json.loads(text)
+        position = body.get("position")
+        return (
+            tuple(DeviceReport(**report) for report in body["reports"]),
+            None if position is None else Position(**position),
+            body.get("unreadable"),
+            body.get("drill", False),
+        )
+    except (TypeError, KeyError, ValueError):
+        return (), None, OTHER_RELEASE, False

@@ -11,9 +11,9 @@ import time
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from tocsin.app.signal import raise_signals
+from tocsin.app.signal import AT_ONCE, Care, raise_signals
 from tocsin.db.bell import Ear
-from tocsin.db.signal import AT_ONCE, subjects_due
+from tocsin.db.signal import subjects_due
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectRef
 from tocsin.loops.beat import Pulse
@@ -31,6 +31,9 @@ BUSY = 40  # subjects that wait: there is enough to do without looking for more
 TRY_AGAIN_AFTER_S = 1.0  # and twice as long after each further failure of the same subject
 TRY_AGAIN_WITHIN_S = 30.0
 REMEMBERED = 10_000  # subjects whose rest may be over before they are forgotten
+PATIENCE = 3  # failures of a subject until its signals are raised one by one
+# What has waited for so long is not being raised: the board says so, as when the loop were dead.
+OVERDUE_S = 15.0
 HANDS = 4  # subjects raised at the same time by one process
 
 logger = logging.getLogger("tocsin.raise")
@@ -83,9 +86,10 @@ class Raiser:
 
         One that fails rests by itself, ever longer: it must not hold up the others.
         """
+        care = self._care(ref)
         try:
             async with self._open_work("raise_signals") as work:
-                settled = await raise_signals(work, ref)
+                settled = await raise_signals(work, ref, care)
         except (OperationalError, PoolTimeout) as error:
             logger.warning("raising %s %s was not possible: %s", ref.kind, ref.id, error)
             self._rest(ref, TRY_AGAIN_AFTER_S)
@@ -97,9 +101,20 @@ class Raiser:
             rest_s = min(TRY_AGAIN_AFTER_S * 2.0 ** (failures - 1), TRY_AGAIN_WITHIN_S)
             self._rest(ref, rest_s)
             return True
+        if care is not Care.NONE and settled > 0:  # there may be more, and the next as bad
+            self._failures[ref] = PATIENCE
+            self._rest(ref, 0.0)
+            return True
         self._failures.pop(ref, None)
         self._rest(ref, min(PACE_S + PACE_FOR_EACH_S * settled, LONGEST_PACE_S))
         return settled == AT_ONCE
+
+    def _care(self, ref: SubjectRef) -> Care:
+        """Say how to go about a subject: carefully when it has failed again and again."""
+        failures = self._failures.get(ref, 0)
+        if failures < PATIENCE:
+            return Care.NONE
+        return Care.UNREAD if failures > PATIENCE else Care.ONE
 
     def _rest(self, ref: SubjectRef, rest_s: float) -> None:
         now = time.monotonic()
@@ -135,13 +150,14 @@ async def raise_what_is_due(
 ) -> None:
     """See to it that nothing stored stays unraised, until cancelled."""
     while True:
-        pulse.turn()
         try:
             async with pool.connection() as connection:
                 due = await subjects_due(connection, grace_s)
         except (OperationalError, PoolTimeout) as error:
             logger.warning("no database: %s", error)
-            due = []
+            due = {}
+        if max(due.values(), default=0.0) < OVERDUE_S:
+            pulse.turn()
         for ref in due:
             raiser.owe(ref)
         await pause(LOOK_WHEN_BUSY_EVERY_S if raiser.is_busy else LOOK_AT_MOST_EVERY_S)
