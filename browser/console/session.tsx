@@ -1,13 +1,18 @@
 /** Who works here. Without a session the way in; with one the desk. A session that ends keeps the place in the address. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { Me } from '../contract/api';
+import { maySetUp } from '../core/set-up';
 import { readMe } from '../platform/api';
 import { Desk } from '../platform/desk';
 import { DeskProvider } from '../ui/desk';
 import { Skeleton } from '../ui/state';
 import { DeskPage } from './desk-page';
 import { SignIn } from './sign-in';
+import { usePlace } from './use-place';
+
+/** Only an administrator fetches it. */
+const SetUpPage = lazy(() => import('./set-up/page'));
 
 const AGAIN_MS = 2_000;
 const ME = ['me'];
@@ -32,6 +37,7 @@ export function Session() {
 
 function AtDesk({ me, signedOut }: { readonly me: Me; readonly signedOut: (asked: boolean) => void }) {
   const [desk, setDesk] = useState<Desk | null>(null);
+  const place = usePlace();
   useEffect(() => {
     const made = new Desk(me, () => signedOut(false));
     setDesk(made);
@@ -39,7 +45,9 @@ function AtDesk({ me, signedOut }: { readonly me: Me; readonly signedOut: (asked
   }, [me, signedOut]);
   return desk === null ? null : (
     <DeskProvider desk={desk} me={me}>
-      <DeskPage signedOut={() => signedOut(true)} />
+      {place !== null && maySetUp(me.roles) ? (
+        <Suspense fallback={<main className="opening"><Skeleton /></main>}><SetUpPage place={place} signedOut={() => signedOut(true)} /></Suspense>
+      ) : <DeskPage signedOut={() => signedOut(true)} />}
     </DeskProvider>
   );
 }

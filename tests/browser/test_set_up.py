@@ -1,4 +1,4 @@
-"""An administrator sets a site up in the browser, and its panel's first alarm stands on the board."""
+"""A site is set up in the browser, and the first alarm of its panel stands on the board."""
 
 import re
 from collections.abc import Iterator

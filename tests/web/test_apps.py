@@ -48,6 +48,11 @@ async def test_the_apps_are_served_each_below_its_own_path(built: Browser) -> No
     assert script.headers["content-type"].startswith("text/javascript")
 
 
+async def test_a_place_inside_the_console_opens_the_console(built: Browser) -> None:
+    for path in ("/console/set-up/", "/console/set-up/sites/0190"):
+        assert "Console" in (await built.get(path)).text
+
+
 async def test_a_bare_path_leads_to_the_one_with_the_slash(built: Browser) -> None:
     answer = await built.get("/console")
     assert (answer.status_code, answer.headers["location"]) == (307, "/console/")
@@ -66,7 +71,8 @@ async def test_outside_the_demo_there_is_no_sheet_with_passwords(built: Browser)
 
 async def test_the_demo_says_how_to_sign_in(stranger: Browser) -> None:
     sheet = await stranger.see("/demo")
-    assert [login["role"] for login in sheet["logins"]] == ["operator", "operator", "supervisor"]
+    roles = [login["role"] for login in sheet["logins"]]
+    assert roles == ["operator", "operator", "supervisor", "centre_admin"]
 
 
 async def test_without_built_apps_the_page_says_what_to_do(

@@ -53,6 +53,7 @@ LOGINS = (
     Login("Olive Brandt", "olive@northgate.example", "operator"),
     Login("Dev Patel", "dev@northgate.example", "operator"),
     Login("Priya Nair", "priya@northgate.example", "supervisor"),
+    Login("Wanda Ames", "wanda@northgate.example", "centre_admin"),
 )
 
 ORGANISATIONS: tuple[Row, ...] = (

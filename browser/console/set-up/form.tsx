@@ -1,0 +1,149 @@
+/** A plain form. Nothing typed is lost on an error; what is wrong stands beside its field; the same press again counts once. */
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type SubmitEvent, useId, useRef, useState } from 'react';
+import { changedMeanwhile, faultsByField, type Values } from '../../core/set-up';
+import { newKey, NotReached, Refused } from '../../platform/api';
+import { ActButton } from '../../ui/act-button';
+import { Refusal } from '../../ui/state';
+
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly lines?: number;
+  readonly choices?: readonly (readonly [string, string])[];
+  readonly optional?: boolean;
+  readonly half?: boolean;
+  readonly number?: boolean;
+  readonly max?: number;
+}
+
+interface Props {
+  readonly label: string;
+  readonly fields: readonly Field[];
+  readonly start: Values;
+  readonly submit: string;
+  /** Stores it. What it throws is shown, and what was typed stays. */
+  readonly save: (values: Values, key: string) => Promise<void>;
+  readonly cancel?: (() => void) | undefined;
+  /** What is stored now, for a form that changes something: somebody else may have changed it meanwhile. */
+  readonly fresh?: (() => Promise<Values>) | undefined;
+  /** The field that a refusal without a field is about, such as an account that is taken. */
+  readonly blame?: string;
+  readonly below?: (values: Values, set: (name: string, value: string) => void) => React.ReactNode;
+}
+
+interface Problem {
+  readonly of: Values;
+  readonly rest: readonly string[];
+}
+const NONE: Problem = { of: {}, rest: [] };
+
+const missing = (fields: readonly Field[], values: Values): Values =>
+  Object.fromEntries(fields.filter((field) => field.optional !== true && (values[field.name] ?? '').trim() === '').map((field) => [field.name, 'This is needed.']));
+
+function problemOf(refusal: unknown, fields: readonly Field[], blame: string | undefined): Problem {
+  if (refusal instanceof NotReached) return { of: {}, rest: [refusal.message] };
+  if (!(refusal instanceof Refused)) throw refusal;
+  if (refusal.faults.length > 0) return faultsByField(refusal.faults, fields.map((field) => field.name));
+  return blame !== undefined && (refusal.code === 409 || refusal.code === 422) ? { of: { [blame]: refusal.message }, rest: [] } : { of: {}, rest: [refusal.message] };
+}
+
+export function Form(props: Props) {
+  const { fields, submit, cancel, below, label } = props;
+  const [values, setValues] = useState(props.start);
+  const form = useRef<HTMLFormElement>(null);
+  const { send, sending, problem } = useSending(props, values, form);
+  const set = (name: string, value: string) => setValues((now) => ({ ...now, [name]: value }));
+  return (
+    <form className="su-form" aria-label={label} ref={form} noValidate onSubmit={(event: SubmitEvent) => { event.preventDefault(); void send(); }}>
+      <div className="su-fields">
+        {fields.map((field, i) => <Input key={field.name} field={field} first={i === 0} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
+      </div>
+      {below?.(values, set)}
+      {problem.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
+      <div className="gobox">
+        <ActButton go submit label={submit} sending={sending} press={() => undefined} />
+        {cancel === undefined ? null : <ActButton label="Cancel" press={cancel} />}
+      </div>
+    </form>
+  );
+}
+
+function useSending({ fields, start, save, fresh, blame }: Props, values: Values, form: React.RefObject<HTMLFormElement | null>) {
+  const queries = useQueryClient();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<Problem>(NONE);
+  const known = useRef(start);
+  const unanswered = useRef<{ readonly what: string; readonly key: string } | null>(null);
+  const refuse = (found: Problem) => {
+    setProblem(found);
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
+  const send = async () => {
+    if (sending) return;
+    const empty = missing(fields, values);
+    if (Object.keys(empty).length > 0) {
+      refuse({ of: empty, rest: [] });
+      return;
+    }
+    const what = JSON.stringify(values);
+    const key = unanswered.current?.what === what ? unanswered.current.key : newKey();
+    const again = unanswered.current?.what === what;
+    unanswered.current = { what, key };
+    setSending(true);
+    setProblem(NONE);
+    try {
+      const stored = fresh === undefined || again ? null : await fresh();
+      const others = stored === null ? [] : changedMeanwhile(known.current, stored);
+      if (stored !== null && others.length > 0) {
+        known.current = stored;
+        unanswered.current = null;
+        refuse(conflict(others, fields, stored));
+        return;
+      }
+      await save(values, key);
+      unanswered.current = null;
+      await queries.invalidateQueries({ queryKey: ['set-up'] });
+    } catch (refusal) {
+      if (refusal instanceof Refused) unanswered.current = null;
+      refuse(problemOf(refusal, fields, blame));
+    } finally {
+      setSending(false);
+    }
+  };
+  return { send, sending, problem };
+}
+
+const conflict = (others: readonly string[], fields: readonly Field[], stored: Values): Problem => ({
+  of: Object.fromEntries(others.filter((name) => fields.some((field) => field.name === name)).map((name) => [name, `Somebody else changed this meanwhile to: ${stored[name] === '' ? 'nothing' : (stored[name] ?? 'nothing')}`])),
+  rest: ['Somebody else changed this while you wrote. Nothing is stored yet, and what you wrote is still here. Look at both; saving again stores yours.'],
+});
+
+interface InputProps {
+  readonly field: Field;
+  readonly first: boolean;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly set: (value: string) => void;
+}
+
+function Input({ field, first, value, error, set }: InputProps) {
+  const id = useId();
+  const same = {
+    id,
+    label: field.optional === true ? <>{field.label} <span className="su-optional">optional</span></> : field.label,
+    'aria-label': field.label,
+    description: field.hint,
+    error: error ?? null,
+    className: field.half === true ? 'half' : 'whole',
+    value,
+    autoComplete: 'off',
+    autoFocus: first,
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => set(event.currentTarget.value),
+  };
+  if (field.choices !== undefined) return <NativeSelect {...same} data={field.choices.map(([choice, words]) => ({ value: choice, label: words }))} />;
+  if (field.lines !== undefined) return <Textarea {...same} autosize minRows={field.lines} maxRows={10} maxLength={4_000} />;
+  return <TextInput {...same} maxLength={field.max ?? 200} {...(field.number === true ? { inputMode: 'numeric' } : {})} />;
+}

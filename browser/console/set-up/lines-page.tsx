@@ -1,0 +1,43 @@
+/** Receiver lines: the doors at which panels knock. */
+import { useState } from 'react';
+import type { ReceiverLine } from '../../contract/set-up';
+import { numberOrNull, type Values } from '../../core/set-up';
+import { readOne, write } from '../../platform/set-up';
+import { ActButton } from '../../ui/act-button';
+import { Form, type Field } from './form';
+import { Head, Listed, Section, useAll, Waiting, Withdraw } from './parts';
+
+const FIELDS: readonly Field[] = [
+  { name: 'name', label: 'Name' },
+  { name: 'port', label: 'Port', number: true, half: true, max: 5, hint: 'TOCSIN_ALARM_PORT of the receiver that serves it' },
+  { name: 'unknown_account', label: 'To an account that nobody knows', half: true, choices: [['duh', 'say so (DUH)'], ['ack', 'acknowledge (ACK)']] },
+];
+const valuesOf = (line: ReceiverLine): Values => ({ name: line.name, port: String(line.port), unknown_account: line.unknown_account });
+const bodyOf = (values: Values) => ({ name: values['name'], port: numberOrNull(values['port']), unknown_account: values['unknown_account'] });
+
+export function LinesPage() {
+  const lines = useAll('receiver-lines');
+  const [open, setOpen] = useState<string | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Head title="Receiver lines"><p className="dim">Where panels report, over TCP and UDP. An account is known on one line only.</p></Head>
+      {open === 'new' ? <Form label="New line" fields={FIELDS} start={{ port: '8609', unknown_account: 'duh' }} submit="Add the line" cancel={close} blame="port" save={async (values, key) => { await write('POST', '/receiver-lines', key, bodyOf(values)); close(); }} /> : null}
+      {open === null ? <ActButton go label="Add a line" icon="plus" press={() => setOpen('new')} /> : null}
+      <Section title="Lines">
+        <Waiting of={[lines]} />
+        {lines.data === undefined ? null : (
+          <Listed items={lines.data} empty={<><b>No line yet.</b> Without one no panel can report.</>}>
+            {(line) => (
+              <li key={line.id} className="su-item">
+                {open === line.id
+                  ? <Form label={line.name} fields={FIELDS} start={valuesOf(line)} submit="Save" cancel={close} blame="port" fresh={async () => valuesOf(await readOne('receiver-lines', line.id))} save={async (values, key) => { await write('PUT', `/receiver-lines/${line.id}`, key, bodyOf(values)); close(); }} />
+                  : <><div className="grow"><b>{line.name}</b><p className="dim num">Port {line.port}, TCP and UDP</p></div>{open === null ? <div className="acts"><ActButton label="Edit" icon="pencil" press={() => setOpen(line.id)} /><Withdraw path={`/receiver-lines/${line.id}`} what={line.name} /></div> : null}</>}
+              </li>
+            )}
+          </Listed>
+        )}
+      </Section>
+    </>
+  );
+}

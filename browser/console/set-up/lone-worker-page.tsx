@@ -1,0 +1,55 @@
+/** One lone worker: how to know and help them, whom to call, and what is done. */
+import { useState } from 'react';
+import type { LoneWorker } from '../../contract/set-up';
+import { needs } from '../../core/set-up';
+import { readOne, write } from '../../platform/set-up';
+import { ActButton } from '../../ui/act-button';
+import { ContactSection } from './contact-section';
+import { LONE_WORKER_FIELDS, loneWorkerBody, loneWorkerValues } from './fields';
+import { Form } from './form';
+import { NeedList } from './need-list';
+import { Back, Fact, Head, Section, useOne, Waiting, Withdraw } from './parts';
+import { PlanSection } from './plan-section';
+import type { Editing } from './site-page';
+import { useContacts, useFindings, usePlan } from './use-facts';
+
+export function LoneWorkerPage({ id }: { readonly id: string }) {
+  const asked = useOne('lone-workers', id);
+  return asked.data === undefined ? <Waiting of={[asked]} /> : <Loaded one={asked.data} />;
+}
+
+function Loaded({ one }: { readonly one: LoneWorker }) {
+  const [open, set] = useState<string | null>(null);
+  const about = `/lone-workers/${one.id}`;
+  const scope = { customer_id: one.customer_id, lone_worker_id: one.id };
+  const customer = useOne('customers', one.customer_id);
+  const contacts = useContacts(about);
+  const plan = usePlan(scope);
+  const findings = useFindings(scope, plan.followed, contacts.data);
+  const editing: Editing = { open, set };
+  const missing = contacts.data === undefined || plan.isPending || findings.data === undefined ? null : needs({ panels: null, heard: true, contacts: contacts.data.length, findings: findings.data, plan: plan.followed });
+  return (
+    <>
+      <Head title={one.name} back={<Back to={{ view: 'customers', id: one.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>
+        <p className="dim">Lone worker{one.withdrawn_at === null ? '' : ' · withdrawn'}</p>
+      </Head>
+      {missing === null ? <Waiting of={[contacts, plan, findings]} /> : <NeedList needs={missing} start={open === null ? set : null} subject={one.name} />}
+      <Section title="About them" act={open === null ? <ActButton label="Edit" icon="pencil" press={() => set('about')} /> : null}>
+        {open === 'about' ? (
+          <Form label="About them" fields={LONE_WORKER_FIELDS} start={loneWorkerValues(one)} submit="Save" cancel={() => set(null)} fresh={async () => loneWorkerValues(await readOne('lone-workers', one.id))}
+            save={async (values, key) => { await write('PUT', about, key, loneWorkerBody(values)); set(null); }} />
+        ) : (
+          <dl className="su-facts">
+            <Fact name="Telephone">{one.phone}</Fact>
+            <Fact name="Time zone">{one.time_zone}</Fact>
+            <Fact name="How to know them">{one.description}</Fact>
+            <Fact name="Medical">{one.medical}</Fact>
+          </dl>
+        )}
+      </Section>
+      <ContactSection about={about} contacts={contacts.data ?? []} editing={editing} />
+      <PlanSection scope={scope} plan={plan.own} shared={plan.shared} findings={findings.data ?? []} editing={editing} />
+      {open === null ? <Withdraw path={about} what={one.name} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+/** What all pages of the set-up share: how things are read, a section that is edited in place, and its honest states. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Kind } from '../../contract/set-up';
+import { addressOfPlace, type Place } from '../../core/set-up';
+import { readAll, readOne, withdraw } from '../../platform/set-up';
+import { NotReached, Refused } from '../../platform/api';
+import { ActButton } from '../../ui/act-button';
+import { Icon } from '../../ui/icon';
+import { Refusal, Skeleton } from '../../ui/state';
+import { goOnClick } from '../use-place';
+
+export const useAll = <K extends Kind>(kind: K, query = '') => useQuery({ queryKey: ['set-up', kind, query], queryFn: () => readAll(kind, query) });
+export const useOne = <K extends Kind>(kind: K, id: string) => useQuery({ queryKey: ['set-up', kind, 'one', id], queryFn: () => readOne(kind, id) });
+
+export const said = (problem: unknown): string => (problem instanceof Refused || problem instanceof NotReached ? problem.message : 'This page failed at it. Reload it.');
+
+interface Asked {
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+}
+
+/** On its way, or refused: null when there is something to show. */
+export function Waiting({ of }: { readonly of: readonly Asked[] }) {
+  const failed = of.find((one) => one.error !== null);
+  if (failed !== undefined) return <div className="su-failed"><Refusal>{said(failed.error)}</Refusal><ActButton label="Try again" icon="turn" press={() => of.forEach((one) => void one.refetch())} /></div>;
+  return of.some((one) => one.isPending) ? <Skeleton /> : null;
+}
+
+interface LinkProps {
+  readonly to: Place;
+  readonly className?: string;
+  readonly current?: boolean;
+  readonly children: ReactNode;
+}
+
+export const To = ({ to, className = '', current = false, children }: LinkProps) => (
+  <a href={addressOfPlace(to)} className={className} onClick={goOnClick} {...(current ? { 'aria-current': 'page' as const } : {})}>{children}</a>
+);
+
+/** The page's name. It takes the focus, so that the keyboard and a reader's voice begin there. */
+export function Head({ title, children, back }: { readonly title: string; readonly children?: ReactNode; readonly back?: ReactNode }) {
+  const at = useRef<HTMLHeadingElement>(null);
+  useEffect(() => at.current?.focus({ preventScroll: true }), [title]);
+  return (
+    <header className="su-head">
+      <title>{`${title} · Tocsin set-up`}</title>
+      {back}
+      <h1 ref={at} tabIndex={-1}>{title}</h1>
+      {children}
+    </header>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly act?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export const Section = ({ title, act, children }: SectionProps) => (
+  <section className="su-section" aria-label={title}>
+    <div className="su-section-head"><h2>{title}</h2>{act}</div>
+    {children}
+  </section>
+);
+
+export const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div><dt>{name}</dt><dd>{children === null || children === '' ? <span className="faint">not said</span> : children}</dd></div>
+);
+
+/** Taking out of use is asked twice, in place: the second press says what it means. */
+export function Withdraw({ path, what, after }: { readonly path: string; readonly what: string; readonly after?: () => void }) {
+  const queries = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const act = async () => {
+    setSending(true);
+    try {
+      await withdraw(path);
+      after?.();
+      await queries.invalidateQueries({ queryKey: ['set-up'] });
+    } catch (refusal) {
+      setProblem(said(refusal));
+    } finally {
+      setSending(false);
+    }
+  };
+  if (!asked) return <button type="button" className="lesser" onClick={() => setAsked(true)} aria-label={`Withdraw ${what}…`}>Withdraw…</button>;
+  return (
+    <div className="su-withdraw" role="group" aria-label={`Withdraw ${what}`}>
+      <p>{what} is then used no more. It stays in the records.</p>
+      {problem === null ? null : <Refusal>{problem}</Refusal>}
+      <ActButton label="Withdraw it" meaning="danger" sending={sending} press={() => void act()} />
+      <ActButton label="Keep it" press={() => { setAsked(false); setProblem(null); }} />
+    </div>
+  );
+}
+
+/** What is shown this once. */
+export const Once = ({ label, value }: { readonly label: string; readonly value: string }) => {
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className="su-once" role="status">
+      <p><b>{label}</b> It is shown this once. Write it down now.</p>
+      <p className="su-secret code">{value}</p>
+      <ActButton label={copied ? 'Copied' : 'Copy it'} icon="copy" press={() => void navigator.clipboard.writeText(value).then(() => setCopied(true), () => setCopied(false))} />
+    </div>
+  );
+};
+
+const SHOWN = 100;
+
+/** A long list, a hundred at a time. */
+export function Listed<T>({ items, empty, children }: { readonly items: readonly T[]; readonly empty: ReactNode; readonly children: (item: T) => ReactNode }) {
+  const [shown, setShown] = useState(SHOWN);
+  if (items.length === 0) return <div className="empty">{empty}</div>;
+  return (
+    <>
+      <ul className="su-list">{items.slice(0, shown).map((item) => children(item))}</ul>
+      {items.length > shown ? <button type="button" className="lesser su-more" onClick={() => setShown(shown + SHOWN)}>Show {Math.min(SHOWN, items.length - shown)} more of {items.length}</button> : null}
+    </>
+  );
+}
+
+export const Back = ({ to, children }: { readonly to: Place; readonly children: ReactNode }) => <To to={to} className="su-back"><Icon name="back" />{children}</To>;

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
+import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, moved, needs, newestPlans, placeOf, strangers } from './set-up';
+
+const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
+const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
+const plan = (version: number, kind: AgreedPlan['response_kind'] = null): AgreedPlan => ({ id: String(version), site_id: 's', lone_worker_id: null, response_kind: kind, version, plan: { name: 'Night' } }) as unknown as AgreedPlan;
+const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
+
+describe('addresses', () => {
+  it('finds every place again from its own address', () => {
+    for (const view of ['customers', 'sites', 'lone-workers', 'people', 'lines', 'programs'] as const) {
+      for (const id of [null, 'a b/c']) expect(placeOf(addressOfPlace({ view, id }))).toEqual({ view, id });
+    }
+  });
+  it('is nowhere in the set-up at the desk', () => {
+    expect(placeOf('/console/')).toBeNull();
+    expect(placeOf('/console/set-upper')).toBeNull();
+  });
+  it('opens the first page for a place that nobody knows', () => {
+    expect(placeOf('/console/set-up/nothing/7')).toEqual({ view: 'customers', id: null });
+    expect(placeOf('/console/set-up/sites/%')).toEqual({ view: 'sites', id: '%' });
+  });
+});
+
+describe('what is wrong with a form', () => {
+  it('stands beside its field, in words, and the rest stays for the form', () => {
+    const found = faultsByField([{ where: 'name', detail: 'Value error, it must not be empty' }, { where: 'profile.crc', detail: 'x' }, { where: 'site_id', detail: 'no' }], ['name', 'crc']);
+    expect(found.of).toEqual({ name: 'It must not be empty.', crc: 'X.' });
+    expect(found.rest).toEqual(['site_id: No.']);
+  });
+  it('names what somebody else changed', () => {
+    expect(changedMeanwhile({ name: 'a', phone: '' }, { name: 'a', phone: '1' })).toEqual(['phone']);
+  });
+});
+
+describe('an order', () => {
+  it('moves one, and at the ends nothing', () => {
+    expect(moved(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b']);
+    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
+    expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+  });
+  it('keeps the newest version of each kind', () => {
+    expect(newestPlans([plan(2), plan(1), plan(1, 'fire')]).map((one) => [one.version, one.response_kind])).toEqual([[2, null], [1, 'fire']]);
+  });
+});
+
+describe('a panel', () => {
+  it('is heard when its site and its account are in a signal, however its letters are written', () => {
+    expect(firstFrom([signal({ subject_id: 'other' }), signal({ account: '12ab' })], panel)?.account).toBe('12ab');
+    expect(firstFrom([signal({ account: '9' })], panel)).toBeNull();
+  });
+  it('may be the stranger of the last ten minutes', () => {
+    const now = Date.parse('2026-01-18T03:15:00Z');
+    const unknown = signal({ settlement: 'unknown_account', account: '13AB' });
+    expect(strangers([unknown, unknown, signal({})], now)).toEqual(['13AB']);
+    expect(strangers([unknown], now + 600_000)).toEqual([]);
+  });
+});
+
+describe('what is still missing', () => {
+  const facts = { panels: [panel], heard: true, contacts: 2, findings: [], plan: plan(3) };
+  const states = (more: object) => needs({ ...facts, ...more }).map((one) => `${one.name} ${one.state}`);
+  it('is nothing when all is there', () => {
+    expect(states({})).toEqual(['panel done', 'contacts done', 'plan done', 'signal done']);
+  });
+  it('is everything at first', () => {
+    expect(states({ panels: [], heard: false, contacts: 0, plan: null, findings: [finding('no_reachable_contact', true)] })).toEqual(['panel open', 'contacts open', 'plan open', 'signal open']);
+  });
+  it('explains one number, and hinders with none', () => {
+    expect(states({ findings: [finding('one_reachable_contact', false)] })).toContain('contacts warning');
+    expect(states({ findings: [finding('no_reachable_contact', true)] })).toContain('contacts open');
+  });
+  it('takes the plan’s findings as they weigh', () => {
+    expect(states({ findings: [finding('ring_too_short', false)] })).toContain('plan warning');
+    expect(states({ findings: [finding('ring_too_long', true)] })).toContain('plan open');
+  });
+  it('asks a lone worker for no panel', () => {
+    expect(states({ panels: null })).toEqual(['contacts done', 'plan done']);
+  });
+});
+
+it('makes a first password in groups of five, without letters that look alike', () => {
+  expect(firstPassword(new Uint8Array(20).map((_byte, i) => i * 13))).toMatch(/^([a-km-z2-9]{5}-){3}[a-km-z2-9]{5}$/);
+});
