@@ -73,7 +73,7 @@ def test_a_visitor_plays_the_keyholder_and_the_console_shows_it(
     expect(phone.get_by_text("You said: I have it.")).to_be_visible()
     expect(page.get_by_text("You said: I have it.")).to_be_visible(timeout=5_000)
     sign_in(console, demo, "olive@northgate.example")
-    console.get_by_role("navigation", name="Queue").get_by_role("listitem").first.click()
+    console.locator(".q[data-incident]").first.click()
     expect(console.get_by_text("answered: I have it").first).to_be_visible()
     expect(console.get_by_text(name).first).to_be_visible()
     look(console, "handsets-console")

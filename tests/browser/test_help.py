@@ -21,7 +21,7 @@ def at_desk(chromium: Browser, demo: RunningDemo, who: str, screen: ViewportSize
 
 
 def open_first(page: Page) -> None:
-    page.get_by_role("navigation", name="Queue").get_by_role("listitem").first.click()
+    page.locator(".q[data-incident]").first.click()
 
 
 def test_help_is_called_before_the_claim_and_a_colleague_helps_live(
