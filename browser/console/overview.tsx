@@ -80,7 +80,8 @@ function Next({ waiting, mine, show }: { readonly waiting: readonly IncidentRow[
   const [worst] = waiting;
   const [own] = mine;
   const row = worst ?? own;
-  if (row === undefined) return null;
+  // Its room is always there: the first alarm of a quiet night moves nothing.
+  if (row === undefined) return <div className="overview-next" />;
   return (
     <div className="overview-next">
       <ActButton go label={worst ? `Open ${row.title}` : `Go on with ${row.title}`} letter={worst ? 'N' : undefined} press={() => show(row.id)} />
