@@ -133,9 +133,10 @@ function Input({ field, first, value, error, set }: InputProps) {
   const id = useId();
   const same = {
     id,
-    label: field.optional === true ? <>{field.label} <span className="su-optional">optional</span></> : field.label,
+    label: field.optional === true && field.choices === undefined ? <>{field.label} <span className="su-optional">optional</span></> : field.label,
     'aria-label': field.label,
     description: field.hint,
+    inputWrapperOrder: ['label', 'input', 'error', 'description'] as ('label' | 'input' | 'error' | 'description')[],
     error: error ?? null,
     className: field.half === true ? 'half' : 'whole',
     value,

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import type { AgreedPlan, Finding } from '../../contract/set-up';
 import { lines, type Values } from '../../core/set-up';
 import { RESPONSE_WORD } from '../../core/words';
-import { newKey } from '../../platform/api';
 import { checkPlan, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { useTimes } from '../../ui/desk';
@@ -40,7 +39,7 @@ export function PlanSection({ scope, plan, shared, findings, editing: { open, se
 const Findings = ({ findings }: { readonly findings: readonly Finding[] }) => (
   findings.length === 0 ? null : (
     <ul className="su-findings" aria-label="Findings">
-      {findings.map((one) => <li key={one.fault} className={one.stops ? 'stops' : 'warns'}><Icon name={one.stops ? 'cannot' : 'warning'} /><span><b>{one.stops ? 'Must be put right. ' : 'Look at this. '}</b>{one.sentence}</span></li>)}
+      {findings.map((one) => <li key={one.fault} className={one.stops ? 'stops' : 'warns'}><Icon name={one.stops ? 'cannot' : 'warning'} /><span><b>{one.stops ? 'Must be put right. ' : 'Look at this. '}</b>{inWordsOfForm(one.sentence)}</span></li>)}
     </ul>
   )
 );
@@ -75,6 +74,10 @@ function PlanFacts({ plan }: { readonly plan: AgreedPlan }) {
     </>
   );
 }
+
+/** The server names a limit as programs write it; here it has the name that stands in the form. */
+const LIMITS: Readonly<Record<string, string>> = { claim_within_s: '“Taken within”', verify_within_s: '“Verified within”', decide_within_s: '“Decided within”', ring_for_s: '“Ring for”', between_rounds_s: 'the pause between rounds', remind_every_s: 'the time between reminders', attend_within_s: 'the longest time to attend' };
+const inWordsOfForm = (words: string): string => words.replace(/[a-z_]+_s\b/g, (name) => LIMITS[name] ?? name);
 
 const SERVICES: Field = { name: 'services', label: 'Emergency service', half: true, choices: [['', 'what the kind of alarm needs'], ['police', 'police'], ['ambulance', 'ambulance'], ['fire', 'fire service'], ['none', 'none']] };
 const KINDS: Field = { name: 'response_kind', label: 'For', half: true, choices: [['', 'every kind of alarm'], ...Object.entries(RESPONSE_WORD)] };
@@ -127,17 +130,21 @@ function bodyOf(values: Values, scope: Scope, plan: AgreedPlan | null) {
 function EditPlan({ scope, plan, close }: { readonly scope: Scope; readonly plan: AgreedPlan | null; readonly close: () => void }) {
   const [findings, setFindings] = useState<readonly Finding[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const look = async (values: Values) => {
+  /** Whether nothing in it hinders. */
+  const look = async (values: Values): Promise<boolean> => {
     setProblem(null);
     try {
-      setFindings(await checkPlan(bodyOf(values, scope, plan)));
+      const found = await checkPlan(bodyOf(values, scope, plan));
+      setFindings(found);
+      return !found.some((one) => one.stops);
     } catch (refusal) {
       setFindings(null);
       setProblem(said(refusal));
+      return false;
     }
   };
-  const save = async (values: Values, key: string = newKey()) => {
-    await look(values);
+  const save = async (values: Values, key: string) => {
+    if (!(await look(values))) return;
     await write('POST', '/response-plans', key, bodyOf(values, scope, plan));
     close();
   };
