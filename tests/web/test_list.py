@@ -18,11 +18,11 @@ COPIES = """
 """
 MORE_INCIDENTS = """
     insert into incident (
-        id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, response_kind, state, priority, silent,
-        drill, plan, opened_at, changed_at, closed_at, waiting_since)
+        id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, response_kind, state,
+        priority, silent, drill, plan, opened_at, changed_at, closed_at, waiting_since)
     select gen_random_uuid(), customer_id, centre_id, subject_kind, site_id, lone_worker_id,
-        response_kind, 'closed', priority, silent, drill, plan, opened_at - (n / 3) * interval '1 second',
-        changed_at, changed_at, waiting_since
+        response_kind, 'closed', priority, silent, drill, plan,
+        opened_at - (n / 3) * interval '1 second', changed_at, changed_at, waiting_since
     from incident, generate_series(1, %(count)s) as n
 """
 
