@@ -10,7 +10,7 @@ from tocsin.app.incident import claim, close, go_back, resolve, write_note
 from tocsin.app.news import suspect_duress
 from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
-from tocsin.domain.errors import EventRefused, InOtherHands, NobodySaidSafe, NotFound, NotNow
+from tocsin.domain.errors import EventRefused, InOtherHands, NotFound, NotNow
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 
 BURGLARY, PANIC, DURESS = reported("BA", "4"), reported("panic"), reported("duress")
@@ -149,22 +149,6 @@ async def test_an_incident_is_resolved_with_a_cause(desk: Desk) -> None:
     assert last["references"] == {"cause": "genuine_safe", "overruled": 0}
 
 
-async def test_nothing_is_called_a_false_alarm_before_somebody_said_that_all_is_well(
-    desk: Desk,
-) -> None:
-    """P4: an operator is refused; a supervisor answers for it with a reason that is kept."""
-    incident = await desk.in_hand(BURGLARY)
-    false = Judgement(cause=Cause.FALSE_ACCIDENT)
-    for roles in (OPERATOR, SUPERVISOR):
-        with pytest.raises(NobodySaidSafe):
-            await desk.do(resolve, incident.id, OLIVE, roles, false)
-    why = Judgement(cause=Cause.FALSE_ACCIDENT, note="Seen on the camera: a fox")
-    over = await desk.do(resolve, incident.id, PRIYA, SUPERVISOR, why)
-    last = desk.last(over)
-    assert (last["said"], last["references"]["overruled"]) == (why.note, 1)
-    assert last["text"].endswith("on their own word: nobody had said that all is well")
-
-
 async def test_what_is_in_other_hands_is_resolved_by_them_or_a_supervisor(desk: Desk) -> None:
     incident = await safe(desk)
     with pytest.raises(InOtherHands):
@@ -275,21 +259,6 @@ async def test_what_is_filed_is_moved_by_nothing(desk: Desk) -> None:
         await desk.do(claim, incident.id, OLIVE)
     with pytest.raises(EventRefused, match="It is filed"):
         await desk.do(go_back, incident.id, OLIVE, OPERATOR)
-
-
-async def test_nobody_but_its_operator_or_a_supervisor_ends_it_or_takes_its_end_back(
-    desk: Desk,
-) -> None:
-    """Unless its operator is not heard: then nobody could."""
-    incident = await resolved(desk)
-    assert OLIVE.id is not None
-    desk.store.tables.heard[OLIVE.id] = desk.clock.now
-    with pytest.raises(InOtherHands):
-        await desk.do(close, incident.id, DEV, OPERATOR)
-    with pytest.raises(InOtherHands):
-        await desk.do(go_back, incident.id, DEV, OPERATOR)
-    desk.clock.forward(seconds=60)
-    assert (await desk.do(close, incident.id, DEV, OPERATOR)).state is S.CLOSED
 
 
 async def test_an_incident_that_nobody_takes_rings_again_and_says_so_once(desk: Desk) -> None:
