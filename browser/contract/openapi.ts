@@ -2482,7 +2482,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        readonly NoticeKind: "supervisor" | "run_alone" | "all_clear";
+        readonly NoticeKind: "supervisor" | "run_alone" | "real" | "all_clear";
         /**
          * NoticeShape
          * @description A message to one person about an incident.
@@ -3255,7 +3255,7 @@ export interface components {
          * SubjectKind
          * @enum {string}
          */
-        readonly SubjectKind: "site" | "lone_worker";
+        readonly SubjectKind: "site" | "lone_worker" | "receiver_line";
         /** SubjectList */
         readonly SubjectList: {
             /** Items */

@@ -1,6 +1,7 @@
 """An incident that an operator opens by hand: whole, with plan, deadline and journal."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -104,6 +105,6 @@ async def test_what_was_over_is_in_hand_again(desk: Desk) -> None:
 
 
 async def test_nothing_is_opened_about_what_is_not_there(desk: Desk) -> None:
-    nowhere = replace(CANALSIDE, id=OLIVE.id)
+    nowhere = replace(CANALSIDE, id=uuid4())
     with pytest.raises(NotFound):
         await desk.do(open_by_hand, OLIVE, replace(BURGLARY, about=nowhere))

@@ -84,7 +84,9 @@ async def test_the_rungs_are_read_as_they_were_climbed(stage: Stage) -> None:
     incident = await opened(stage, an_incident(stage.clock))
     rungs = frozenset({Rung.SUPERVISOR, Rung.RING})
     since = incident.waiting_since
-    climbed = replace(incident, rungs=rungs, rungs_since=since, alone=True, unattended_since=since)
+    climbed = replace(
+        incident, rungs=rungs, rungs_since=since, alone=True, unattended_since=since, real_at=since
+    )
     async with stage.open_work("test") as work:
         held = await work.incidents.get_for_update(incident.id)
         await work.incidents.save(replace(climbed, number=held.number))

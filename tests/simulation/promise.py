@@ -15,7 +15,7 @@ from tocsin.domain.alarm.signal import DeviceReport, Settlement
 from tocsin.domain.alarm.signal_code import SIA
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
-from tocsin.domain.response.notice import Notice, NoticeKind
+from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_plan import ResponsePlan
 from tocsin.domain.response.verification import Verdict, services_due, verdict
@@ -155,7 +155,8 @@ class Watch:
         owed = {row.body.get("notice") for row in self.world.store.tables.outbox}
         for notice in incident.notices:
             assert str(notice.id) in owed, "P6: what is written is sent"
-            assert notice.text.startswith("DRILL") or not incident.drill, "a drill says so"
+            assert notice.tells_of_drill or not incident.drill, "a drill says so"
+        self._check_real(incident)
         for notice in self.clear_of(incident):
             # One of which nobody knew at the close may turn out later not to have left.
             written = [n.to for n in incident.notices if n.kind is not NoticeKind.ALL_CLEAR]
@@ -163,6 +164,19 @@ class Watch:
             assert notice.to in reached, "who hears of the end was told of it"
         said = [(n.kind, n.to, n.written_at, n.text) for n in incident.notices]
         assert len(said) == len(set(said)), "P6: nobody is told the same twice at one moment"
+
+    def _check_real(self, incident: Incident) -> None:
+        """P3: nothing that was said in a drill answers for what came for real."""
+        if incident.real_at is None:
+            return
+        assert not incident.drill
+        told = [n for n in incident.notices if n.tells_of_drill and n.state is NoticeState.SENT]
+        again = [n.to for n in incident.notices if n.kind is NoticeKind.REAL]
+        assert all(n.to in again or (n.sent_at or n.written_at) >= incident.real_at for n in told)
+        if verdict(incident.standing, self.world.now) is Verdict.SAFE:
+            words = [word for call in incident.calls for word in call.outcomes]
+            said = [word.at for word in words if word.outcome in REASSURING]
+            assert max(said) >= incident.real_at, "a drill's word covers no real alarm"
 
     def clear_of(self, incident: Incident) -> list[Notice]:
         return [n for n in incident.notices if n.kind is NoticeKind.ALL_CLEAR]

@@ -60,6 +60,16 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
     return incident, said
 
 
+async def end_drill(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
+    """Make a drill real: what was heard in it covers nothing, and who was told of it hears so."""
+    real = replace(incident, drill=False, real_at=work.now)
+    said = [Entry(kind="incident.real", actor=PLAN, text="takes it for real: it is no drill now")]
+    for to in everyone_told(incident):
+        real, entry = await tell(work, real, NoticeKind.REAL, to)
+        said.append(entry)
+    return real, said
+
+
 def everyone_told(incident: Incident) -> list[Addressee]:
     """List who gets the all-clear."""
     return told(incident.notices, incident.calls, incident.subject.contacts)
@@ -93,5 +103,6 @@ def _weight(alert: Alert) -> tuple[bool, int]:
 KIND_WORDS = {
     NoticeKind.SUPERVISOR: "nobody has taken it",
     NoticeKind.RUN_ALONE: "can they see to it?",
+    NoticeKind.REAL: "it is no drill any more",
     NoticeKind.ALL_CLEAR: "it is over",
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
+from tocsin.app.notice import end_drill
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert, is_worse
 from tocsin.domain.alarm.handling import is_no_longer_safe
@@ -75,7 +76,8 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     alerts = (*(one for one in incident.alerts if one is not known), alert)
     after = replace(incident, alerts=alerts)
     rings = (
-        (known is None and is_worse(list(incident.alerts), fresh))
+        incident.drill
+        or (known is None and is_worse(list(incident.alerts), fresh))
         or incident.state is IncidentState.RESOLVED
         or is_no_longer_safe(incident, after, work.now)
     )
@@ -84,11 +86,12 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     joined = replace(
         reopened(after, state, work),
         priority=min(incident.priority, alert.priority),
-        drill=False,
+        silent=incident.silent or fresh.silent,
     )
     joined = worsened(joined, work) if rings else joined
+    joined, said = await end_drill(work, joined) if incident.drill else (joined, [])
     await work.incidents.save_alerts(incident, (alert,))
-    return await carry_on(work, joined, entry)
+    return await carry_on(work, joined, entry, also=said)
 
 
 def _entry(kind: str, operator: Actor, text: str, told: Told) -> Entry:

@@ -96,6 +96,10 @@ async def _hold(work: Work, notice_id: UUID) -> tuple[Incident, Notice]:
 def _is_wanted(incident: Incident, notice: Notice, now: datetime) -> bool:
     if notice.kind is NoticeKind.ALL_CLEAR:
         return not incident.is_open
+    if notice.tells_of_drill and not incident.drill:
+        return False
+    if notice.kind is NoticeKind.REAL:
+        return incident.is_open
     if incident.untaken_since is None:
         return False
     is_asked = notice.kind is NoticeKind.RUN_ALONE

@@ -35,9 +35,10 @@ from tocsin.domain.response.response_plan import plan_as_body
 # The clock is asked after the lock: the row leaves `held` only when it is held.
 LOCK = """
     with held as materialized (
-        select subject_kind, site_id, lone_worker_id from incident where id = %(id)s
+        select subject_kind, coalesce(site_id, lone_worker_id, line_id) as subject_id
+        from incident where id = %(id)s
         for no key update)
-    select subject_kind, coalesce(site_id, lone_worker_id), clock_timestamp() from held
+    select subject_kind, subject_id, clock_timestamp() from held
 """
 
 # With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
@@ -57,7 +58,7 @@ GET = """
 
 OPEN_OF = """
     select id from incident
-    where (site_id = %(id)s or lone_worker_id = %(id)s)
+    where (site_id = %(id)s or lone_worker_id = %(id)s or line_id = %(id)s)
       and state in ('waiting', 'handling', 'parked', 'resolved')
     order by id
     for no key update
@@ -78,12 +79,13 @@ CLAIM_DUE = """
 ADD = """
     with added as (
         insert into incident (
-            id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, response_kind,
+            id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, line_id,
+            response_kind,
             state, priority, silent, drill, plan, opened_at, changed_at, waiting_since)
         values (
             %(id)s, %(customer_id)s, %(centre_id)s, %(subject_kind)s, %(site_id)s,
-            %(lone_worker_id)s, %(response_kind)s, %(state)s, %(priority)s, %(silent)s, %(drill)s,
-            %(plan)s, %(opened_at)s, %(changed_at)s, %(waiting_since)s)
+            %(lone_worker_id)s, %(line_id)s, %(response_kind)s, %(state)s, %(priority)s,
+            %(silent)s, %(drill)s, %(plan)s, %(opened_at)s, %(changed_at)s, %(waiting_since)s)
         returning number),
     fed as (
         insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
@@ -103,6 +105,7 @@ SAVE = """
         claimed_at = %(claimed_at)s, aide_ids = %(aide_ids)s::uuid[], worse_at = %(worse_at)s,
         returned_at = %(returned_at)s, unattended_since = %(unattended_since)s,
         parked_until = %(parked_until)s, parked_because = %(parked_because)s,
+        real_at = %(real_at)s,
         verified_at = %(verified_at)s, cause = %(cause)s, resolution_note = %(resolution_note)s,
         resolved_at = %(resolved_at)s, resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
         waiting_since = %(waiting_since)s, rungs = %(rungs)s, rungs_since = %(rungs_since)s,

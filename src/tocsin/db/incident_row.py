@@ -55,6 +55,7 @@ def incident_from(
         worse_at=row["worse_at"],
         returned_at=row["returned_at"],
         unattended_since=row["unattended_since"],
+        real_at=row["real_at"],
         parked_until=row["parked_until"],
         parked_because=row["parked_because"],
         verified_at=row["verified_at"],
@@ -74,14 +75,15 @@ def incident_from(
 def incident_values(incident: Incident, now: datetime) -> Row:
     """Give every column that an incident's own row may change, and those it opens with."""
     subject = incident.subject
-    is_site = subject.ref.kind is SubjectKind.SITE
+    ids = {subject.ref.kind: subject.ref.id}
     return {
         "id": incident.id,
         "customer_id": subject.customer_id,
         "centre_id": subject.centre_id,
         "subject_kind": subject.ref.kind,
-        "site_id": subject.ref.id if is_site else None,
-        "lone_worker_id": None if is_site else subject.ref.id,
+        "site_id": ids.get(SubjectKind.SITE),
+        "lone_worker_id": ids.get(SubjectKind.LONE_WORKER),
+        "line_id": ids.get(SubjectKind.RECEIVER_LINE),
         "response_kind": incident.response_kind,
         "state": incident.state,
         "priority": incident.priority,
@@ -95,6 +97,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "worse_at": incident.worse_at,
         "returned_at": incident.returned_at,
         "unattended_since": incident.unattended_since,
+        "real_at": incident.real_at,
         "parked_until": incident.parked_until,
         "parked_because": incident.parked_because,
         "verified_at": incident.verified_at,

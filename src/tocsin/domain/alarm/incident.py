@@ -178,6 +178,7 @@ class Incident:
     aide_ids: tuple[UUID, ...] = ()  # operators who work on it beside the one who has it
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
     returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
+    real_at: datetime | None = None  # it was a drill until then
     unattended_since: datetime | None = None  # whoever has it is not heard since then
     parked_until: datetime | None = None
     parked_because: str | None = None
@@ -251,16 +252,18 @@ class Incident:
     @property
     def standing(self) -> Standing:
         """What the response rules need to know of it."""
+        real = [self.real_at] if self.real_at else []
+        worst = worst_at(self.alerts)
         return Standing(
             plan=self.plan,
             response_kind=self.response_kind,
             silent=self.silent,
             opened_at=self.opened_at,
-            news_at=max((alert.first_at for alert in self.alerts), default=self.opened_at),
+            news_at=max([*real, *(a.first_at for a in self.alerts)], default=self.opened_at),
             subject_name=self.subject.name,
             subject_phone=self.subject.phone,
             contacts=self.subject.contacts,
             calls=self.calls,
             again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
-            worst_at=worst_at(self.alerts),
+            worst_at=max([*real, *([worst] if worst else [])], default=None),
         )

@@ -17,6 +17,7 @@ from tocsin.domain.response.phone_call import SPOKEN_TO, CalleeKind, EmergencySe
 class NoticeKind(StrEnum):
     SUPERVISOR = "supervisor"  # to a supervisor of the centre: nobody has taken it
     RUN_ALONE = "run_alone"  # to a contact: the plan runs by itself
+    REAL = "real"  # to everyone who was told of a drill: it is none any more
     ALL_CLEAR = "all_clear"  # to everyone who was told: it is over
 
 
@@ -32,6 +33,7 @@ class NoticeChannel(StrEnum):
     HANDSET = "handset"  # the demo's: nothing leaves the machine
 
 
+DRILL = "DRILL. This is an exercise."
 TOLD = frozenset({NoticeState.SENT, NoticeState.UNKNOWN})
 
 
@@ -59,6 +61,10 @@ class Notice:
     why: str | None = None  # it was not sent, or not yet
     has_it: bool | None = None  # the answer: "I have it", "I cannot"; None: no answer yet
     answered_at: datetime | None = None
+
+    @property
+    def tells_of_drill(self) -> bool:
+        return self.title.startswith(DRILL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,10 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
     what = f"{occasion.alarm}: {occasion.about}"
     if kind is NoticeKind.ALL_CLEAR:
         title, lines = f"All clear. {what}", [f"It is over. {what}.", "Nothing is left to do."]
+    elif kind is NoticeKind.REAL:
+        lines = ["You were told of an exercise. Now it is real.", f"{what}."]
+        title = f"No exercise any more. {what}"
+        lines.append(f"If anybody is in danger, call {occasion.emergency_number}.")
     else:
         title, lines = what, [f"{what}.", *_lines(kind, occasion)]
     first = _first_of_all(kind, occasion)
@@ -109,7 +119,7 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
 
 
 def _first_of_all(kind: NoticeKind, occasion: Occasion) -> list[str]:
-    first = ["DRILL. This is an exercise."] if occasion.drill else []
+    first = [DRILL] if occasion.drill else []
     if occasion.silent and kind is not NoticeKind.ALL_CLEAR:
         first.append("Do not call or text them: somebody may be watching.")
     return first

@@ -179,7 +179,7 @@ create table signal (
     panel_id uuid,
     centre_id uuid,
     customer_id uuid,
-    subject_kind text check (subject_kind in ('site', 'lone_worker')),
+    subject_kind text check (subject_kind in ('site', 'lone_worker', 'receiver_line')),
     subject_id uuid,
     occurred_at timestamptz,
     fingerprint bytea,
@@ -199,7 +199,7 @@ create table position (
     id uuid not null,
     received_at timestamptz not null,
     occurred_at timestamptz,
-    subject_kind text not null check (subject_kind in ('site', 'lone_worker')),
+    subject_kind text not null check (subject_kind in ('site', 'lone_worker', 'receiver_line')),
     subject_id uuid not null,
     customer_id uuid not null,
     centre_id uuid not null,
@@ -219,9 +219,10 @@ create table incident (
     number bigint not null unique default nextval('incident_number'),
     customer_id uuid not null references organisation,
     centre_id uuid not null references organisation,
-    subject_kind text not null check (subject_kind in ('site', 'lone_worker')),
+    subject_kind text not null check (subject_kind in ('site', 'lone_worker', 'receiver_line')),
     site_id uuid references site,
     lone_worker_id uuid references lone_worker,
+    line_id uuid references receiver_line, -- whoever sends there is known to nobody
     response_kind text not null check (response_kind in
         ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
     state text not null check (state in
@@ -238,6 +239,7 @@ create table incident (
     aide_ids uuid[] not null default '{}', -- operators who help whoever has it
     worse_at timestamptz,
     returned_at timestamptz,
+    real_at timestamptz, -- it was a drill until then
     unattended_since timestamptz, -- whoever has it is not heard since then
     parked_until timestamptz,
     parked_because text,
@@ -254,9 +256,12 @@ create table incident (
     rungs_since timestamptz, -- the claim clock that these rungs belong to
     alone boolean not null default false, -- on its last look nobody was on shift
     needs_human text, -- a fault of ours: an operator is told to take it by hand
-    check (num_nonnulls(site_id, lone_worker_id) = 1),
-    check ((subject_kind = 'site') = (site_id is not null))
+    check (num_nonnulls(site_id, lone_worker_id, line_id) = 1),
+    check ((subject_kind = 'site') = (site_id is not null)),
+    check ((subject_kind = 'receiver_line') = (line_id is not null))
 );
+create unique index incident_open_line on incident (line_id)
+    where state in ('waiting', 'handling', 'parked', 'resolved') and line_id is not null;
 create unique index incident_open_site on incident (site_id, response_kind)
     where state in ('waiting', 'handling', 'parked', 'resolved') and site_id is not null;
 create unique index incident_open_lone_worker on incident (lone_worker_id)
@@ -265,6 +270,7 @@ create index incident_centre on incident (centre_id, opened_at desc);
 create index incident_customer on incident (customer_id, opened_at desc);
 create index incident_site on incident (site_id, opened_at desc);
 create index incident_lone_worker on incident (lone_worker_id, opened_at desc);
+create index incident_line on incident (line_id, opened_at desc) where line_id is not null;
 
 -- What is wrong: one row for each code and zone, with a count. The signals stay, each by itself.
 create table alert (
@@ -334,7 +340,7 @@ create table notice (
     incident_id uuid not null references incident,
     customer_id uuid not null,
     centre_id uuid not null,
-    kind text not null check (kind in ('supervisor', 'run_alone', 'all_clear')),
+    kind text not null check (kind in ('supervisor', 'run_alone', 'real', 'all_clear')),
     contact_id uuid, -- no reference: a contact may be taken off the list, and was told all the same
     person_id uuid references person,
     name text not null,
@@ -697,7 +703,7 @@ grant insert on signal, position, incident, alert, phone_call, phone_call_outcom
     to tocsin_engine;
 grant update on signal, incident, alert, deadline, outbox, heartbeat to tocsin_engine;
 -- A row can be locked only by who may update it: one column, and no statement sets it.
-grant update (id) on site, lone_worker to tocsin_engine;
+grant update (id) on site, lone_worker, receiver_line to tocsin_engine;
 grant delete on deadline, heartbeat to tocsin_engine;
 grant select (centre_id, email, withdrawn_at) on person to tocsin_engine;
 grant select (person_id, organisation_id, app, heard_at, ends_at) on sign_in to tocsin_engine;
