@@ -1,6 +1,7 @@
 """Notices on their way: from an alarm that nobody takes to a mail server, through crashes."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -214,3 +215,22 @@ async def test_each_attempt_is_logged_and_a_silent_incident_is_kept_from_its_cus
     assert len(program.requests) == told
     query = "select distinct result from outbox where kind = 'webhook'"
     assert ask(addresses.owner, query) == ["not theirs to see"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "says"),
+    [(story.HARGREAVES, {"digest"}), (story.NORTHGATE, {"digest", "number"})],
+    ids=["a customer", "the centre"],
+)
+async def test_only_the_centre_is_told_a_journals_number(
+    addresses: Addresses, open_work: WorkOpener, owner: UUID, says: set[str]
+) -> None:
+    """P10: a gap between two numbers would tell of what is not shown."""
+    program = Program()
+    async with listening(program) as url:
+        ask(addresses.owner, LISTEN, new_id(), owner, story.NORTHGATE, url)
+        await open_incident(open_work, CANALSIDE)
+        await do_all(open_work, by(ByHandset(), open_work))
+    heads = [json.loads(body)["head"] for _, body in program.requests]
+    assert heads
+    assert all(set(head) == says for head in heads)
