@@ -305,8 +305,9 @@ async def test_everyone_who_was_told_gets_the_all_clear_at_the_close(desk: Desk)
     await desk.rung(incident, tom, CallOutcome.TOLD)
     assert not [n for n in desk.read(incident.id).notices if n.kind is NoticeKind.ALL_CLEAR]
     over = await end(desk, incident)
-    clear = {n.to.name for n in over.notices if n.kind is NoticeKind.ALL_CLEAR}
-    assert clear == {"Helena Hargreaves-Nwosu", "Tom Ackroyd"}
+    clear = {n.to.name: n.text for n in over.notices if n.kind is NoticeKind.ALL_CLEAR}
+    assert set(clear) == {"Helena Hargreaves-Nwosu", "Tom Ackroyd"}
+    assert all("it was a false alarm" in text for text in clear.values())
     await desk.do(close, incident.id, DEV, OPERATOR)
     assert len(desk.read(incident.id).notices) == len(over.notices)
 

@@ -12,6 +12,7 @@ from tests.scene import OPERATOR, SUPERVISOR
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.conclusion import (
     DANGER_WAS_HEARD,
+    ENDING_OF,
     FALSE_ALARM,
     NOBODY_SAID,
     lacks_word,
@@ -120,3 +121,12 @@ def test_whatever_was_heard_nothing_is_harmless_without_a_word_of_reassurance(
     told = [heard(call(None, placed=20), outcome, after=when) for outcome, when in outcomes]
     if lacks_word(after(*told, kind=kind), cause, NOW) is None:
         assert any(one.had(REASSURING) for one in told)
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_no_more_is_told_at_the_end_than_is_known(cause: Cause) -> None:
+    """P4: all clear is said only of what nobody may call so without somebody's word."""
+    ending = ENDING_OF[cause]
+    is_well = cause in FALSE_ALARM | {Cause.GENUINE_SAFE}
+    assert (ending.title == "All clear.") is is_well
+    assert ("Nothing is left to do." in ending.lines) is is_well

@@ -11,6 +11,7 @@ from tests.scene import CANALSIDE, SUBJECTS
 from tocsin.domain.response.answer_link import AnswerLink, read_link
 from tocsin.domain.response.notice import (
     Addressee,
+    Ending,
     Notice,
     NoticeKind,
     NoticeState,
@@ -38,6 +39,7 @@ OCCASION = Occasion(
     called=frozenset(),
     wanted=(EmergencyService.POLICE,),
     emergency_number="999",
+    ending=Ending(title="All clear.", lines=("It is over.",)),
 )
 BEFORE_THE_END = [NoticeKind.SUPERVISOR, NoticeKind.RUN_ALONE]
 
@@ -48,7 +50,7 @@ def test_a_drill_says_so_before_anything_else(kind: NoticeKind) -> None:
         assert words.startswith("DRILL")
 
 
-@pytest.mark.parametrize("kind", BEFORE_THE_END)
+@pytest.mark.parametrize("kind", [*BEFORE_THE_END, NoticeKind.REAL])
 def test_a_silent_alarm_begins_with_what_must_not_be_done(kind: NoticeKind) -> None:
     for words in compose(kind, replace(OCCASION, silent=True)):
         assert words.startswith("Do not call or text them")
@@ -70,8 +72,8 @@ def test_that_nobody_is_on_shift_is_said() -> None:
 
 def test_the_all_clear_says_nothing_but_that_it_is_over() -> None:
     title, text = compose(NoticeKind.ALL_CLEAR, replace(OCCASION, silent=True))
-    assert title.startswith("All clear")
-    assert text.startswith("It is over.")
+    assert title.startswith("All clear.")
+    assert "It is over." in text
     assert "police" not in text
 
 

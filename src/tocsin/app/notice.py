@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.app.ports import PLAN, Entry, Work
 from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.conclusion import ENDING_OF
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.response.notice import (
@@ -93,6 +94,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         ),
         wanted=incident.plan.services_for(incident.response_kind),
         emergency_number=incident.plan.emergency_number,
+        ending=ENDING_OF[incident.cause] if incident.cause else None,
     )
 
 

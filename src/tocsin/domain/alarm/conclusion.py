@@ -4,10 +4,12 @@ That all is well counts from the person, by the spoken password, or from somebod
 them. Without such a word it is "unexplained", unless a supervisor answers for more in writing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.response.notice import Ending
 from tocsin.domain.response.phone_call import DANGER
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.verification import Verdict, verdict
@@ -15,6 +17,36 @@ from tocsin.domain.response.verification import Verdict, verdict
 FALSE_ALARM = frozenset(
     {Cause.FALSE_ACCIDENT, Cause.FALSE_EQUIPMENT, Cause.FALSE_ENVIRONMENT, Cause.TEST}
 )
+_FALSE = Ending(
+    title="All clear.", lines=("It is over: it was a false alarm.", "Nothing is left to do.")
+)
+# What whoever was told of it is told at the end. Only where somebody said so is all well.
+ENDING_OF: Mapping[Cause, Ending] = {
+    Cause.GENUINE_SAFE: Ending(
+        title="All clear.",
+        lines=("It is over: it was real, and everybody is safe.", "Nothing is left to do."),
+    ),
+    Cause.GENUINE_HANDED_OVER: Ending(
+        title="Handed over.",
+        lines=(
+            "It was real, and the emergency service has it now.",
+            "This does not say that everybody is safe. The monitoring centre has ended its part.",
+        ),
+    ),
+    Cause.FALSE_ACCIDENT: _FALSE,
+    Cause.FALSE_EQUIPMENT: _FALSE,
+    Cause.FALSE_ENVIRONMENT: _FALSE,
+    Cause.TEST: Ending(
+        title="All clear.", lines=("It is over: it was a test.", "Nothing is left to do.")
+    ),
+    Cause.UNEXPLAINED: Ending(
+        title="Ended, unexplained.",
+        lines=(
+            "Nobody could say what it was, or that all is well.",
+            "The monitoring centre has ended its part.",
+        ),
+    ),
+}
 NOBODY_SAID = (
     "Nobody who can know has said that all is well: the person by the spoken password, "
     "or somebody who is there."

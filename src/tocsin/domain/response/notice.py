@@ -68,6 +68,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How it ended, in words that promise no more than is known."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """What a notice tells of."""
 
@@ -82,6 +90,7 @@ class Occasion:
     called: frozenset[EmergencyService]
     wanted: tuple[EmergencyService, ...]  # by the plan
     emergency_number: str
+    ending: Ending | None = None  # once it is closed
 
 
 def told(
@@ -106,7 +115,8 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
     """Write a notice: its title, and its text. A drill and a silent alarm say so first of all."""
     what = f"{occasion.alarm}: {occasion.about}"
     if kind is NoticeKind.ALL_CLEAR:
-        title, lines = f"All clear. {what}", [f"It is over. {what}.", "Nothing is left to do."]
+        assert occasion.ending is not None, "what is told to be over is closed, with a cause"
+        title, lines = f"{occasion.ending.title} {what}", [f"{what}.", *occasion.ending.lines]
     elif kind is NoticeKind.REAL:
         lines = ["You were told of an exercise. Now it is real.", f"{what}."]
         title = f"No exercise any more. {what}"
