@@ -66,9 +66,9 @@ def test_a_column_holds_exactly_what_the_code_knows(
 
 def test_one_open_incident_is_held_by_an_index_over_every_open_state(night: Addresses) -> None:
     indexes = ask(night.owner, OPEN_INDEXES, "incident")
-    assert len(indexes) == 2
+    assert len(indexes) == len(SubjectKind)
     assert all("UNIQUE" in index for index in indexes)
-    assert [literals(index) for index in indexes] == [set(OPEN)] * 2
+    assert [literals(index) for index in indexes] == [set(OPEN)] * len(SubjectKind)
 
 
 def test_a_state_that_nobody_knows_is_refused(night: Addresses) -> None:

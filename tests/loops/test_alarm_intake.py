@@ -76,21 +76,6 @@ def test_the_bytes_are_kept_as_they_came() -> None:
     assert taken(raw).arrival.raw == raw
 
 
-def test_an_unknown_account_is_refused_and_kept() -> None:
-    one = taken(draft("9999", b"#9999|Nri1/BA4"))
-    assert token_of(one) == "DUH"
-    assert not one.is_due
-    assert one.arrival.settlement is Settlement.UNKNOWN_ACCOUNT
-    assert one.arrival.account == "9999"
-    assert json.loads(one.arrival.report)["reports"][0]["code"] == "BA"
-
-
-def test_a_line_may_acknowledge_unknown_accounts() -> None:
-    one = taken(draft("9999", b"#9999|BA4"), line=replace(LINE, acknowledges_unknown=True))
-    assert token_of(one) == "ACK"
-    assert one.arrival.settlement is Settlement.UNKNOWN_ACCOUNT
-
-
 def test_an_encrypted_alarm_is_answered_encrypted() -> None:
     said = replace(draft("AAA1", b"#AAA1|Nri1/FA9"), sent_at=NOW)
     one = taken(said, key=KEY)
@@ -294,5 +279,5 @@ def test_any_difference_makes_another_mark(other: Draft) -> None:
 
 
 def test_what_is_not_due_has_no_mark() -> None:
-    assert mark_of(draft("9999", b"#9999|BA4")) is None
+    assert mark_of(draft("9999", b"#9999|Nri1/RP")) is None
     assert mark_of(Draft(token="NULL", account="1234", sequence=0)) is None

@@ -10,6 +10,7 @@ import pytest
 
 from tests.loops.conftest import SILENCE_S, Door
 from tests.protocols.frames import DRAWN, KEY, framed, only_frame, opened
+from tocsin.loops.stranger import MOST_IN_WINDOW
 from tocsin.protocols.sia_dc09 import Draft, Seal, write_message
 
 ALARM = Draft(token="SIA-DCS", account="1234", message=b"#1234|Nri1/BA4^Shutter^", sequence=7)
@@ -107,11 +108,38 @@ async def test_a_wrong_time_gets_ours_and_the_panel_may_try_again(
 
 async def test_an_unknown_account_gets_duh_and_is_kept(door: Door) -> None:
     async with door.caller() as panel:
-        panel.send(write_message(replace(ALARM, account="9999", message=b"#9999|BA4")))
+        panel.send(write_message(replace(ALARM, account="9999", message=b"#9999|Nri1/RP")))
         assert only_frame(await panel.answer()).token == "DUH"
     (signal,) = await door.ask(SIGNALS)
     assert (signal["settlement"], signal["account"]) == ("unknown_account", "9999")
     assert await door.ask(OPEN) == []
+
+
+async def test_an_alarm_of_an_unknown_account_is_an_incident_at_its_door(door: Door) -> None:
+    async with door.caller() as panel:
+        for account in ("1235", "1236", "1235"):
+            draft = replace(ALARM, account=account, message=b"#%b|Nri1/BA4" % account.encode())
+            panel.send(write_message(draft))
+            assert only_frame(await panel.answer()).token == "DUH"
+        panel.send(alarm())
+        assert only_frame(await panel.answer()).token == "ACK"
+    await door.await_rows(OPEN, 2)
+    query = "select zone, count from alert where zone like 'account%%' order by zone"
+    counted = [(row["zone"], row["count"]) for row in await door.ask(query)]
+    assert [zone for zone, _ in counted] == ["account 1235", "account 1236"]
+
+
+async def test_whoever_guesses_accounts_fills_neither_disk_nor_board(door: Door) -> None:
+    async with door.caller() as panel:
+        for number in range(MOST_IN_WINDOW + 20):
+            account = f"{0xC000 + number:X}"
+            draft = replace(ALARM, account=account, message=b"#%b|Nri1/BA4" % account.encode())
+            panel.send(write_message(draft))
+            assert only_frame(await panel.answer()).token == "DUH"
+        panel.send(alarm())
+        assert only_frame(await panel.answer()).token == "ACK", "a known panel is not held to it"
+    query = "select count(*) as kept from signal where account like 'C%%'"
+    assert [row["kept"] for row in await door.ask(query)] == [MOST_IN_WINDOW]
 
 
 async def test_a_broken_checksum_is_kept_and_not_answered(door: Door) -> None:

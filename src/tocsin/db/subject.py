@@ -27,18 +27,29 @@ GET_LONE_WORKER = """
         from contact where contact.lone_worker_id = lone_worker.id) as contacts
     from lone_worker where id = %(id)s
 """
+# A centre is its own customer for what comes to its doors from nobody knows whom.
+GET_LINE = """
+    select id, centre_id as customer_id, centre_id, name || ', unknown sender' as name,
+        null::text as phone, (
+        select time_zone from organisation
+        where organisation.id = receiver_line.centre_id) as time_zone, null::json as contacts
+    from receiver_line where id = %(id)s
+"""
 # The clock is asked after the lock: a row leaves `held` only when it is held.
 HELD = " for no key update) select held.*, clock_timestamp() as held_at from held"
 HOLD_SITE = "with held as materialized (" + GET_SITE + HELD
 HOLD_LONE_WORKER = "with held as materialized (" + GET_LONE_WORKER + HELD
+HOLD_LINE = "with held as materialized (" + GET_LINE + HELD
 
 GET: dict[SubjectKind, LiteralString] = {
     SubjectKind.SITE: GET_SITE,
     SubjectKind.LONE_WORKER: GET_LONE_WORKER,
+    SubjectKind.RECEIVER_LINE: GET_LINE,
 }
 HOLD: dict[SubjectKind, LiteralString] = {
     SubjectKind.SITE: HOLD_SITE,
     SubjectKind.LONE_WORKER: HOLD_LONE_WORKER,
+    SubjectKind.RECEIVER_LINE: HOLD_LINE,
 }
 
 

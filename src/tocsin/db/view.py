@@ -28,7 +28,7 @@ ROW_COLUMNS = """
         incident.unattended_since,
         incident.plan, incident.cause, incident.closed_at,
         operator.name as operator_name, customer.name as organisation,
-        coalesce(site.name, lone_worker.name) as who,
+        coalesce(site.name, lone_worker.name, line.name || ', unknown sender') as who,
         screen.heard_at as operator_heard_at, answered.name as has_it,
         (select jsonb_agg(jsonb_build_object('id', aide.id, 'name', aide.name)
             order by array_position(incident.aide_ids, aide.id))
@@ -38,6 +38,7 @@ ROW_COLUMNS = """
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
     left join lone_worker on lone_worker.id = incident.lone_worker_id
+    left join receiver_line as line on line.id = incident.line_id
     left join person as operator on operator.id = incident.operator_id
     left join lateral (
         select max(heard_at) as heard_at from sign_in
@@ -74,7 +75,8 @@ ALL_ROWS = (
 SUBJECT_ROWS = (
     ROW_COLUMNS
     + """
-    where (incident.site_id = %(subject_id)s or incident.lone_worker_id = %(subject_id)s)
+    where (incident.site_id = %(subject_id)s or incident.lone_worker_id = %(subject_id)s
+        or incident.line_id = %(subject_id)s)
       and (incident.opened_at, incident.id) < (%(before_at)s, %(before_id)s)
     order by incident.opened_at desc, incident.id desc
     limit %(limit)s
@@ -93,6 +95,7 @@ GET_INCIDENT = """
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
     left join lone_worker on lone_worker.id = incident.lone_worker_id
+    left join receiver_line as line on line.id = incident.line_id
     left join person as operator on operator.id = incident.operator_id
     left join person as resolver on resolver.id = incident.resolved_by
     left join lateral (
@@ -109,7 +112,8 @@ CALLERS = """
 HISTORY = """
     select count(*) as incidents, count(*) filter (where cause like 'false%%') as false_alarms
     from incident
-    where (site_id = %(subject_id)s or lone_worker_id = %(subject_id)s) and id <> %(id)s
+    where (site_id = %(subject_id)s or lone_worker_id = %(subject_id)s or line_id = %(subject_id)s)
+      and id <> %(id)s
       and opened_at >= %(now)s - interval '12 months'
 """
 JOURNAL = """
@@ -161,7 +165,7 @@ async def get_incident(
     if row is None:
         raise NotFound("There is no such incident, or it is not yours to see.")
     kind = SubjectKind(row["subject_kind"])
-    ref = SubjectRef(kind=kind, id=row["site_id"] or row["lone_worker_id"])
+    ref = SubjectRef(kind=kind, id=row["site_id"] or row["lone_worker_id"] or row["line_id"])
     subject = await get_subject(connection, ref)
     values = {"id": incident_id}
     alerts = await fetch_all(connection, ALERTS, values)

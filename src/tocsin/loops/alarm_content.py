@@ -4,12 +4,14 @@ A refusal is an answer to the transmitter, not a judgement on the alarm: whateve
 sends is raised, as what it says when that is certain, else as a message that nobody could read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from tocsin.db.signal import write_report
+from tocsin.domain.alarm.grouping import RAISED
 from tocsin.domain.alarm.signal import DeviceReport, Position, Settlement
+from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.protocols.device_event import DeviceEvent
 from tocsin.protocols.sia_dc09 import Answer, Because, Report, Unreadable
 
@@ -64,11 +66,44 @@ def refused(report: Report | Unreadable, answer: Answer) -> Content:
     return Content(report=write_report(told, _position(report), unreadable=because))
 
 
-def unknown(report: Report | Unreadable, answer: Answer) -> Content:
-    """Keep what a sender said that nobody knows."""
-    events = () if isinstance(report, Unreadable) else report.device_events
-    text = write_report([device_report(event) for event in events], unreadable=answer.because)
-    return Content(report=text, settlement=Settlement.UNKNOWN_ACCOUNT)
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A sender whose account nobody knows: it may be a real site, mistyped."""
+
+    account: str
+    source: str
+    alike: tuple[str, ...]  # known accounts that are one digit off
+
+
+def unknown(report: Report | Unreadable, answer: Answer, stranger: Stranger) -> Content:
+    """Keep what a stranger said. An alarm, or what nobody can read, is shown to the centre."""
+    if isinstance(report, Unreadable):
+        told = [_from_stranger(unreadable(answer.because), stranger)]
+        return Content(report=write_report(told, unreadable=answer.because))
+    reports = [device_report(event, report.text) for event in report.device_events]
+    alarms = [one for one in reports if _is_alarm(one)]
+    if not alarms:
+        text = write_report(reports, unreadable=answer.because)
+        return Content(report=text, settlement=Settlement.UNKNOWN_ACCOUNT)
+    told = [_from_stranger(one, stranger) for one in alarms]
+    return Content(report=write_report(told, _position(report), unreadable=answer.because))
+
+
+def _is_alarm(report: DeviceReport) -> bool:
+    return meaning_of(report.scheme, report.code, report.qualifier).effect in RAISED
+
+
+def _from_stranger(report: DeviceReport, stranger: Stranger) -> DeviceReport:
+    """Put the account in the zone's place, so that each stranger's alarm is an alert of its own."""
+    zone = f"zone {report.zone}" if report.zone else ""
+    alike = ", ".join(stranger.alike)
+    parts = (
+        f"from {stranger.source}",
+        " ".join(part for part in (zone, report.zone_text or "") if part),
+        f"one digit off: {alike}" if alike else "no known account is like it",
+    )
+    text = "; ".join(part for part in parts if part)[:LONGEST_TEXT]
+    return replace(report, zone=f"account {stranger.account}", zone_text=text)
 
 
 def unreadable(why: str) -> DeviceReport:

@@ -14,7 +14,7 @@ from tocsin.db.signal import Arrival, write_report
 from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.gateways.clock import new_id
-from tocsin.loops.alarm_content import Content, accepted, refused, unknown
+from tocsin.loops.alarm_content import Content, Stranger, accepted, refused, unknown
 from tocsin.protocols.sia_dc09 import (
     Answer,
     Crc,
@@ -32,6 +32,7 @@ from tocsin.protocols.sia_dc09 import (
 )
 
 PAD_BYTES = 31
+LINK_TESTS = frozenset({"NULL", "XNM"})
 # Below ten, a decimal length reads as a hexadecimal one too.
 LENGTHS = {
     "hex": frozenset({Length.HEX}),
@@ -48,6 +49,11 @@ class Taken:
     reply: bytes | None
 
     @property
+    def is_strangers(self) -> bool:
+        """Whether its sender has an account that nobody knows."""
+        return self.arrival.panel_id is None and self.arrival.account is not None
+
+    @property
     def is_due(self) -> bool:
         """Whether it is to be raised: somebody must look."""
         return self.arrival.settlement is None
@@ -59,6 +65,10 @@ class Origin:
 
     channel: Channel
     source: str  # address and port of the sender
+
+    @property
+    def host(self) -> str:
+        return self.source.rpartition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
     answer = answer_to(came, report, whose.profile, now, to_unknown=to_unknown)
     reply = write_reply(answer.reply, came, now, _seal(came, sender, answer))
     if whose.panel is None:
-        findings = unknown(report, answer)
+        findings = _of_stranger(line, origin, came, report, answer)
     else:
         findings = accepted(report) if answer.is_taken else refused(report, answer)
     return Taken(_arrival(line, origin, came, whose.panel, findings), reply)
@@ -119,6 +129,17 @@ def _panel_inside(line: Line, sender: Panel | None, report: Report | Unreadable)
     if inside is None or sender is None or inside.customer_id == sender.customer_id:
         return inside
     return None
+
+
+def _of_stranger(
+    line: Line, origin: Origin, came: Frame, report: Report | Unreadable, answer: Answer
+) -> Content:
+    if came.token in LINK_TESTS or answer.reply is Reply.SILENCE:
+        text = write_report([], unreadable=answer.because)
+        return Content(report=text, settlement=Settlement.UNKNOWN_ACCOUNT)
+    inside = None if isinstance(report, Unreadable) else report.account_inside
+    account = inside or came.account
+    return unknown(report, answer, Stranger(account, origin.host, line.accounts_like(account)))
 
 
 def _seal(frame: Frame, sender: Panel | None, answer: Answer) -> Seal | None:
@@ -158,7 +179,15 @@ def _arrival(
         settlement=findings.settlement,
     )
     if panel is None:
-        return arrival
+        if findings.settlement is not None:
+            return arrival
+        # Due: the centre itself is party to what comes to its door from nobody knows whom.
+        return arrival._replace(
+            customer_id=line.centre_id,
+            subject_kind=SubjectKind.RECEIVER_LINE,
+            subject_id=line.id,
+            occurred_at=findings.occurred_at,
+        )
     return arrival._replace(
         panel_id=panel.id,
         customer_id=panel.customer_id,

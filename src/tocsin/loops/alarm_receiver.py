@@ -20,6 +20,7 @@ from tocsin.db.signal import store
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.loops.beat import Pulse
 from tocsin.loops.lent import Lent
+from tocsin.loops.stranger import Strangers
 from tocsin.pause import pause
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
@@ -68,6 +69,7 @@ class Receiver:
         self._time = KnownTime()
         self._in_hand: asyncio.Queue[InHand] = asyncio.Queue()
         self._untaken = 0
+        self._strangers = Strangers()
         self.was_ready = asyncio.Event()
 
     @property
@@ -92,6 +94,10 @@ class Receiver:
             # A fault of ours in one frame: its bytes are kept and shown, and the others go on.
             logger.exception("a frame from %s could not be decided about", origin.source)
             taken = keep_as_is(self._line, origin, came, OUR_FAULT)
+        if taken.is_strangers and not self._strangers.may_speak(origin.host):
+            # What is not kept is never acknowledged; that it cannot be taken may be said.
+            send(None if self._line.acknowledges_unknown else taken.reply)
+            return
         self._in_hand.put_nowait(InHand(taken, send))
 
     async def keep_informed(self, ear: Ear, pulse: Pulse) -> None:
@@ -113,6 +119,8 @@ class Receiver:
             self.was_ready.set()
         if self._line is None:
             logger.warning("no receiver line has port %s: no frame can be answered", self._port)
+        if turned_away := self._strangers.turned_away():
+            logger.warning("%s frames of unknown accounts were too many to keep", turned_away)
         if self._untaken:
             logger.warning("%s frames got no answer for want of panels or time", self._untaken)
             self._untaken = 0

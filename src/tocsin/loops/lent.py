@@ -38,26 +38,26 @@ class Lent:
 
     async def within(self, seconds: float, doing: Coroutine[object, object, None]) -> None:
         """Do something over the connection. Raises OperationalError when it takes too long."""
-        task = asyncio.create_task(doing)
+        doing_it = asyncio.create_task(doing)
         try:
-            await asyncio.wait({task}, timeout=None if self._are_too_many() else seconds)
+            await asyncio.wait({doing_it}, timeout=None if self._are_too_many() else seconds)
         except asyncio.CancelledError:
-            task.cancel()
+            doing_it.cancel()
             raise
-        if task.done():
-            task.result()
+        if doing_it.done():
+            doing_it.result()
             return
         self._is_left = True
-        _left_behind.add(task)
-        task.add_done_callback(self._ended)
+        _left_behind.add(doing_it)
+        doing_it.add_done_callback(self._ended)
         raise psycopg.OperationalError(f"the database gave no answer in {seconds:.0f} seconds")
 
     @staticmethod
     def _are_too_many() -> bool:
         return len(_left_behind) >= MOST_LEFT_BEHIND
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        _left_behind.discard(task)
-        if not task.cancelled():
-            task.exception()  # of something that was done again long ago
+    def _ended(self, doing_it: asyncio.Task[None]) -> None:
+        _left_behind.discard(doing_it)
+        if not doing_it.cancelled():
+            doing_it.exception()  # of something that was done again long ago
         self.connection.pgconn.finish()

@@ -91,9 +91,14 @@ def group(
 
 
 def response_kind_for(subject: Subject, meaning: Meaning) -> ResponseKind:
-    """Name the kind of response: for a lone worker always the person's own."""
+    """Name the kind of response: for a lone worker always the person's own.
+
+    For a sender whom nobody knows there is only one thing to do: to find out who it is.
+    """
     if subject.ref.kind is SubjectKind.LONE_WORKER:
         return ResponseKind.PERSONAL
+    if subject.ref.kind is SubjectKind.RECEIVER_LINE:
+        return ResponseKind.TECHNICAL
     return meaning.response_kind
 
 

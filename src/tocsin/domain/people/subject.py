@@ -8,11 +8,12 @@ from uuid import UUID
 class SubjectKind(StrEnum):
     SITE = "site"
     LONE_WORKER = "lone_worker"
+    RECEIVER_LINE = "receiver_line"  # the door at which a sender knocked whom nobody knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRef:
-    """Which site or lone worker. Sorts by kind, then id: the order in which rows are locked."""
+    """Which site, lone worker or line. Sorts by kind, then id: the order in which rows are locked."""
 
     kind: SubjectKind
     id: UUID
@@ -32,7 +33,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A site or a lone worker, as far as the rules need to know them."""
+    """A site, a lone worker or a receiver line, as far as the rules need to know them."""
 
     ref: SubjectRef
     customer_id: UUID
