@@ -13,9 +13,13 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
   const { subject, plan, alerts } = incident;
   return (
     <>
-      <MapPanel place={incident.place} who={subject.name} />
-      <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
-      <section className="sec" aria-label={subject.kind === 'site' ? 'Site' : 'Person'}><PersonCard subject={subject} /></section>
+      {subject.kind === 'receiver_line' ? <Stranger /> : (
+        <>
+          <MapPanel place={incident.place} who={subject.name} />
+          <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
+          <section className="sec" aria-label={subject.kind === 'site' ? 'Site' : 'Person'}><PersonCard subject={subject} /></section>
+        </>
+      )}
       <section className="sec">
         <div className="sec-h"><h2>Instructions</h2><span>{plan.name}, version {plan.version}</span></div>
         {plan.instructions.length === 0 ? <p className="empty">The plan has none.</p> : <Instructions instructions={plan.instructions} />}
@@ -34,6 +38,16 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
     </>
   );
 }
+
+/** Nobody knows the account: there is no place and no person, only the question who it is. */
+const Stranger = () => (
+  <section className="sec" aria-label="Unknown sender">
+    <p className="empty">
+      <b>Nobody here knows this account.</b>
+      It may be a real site that was entered wrongly, here or at its panel. Compare it with the accounts that are one digit off, ask their customers or the installer, and put it right in the set-up.
+    </p>
+  </section>
+);
 
 function AlertLine({ alert }: { readonly alert: Alert }) {
   const times = useTimes();

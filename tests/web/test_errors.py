@@ -97,7 +97,7 @@ FLAWED: list[tuple[Mapping[str, object], str]] = [
 async def test_a_flaw_beside_the_alarm_costs_that_field_and_not_the_alarm(
     program: Browser, raise_all: Raise, olive: Browser, flaw: Mapping[str, object], ignored: str
 ) -> None:
-    answer = await program.command("/signals", PANIC | flaw)
+    answer = await program.command("/signals", {**PANIC, **flaw})
     assert (answer.status_code, answer.json()["ignored"]) == (202, [ignored])
     await raise_all()
     (row,) = await olive.queue()

@@ -9,7 +9,7 @@ from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.notice import end_drill
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import Actor, Entry, Work
-from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
 from tocsin.domain.alarm.handling import is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
@@ -138,5 +138,5 @@ def _device(subject: Subject) -> Actor:
 
 
 def _alert_words(alert: Alert) -> str:
-    place = " ".join(part for part in (alert.zone, alert.zone_text) if part)
-    return f"{alert.words}, zone {place}" if place else alert.words
+    place = place_words(alert.zone, alert.zone_text)
+    return f"{alert.words}, {place}" if place else alert.words

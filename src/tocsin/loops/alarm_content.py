@@ -94,16 +94,16 @@ def _is_alarm(report: DeviceReport) -> bool:
 
 
 def _from_stranger(report: DeviceReport, stranger: Stranger) -> DeviceReport:
-    """Put the account in the zone's place, so that each stranger's alarm is an alert of its own."""
+    """Put the account in the area's place, so that each stranger's alarm is an alert of its own."""
     zone = f"zone {report.zone}" if report.zone else ""
     alike = ", ".join(stranger.alike)
     parts = (
-        f"from {stranger.source}",
+        f"account {stranger.account} from {stranger.source}",
         " ".join(part for part in (zone, report.zone_text or "") if part),
         f"one digit off: {alike}" if alike else "no known account is like it",
     )
     text = "; ".join(part for part in parts if part)[:LONGEST_TEXT]
-    return replace(report, zone=f"account {stranger.account}", zone_text=text)
+    return replace(report, area=stranger.account, zone=None, zone_text=text)
 
 
 def unreadable(why: str) -> DeviceReport:

@@ -11,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from tocsin.db.ledger import database_clock
 from tocsin.db.outbox import Owed
 from tocsin.db.view import Row
-from tocsin.db.webhook import Attempt, Target, find_row_for, find_target, log_attempt
+from tocsin.db.webhook_delivery import Attempt, Target, find_row_for, find_target, log_attempt
 from tocsin.gateways.webhook import Delivery, NotDelivered
 
 Describe = Callable[[Row], dict[str, Any]]

@@ -58,7 +58,8 @@ def phone_call_shapes(
     return [
         PhoneCallShape(
             id=call.id,
-            callee_id=_callee_id(incident, call) or call.id,  # dialled by hand: nobody's on the list
+            callee_id=_callee_id(incident, call)
+            or call.id,  # dialled by hand: nobody's on the list
             callee_name=call.name,
             number=call.number,
             placed_at=call.placed_at,

@@ -11,7 +11,7 @@ from tocsin.app.incident import CAUSE_WORDS
 from tocsin.app.notice import everyone_told
 from tocsin.db import view
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.conclusion import why_not_conclude
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
@@ -50,13 +50,12 @@ def row_shape(row: Row) -> IncidentRow:
     operator = row["operator_id"] and Named(
         id=row["operator_id"], name=row["operator_name"] or "Somebody"
     )
-    place = " ".join(part for part in (row["zone"], row["zone_text"]) if part)
     return IncidentRow(
         **{name: row[name] for name in _SAME},
         operator=operator,
         title=row["title"] or "Alarm",
         organisation=row["organisation"] or "",
-        line=f"zone {place}" if place else "",
+        line=place_words(row["zone"], row["zone_text"]),
         activity="",
         alarm_count=row["alarm_count"] or 0,
         aides=[Named(**aide) for aide in row["aides"] or []],

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tocsin.domain.alarm.alert import place_words
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.response.phone_call import CallOutcome
 from tocsin.web.shapes import AlertShape, Clock, EmergencyCallShape, IncidentShape, JournalLine
@@ -94,11 +95,10 @@ def _told(call: EmergencyCallShape, opened_at: datetime, ended_at: datetime) -> 
 
 
 def _alarm(alert: AlertShape, zone: ZoneInfo) -> dict[str, str]:
-    place = " ".join(part for part in (alert.zone, alert.zone_text) if part)
     first, last = (f"{at.astimezone(zone):%H:%M:%S}" for at in (alert.first_at, alert.last_at))
     return {
         "words": alert.title,
-        "place": f"zone {place}" if place else "",
+        "place": place_words(alert.zone, alert.zone_text),
         "when": first if first == last else f"{first} to {last}",
         "count": str(alert.count),
     }

@@ -21,7 +21,7 @@ def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
     return StepShape(
         kind=step.kind,
         statement=words.statement(incident, step),
-        reason=words.reason(step),
+        reason=words.reason(incident, step),
         look_at=step.look_at,
         button=_button(incident, step),
         also=_also(incident, step),

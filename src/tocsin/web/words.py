@@ -1,6 +1,7 @@
 """The sentences of the console: what to do and why, as an operator would say it."""
 
 from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.callee import Callee
 from tocsin.domain.response.phone_call import CalleeKind, EmergencyService
 from tocsin.domain.response.verification import Because, Step, StepKind
@@ -47,7 +48,13 @@ STATEMENTS = {
 }
 
 
-def reason(step: Step) -> str:
+UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
+
+
+def reason(incident: Incident, step: Step) -> str:
+    """Say in one line why that is to be done."""
+    if step.kind is StepKind.DECIDE and incident.subject.ref.kind is SubjectKind.RECEIVER_LINE:
+        return UNKNOWN_SENDER
     return REASONS[step.because]
 
 
@@ -55,6 +62,8 @@ def statement(incident: Incident, step: Step) -> str:
     """Say in one line what should happen now."""
     if step.kind is StepKind.CLAIM and incident.rings_since:
         return "Take note: it got worse" if incident.worse_at else "Take it up again"
+    if step.kind is StepKind.DECIDE and incident.subject.ref.kind is SubjectKind.RECEIVER_LINE:
+        return "Find out who sent it"
     if step.callee is not None:
         return f"Call {step.callee.name}"
     if step.service is not None:

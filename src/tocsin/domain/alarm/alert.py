@@ -45,6 +45,12 @@ def mark_of(report: DeviceReport) -> tuple[str, str, str | None, str | None]:
     return (report.scheme, report.code, report.area, report.zone)
 
 
+def place_words(zone: str | None, zone_text: str | None) -> str:
+    """Say where at the site it is: `zone 4 Shutter`; empty when the device did not say."""
+    words = (f"zone {zone}" if zone else None, zone_text)
+    return " ".join(part for part in words if part)
+
+
 def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Meaning) -> Alert:
     """Make the alert that a device's report stands for."""
     return Alert(

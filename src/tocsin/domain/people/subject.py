@@ -13,7 +13,7 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRef:
-    """Which site, lone worker or line. Sorts by kind, then id: the order in which rows are locked."""
+    """Which site, lone worker or line. Sorts by kind, then id: the order of the locks."""
 
     kind: SubjectKind
     id: UUID
