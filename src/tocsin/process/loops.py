@@ -45,7 +45,7 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
         deeds: Deeds = {
             "file_report": _file_report(engine, key, files),
             "notice": NoticeSender(engine.open_work, _carrier(settings), answer_at),
-            "webhook": WebhookSender(engine.pool, courier, _describe, new_id),
+            "webhook": WebhookSender(engine.pool, courier, describe, new_id),
         }
         ear = partial(engine.bell.ear, News.CHANGES)
         stored = engine.bell.ear(News.SIGNALS)
@@ -69,7 +69,7 @@ def _carrier(settings: Settings) -> Carrier:
     return ByMail(Mailbox(settings.smtp_url, settings.mail_from))
 
 
-def _describe(row: Row) -> dict[str, Any]:
+def describe(row: Row) -> dict[str, Any]:
     """Write an incident's row as the API does."""
     return row_shape(row).model_dump(mode="json")
 
