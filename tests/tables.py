@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident import OPEN, Incident
 from tocsin.domain.alarm.signal import Position, Settlement, Signal
 from tocsin.domain.people.set_up import LoneWorker, Site, Thing
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
@@ -120,10 +120,17 @@ class Tables:
         return replace(
             row,
             subject=self.subjects[row.subject.ref],
+            hushed=self._is_hushed(row),
             alerts=tuple(sorted(alerts, key=lambda alert: (alert.first_at, alert.id))),
             calls=tuple(sorted(calls, key=lambda call: (call.placed_at, call.id))),
             notices=tuple(sorted(notices, key=lambda notice: (notice.written_at, notice.id))),
         )
+
+    def _is_hushed(self, row: Incident) -> bool:
+        ref = row.subject.ref
+        is_open = [one for one in self.incidents.values() if one.state in OPEN]
+        others = [one for one in is_open if one.subject.ref == ref and one.id != row.id]
+        return row.state in OPEN and any(one.silent for one in others)
 
 
 def _in_order(call: PhoneCall) -> PhoneCall:

@@ -260,3 +260,27 @@ async def test_a_call_that_was_placed_before_it_turned_silent_is_still_heard(des
 def test_every_outcome_and_every_service_has_its_words() -> None:
     assert set(OUTCOME_WORDS) == set(CallOutcome)
     assert set(SERVICE_WORDS) == set(EmergencyService)
+
+
+async def test_where_a_silent_alarm_is_open_nobody_is_rung_for_another_one(desk: Desk) -> None:
+    """The telephone of a shop that is being robbed does not ring for its open door."""
+    burglary = await desk.in_hand(BURGLARY)
+    assert next_step(burglary, desk.clock.now).kind is StepKind.CALL_PERSON
+    robbed = await desk.alarm(reported("HA", "9"))
+    assert robbed.silent
+    hushed = await desk.look(desk.read(burglary.id))
+    assert next_step(hushed, desk.clock.now).kind is StepKind.DECIDE
+    with pytest.raises(NotNow, match="somebody may be watching"):
+        await desk.do(call_person, burglary.id, OLIVE, CANALSIDE.id)
+    await desk.do(suspect_duress, robbed.id, OLIVE, None)
+    assert not desk.read(robbed.id).hushed, "its own silence is its own"
+
+
+async def test_all_is_well_does_not_stand_beside_a_silent_alarm(desk: Desk) -> None:
+    """P3: whoever said so may have been forced to."""
+    burglary = await desk.in_hand(BURGLARY)
+    safe = await desk.rung(burglary, CANALSIDE.id, CallOutcome.SAFE)
+    assert verdict(safe.standing, desk.clock.now) is Verdict.SAFE
+    await desk.alarm(reported("HA", "9"))
+    after = desk.read(burglary.id)
+    assert verdict(after.standing, desk.clock.now) is Verdict.UNVERIFIED

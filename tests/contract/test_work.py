@@ -10,7 +10,7 @@ from psycopg.errors import UniqueViolation
 from tests import scene
 from tests.contract.draft import PLAN, WRITTEN, an_incident, opened, read
 from tests.contract.stage import Stage
-from tests.scene import CANALSIDE, MARGUERITE
+from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE
 from tocsin.domain.alarm.incident import IncidentState
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
@@ -220,3 +220,13 @@ async def test_what_an_incident_opened_with_never_changes(stage: Stage) -> None:
         await work.journal.append(held, WRITTEN)
         await work.deadlines.look_again(held, later)
     assert await read(stage, incident.id) == replace(incident, silent=True)
+
+
+async def test_what_is_open_beside_a_silent_one_is_hushed(stage: Stage) -> None:
+    burglary = await opened(stage, an_incident(stage.clock))
+    robbery = replace(an_incident(stage.clock, kind=ResponseKind.HOLD_UP), silent=True)
+    elsewhere = await opened(stage, an_incident(stage.clock, ASHWORTH))
+    robbery = await opened(stage, robbery)
+    assert [(await read(stage, i.id)).hushed for i in (burglary, robbery, elsewhere)] == [
+        *(True, False, False)
+    ]

@@ -118,6 +118,8 @@ class Watch:
     def _check_silence(self, incident: Incident) -> None:
         if verdict(incident.standing, self.world.now) is Verdict.SAFE:
             assert any(call.had(REASSURING) for call in incident.calls), "P4: silence is not safety"
+        if incident.hushed:  # what was said and concluded before stands no more
+            return
         if incident.state is IncidentState.RESOLVED and incident.cause in FALSE_ALARM:
             lacking = lacks_word(incident, incident.cause, self.world.now)
             assert lacking is None, "P4: silence is no false alarm"

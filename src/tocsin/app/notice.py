@@ -85,7 +85,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         is_left=incident.unattended_since is not None,
         waited=elapsed(incident.untaken_since or work.now, work.now),
         drill=incident.drill,
-        silent=incident.silent,
+        silent=incident.silent or incident.hushed,
         nobody_on_shift=incident.is_alone,
         called=frozenset(
             call.service

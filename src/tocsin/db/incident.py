@@ -13,6 +13,7 @@ from tocsin.db.deadline import MEASURE, SET_LOOK
 from tocsin.db.incident_row import (
     ALERTS,
     CALLS,
+    GET,
     OUTCOMES,
     alert_values,
     incident_from,
@@ -39,21 +40,6 @@ LOCK = """
         from incident where id = %(id)s
         for no key update)
     select subject_kind, subject_id, clock_timestamp() from held
-"""
-
-# With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
-GET = """
-    select incident.*, operator.name as operator_name, head.number as head_number,
-        head.at as head_at, head.digest as head_digest,
-        exists (select from phone_call where incident_id = %(id)s) as has_calls,
-        exists (select from notice where incident_id = %(id)s) as has_notices
-    from incident
-    left join person as operator on operator.id = incident.operator_id
-    left join lateral (
-        select number, at, digest from journal_entry
-        where subject_kind = 'incident' and subject_id = %(id)s
-        order by number desc limit 1) as head on true
-    where incident.id = %(id)s
 """
 
 OPEN_OF = """

@@ -8,7 +8,13 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from tocsin.db.incident_row import ALERTS, CALLS, OUTCOMES, incident_from, phone_calls_from
+from tocsin.db.incident_row import (
+    ALERTS,
+    CALLS,
+    OUTCOMES,
+    incident_from,
+    phone_calls_from,
+)
 from tocsin.db.notice import NOTICES
 from tocsin.db.subject import get_subject
 from tocsin.domain.alarm.incident import Incident
@@ -85,7 +91,12 @@ SUBJECT_ROWS = (
 THESE_ROWS = ROW_COLUMNS + " where incident.id = any(%(ids)s) order by incident.id"
 
 GET_INCIDENT = """
-    select incident.*, operator.name as operator_name, resolver.name as resolver_name,
+    select incident.*,
+        exists (select from incident as other
+            where other.site_id = incident.site_id and other.id <> incident.id and other.silent
+              and other.state in ('waiting', 'handling', 'parked', 'resolved')
+              and incident.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed,
+        operator.name as operator_name, resolver.name as resolver_name,
         customer.name as organisation,
         coalesce(site.description, lone_worker.description) as description,
         lone_worker.medical, site.entrance, site.keys, site.address, site.latitude, site.longitude,

@@ -167,6 +167,7 @@ class Incident:
     state: IncidentState
     priority: int
     silent: bool
+    hushed: bool = False  # another open incident of its subject is silent
     drill: bool
     plan: ResponsePlan
     opened_at: datetime
@@ -258,6 +259,7 @@ class Incident:
             plan=self.plan,
             response_kind=self.response_kind,
             silent=self.silent,
+            hushed=self.hushed,
             opened_at=self.opened_at,
             news_at=max([*real, *(a.first_at for a in self.alerts)], default=self.opened_at),
             subject_name=self.subject.name,

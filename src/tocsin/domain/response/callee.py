@@ -40,6 +40,7 @@ class Standing:
     subject_phone: str | None
     contacts: Sequence[Contact]
     calls: Sequence[PhoneCall]  # in the order in which they were placed
+    hushed: bool = False  # another open incident there is silent
     again_at: datetime | None = None  # when a known alarm for somebody's life last came again
     worst_at: datetime | None = None  # when an alert came that was worse than all before it
 
@@ -83,7 +84,13 @@ class Standing:
 
 
 def _callees(standing: Standing) -> list[Callee]:
-    """List everybody on the plan in its order, the subject first."""
+    """List everybody on the plan in its order, the subject first.
+
+    Nobody is rung where a silent alarm is open: a telephone that rings there may cost a life, and
+    whoever is told may ring it.
+    """
+    if standing.hushed:
+        return []
     people = [
         Callee(kind=CalleeKind.CONTACT, id=c.id, name=c.name, number=c.phone)
         for c in standing.contacts

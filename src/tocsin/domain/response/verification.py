@@ -90,7 +90,7 @@ def verdict(standing: Standing, now: datetime) -> Verdict:
     """Say what is known. One sign of danger outweighs any number of reassurances (P3)."""
     if standing.silent or any(call.had(DANGER) for call in standing.calls):
         return Verdict.CONFIRMED
-    if standing.is_reassured:
+    if standing.is_reassured and not standing.hushed:
         return Verdict.SAFE
     if now >= standing.decide_by or next_callee(standing) is None:
         return Verdict.UNVERIFIED
@@ -228,7 +228,9 @@ def _wait_for_somebody(standing: Standing, now: datetime) -> Step | None:
     is_called_again = any(
         (later.callee, later.callee_id) == who and later.placed_at >= by for later in standing.calls
     )
-    if is_called_again or standing.silent:  # who picks up may be who forces somebody's hand
+    if (
+        is_called_again or standing.silent or standing.hushed
+    ):  # who picks up may be who forces somebody's hand
         return None
     callee = Callee(kind=call.callee, id=call.callee_id, name=call.name, number=call.number)
     return _call(standing, callee, Because.DID_NOT_COME, now)
