@@ -16,9 +16,10 @@ from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency
 from tocsin.app.ports import Actor
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
 from tocsin.domain.errors import DomainError
 from tocsin.domain.response.phone_call import (
+    DANGER,
     CallOutcome,
     EmergencyService,
     HeardOutcome,
@@ -149,4 +150,12 @@ class Operator:
             reference=random.choice(["HX 4471", "HX 4471", None]),
             attending_by=random.choice([by, by, None]),
         )
-        return lambda work: hear_outcome(work, incident_id, self.actor, call.id, heard)
+
+        async def hear(work: FakeWork) -> Incident:
+            after = await hear_outcome(work, incident_id, self.actor, call.id, heard)
+            is_danger = heard.outcome in DANGER and after.state is IncidentState.HANDLING
+            if is_danger and after.operator_id != self.actor.id:
+                assert after.worse_at is not None, "P3: danger rings for whoever has it"
+            return after
+
+        return hear

@@ -178,6 +178,13 @@ def worsened(incident: Incident, work: Work) -> Incident:
     return replace(incident, worse_at=worse_at, rungs=frozenset())
 
 
+def endangered(incident: Incident, by: Actor, work: Work) -> Incident:
+    """Put danger before all else. It rings, unless whoever has it wrote it down themselves."""
+    first = replace(incident, priority=1)
+    is_known = incident.operator_id is not None and incident.operator_id == by.id
+    return first if is_known else worsened(first, work)
+
+
 def unclaimed(incident: Incident, work: Work) -> Incident:
     """Give it back to everybody: its claim clock starts anew."""
     return replace(

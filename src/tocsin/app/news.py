@@ -7,7 +7,7 @@ the open one, or opens a new one that names it. Danger is refused nowhere (P3).
 from dataclasses import replace
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, reopened
+from tocsin.app.incident import carry_on, endangered, reopened, worsened
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
@@ -50,7 +50,7 @@ async def suspect_duress(
     told_of = await work.incidents.get_for_update(incident_id)
     incident = await in_progress(work, told_of, operator)
     state = INCIDENT.after(incident.state, E.SUSPECT_DURESS)
-    worse = replace(reopened(incident, state, work), silent=True, priority=1)
+    worse = endangered(replace(reopened(incident, state, work), silent=True), operator, work)
     entry = Entry(
         kind="incident.duress_suspected",
         actor=operator,
@@ -77,6 +77,5 @@ async def warn(
         calls=(*incident.calls, replace(copied, outcomes=(heard,))),
         priority=1,
         silent=incident.silent or heard.outcome is CallOutcome.DURESS,
-        worse_at=incident.worse_at or (work.now if incident.operator_id else None),
     )
-    return warned, copied
+    return worsened(warned, work), copied

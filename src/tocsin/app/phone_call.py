@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from tocsin.app.assistance import with_aide
-from tocsin.app.incident import carry_on, demand, reopened, taken_by
+from tocsin.app.incident import carry_on, demand, endangered, reopened, taken_by
 from tocsin.app.news import in_progress, warn
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
@@ -123,7 +123,9 @@ async def hear_outcome(
     state = INCIDENT.after(incident.state, E.HEAR_DANGER if danger and not is_elsewhere else E.HEAR)
     after = reopened(incident, state, work)
     if heard.outcome is CallOutcome.DURESS:
-        after = replace(after, silent=True, priority=1)
+        after = replace(after, silent=True)
+    if danger and not is_elsewhere:
+        after = endangered(after, operator, work)
     if is_elsewhere:
         warned, copied = await warn(work, concerned, operator, call, heard)
         await carry_on(work, warned, _ended(operator, copied, heard, told_of=incident))

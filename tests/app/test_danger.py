@@ -1,0 +1,57 @@
+"""Danger that somebody writes down: it comes first, and whoever has the incident hears of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.app.desk import Desk
+from tests.scene import CANALSIDE, DEV, OLIVE, SUBJECTS, reported
+from tocsin.app.claim import park
+from tocsin.app.news import suspect_duress
+from tocsin.app.phone_call import hear_outcome
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome
+
+BURGLARY = reported("BA", "4")
+HELENA = SUBJECTS[CANALSIDE].contacts[0]
+O = CallOutcome  # noqa: E741  the tests read better with it
+S = IncidentState
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def parked(desk: Desk) -> tuple[Incident, UUID]:
+    """Have Olive's incident put aside, and a call in it of which she has heard nothing yet."""
+    incident = await desk.in_hand(BURGLARY)
+    call_id = (await desk.rung(incident, HELENA.id, O.TOLD)).calls[-1].id
+    until = desk.clock.now + timedelta(hours=2)
+    return await desk.do(park, incident.id, OLIVE, until, "The keyholder looks"), call_id
+
+
+@pytest.mark.parametrize("outcome", [O.IN_DANGER, O.DURESS])
+async def test_danger_that_a_colleague_writes_down_rings_for_whoever_has_it(
+    desk: Desk, outcome: CallOutcome
+) -> None:
+    """P3: it does not lie in the hands of somebody who does not know of it."""
+    incident, call_id = await parked(desk)
+    heard = HeardOutcome(at=desk.clock.now, outcome=outcome)
+    after = await desk.do(hear_outcome, incident.id, DEV, call_id, heard)
+    assert (after.state, after.priority, after.operator_id) == (S.HANDLING, 1, OLIVE.id)
+    assert after.untaken_since == after.worse_at == desk.clock.now
+    assert desk.due(after).priority == 1
+
+
+async def test_duress_that_a_colleague_suspects_rings_for_whoever_has_it(desk: Desk) -> None:
+    incident, _ = await parked(desk)
+    after = await desk.do(suspect_duress, incident.id, DEV, "Her voice shook")
+    assert after.worse_at == desk.clock.now
+
+
+async def test_danger_that_its_operator_writes_down_rings_for_nobody_else(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    after = await desk.rung(incident, HELENA.id, O.IN_DANGER)
+    assert (after.worse_at, after.priority) == (None, 1)
