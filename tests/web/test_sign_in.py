@@ -76,18 +76,6 @@ async def test_an_unknown_address_takes_as_long_as_a_wrong_password(stranger: Br
     assert unknown > known / 3
 
 
-async def test_guessing_is_slowed_for_an_address_and_a_place(
-    stranger: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tocsin.web.attempts.AT_MOST", 3)
-    for _ in range(3):
-        assert (await try_password(stranger, OLIVE, "wrong")).status_code == 401
-    answer = await try_password(stranger, OLIVE, story.PASSWORD)
-    assert answer.status_code == 429
-    assert problem_of(answer)["type"].endswith("/too-many-attempts")
-    assert (await try_password(stranger, "dev@northgate.example", "demo")).status_code == 429
-
-
 async def test_the_cookie_is_kept_from_scripts_and_from_other_sites(
     stranger: Browser, api: FastAPI
 ) -> None:

@@ -13,7 +13,7 @@ from tocsin.domain.errors import NotAllowed
 from tocsin.domain.people.set_up import Organisation, Person
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.one_time_code import paper_form
-from tocsin.web.attempts import TooManyAttempts
+from tocsin.web.attempts import Guess, TooManyAttempts
 from tocsin.web.auth import digest_of
 from tocsin.web.depends import parts_of
 from tocsin.web.given import Email, Name, Zone
@@ -50,12 +50,12 @@ async def post_first_administrator(given: FirstAdministratorGiven, request: Requ
     """Make the centre and whoever administers it. The code ends with that; sign in then."""
     parts = parts_of(request)
     place = request.client.host if request.client else "unknown"
-    keys = frozenset({f"first:{place}"})
+    guess = Guess(f"first:{place}")
     password_hash = await hash_new(given.password, email=given.email, name=given.name)
     organisation_id, person_id = new_id(), new_id()
     async with parts.open_work("found_centre", organisation_id) as work:
         now = await database_clock(work.connection)
-        if parts.attempts.are_too_many(keys, now):
+        if parts.attempts.are_too_many(guess, now):
             raise TooManyAttempts
         values = {
             "digest": digest_of(paper_form(given.code)),
@@ -70,7 +70,7 @@ async def post_first_administrator(given: FirstAdministratorGiven, request: Requ
         }
         row = await (await work.connection.execute(FOUND_CENTRE, values)).fetchone()
         if row is None or not row[0]:
-            parts.attempts.was_wrong(keys, now)
+            parts.attempts.was_wrong(guess, now)
             raise NotAllowed("The code is wrong, or there is an administrator already.")
         centre = await work.set_up.hold(Organisation, organisation_id)
         person = await work.set_up.hold(Person, person_id)

@@ -10,8 +10,8 @@ from tocsin.db.set_up import get_thing
 from tocsin.domain.errors import NotAllowed
 from tocsin.domain.people.set_up import Person
 from tocsin.gateways.password import is_password
-from tocsin.web.attempts import TooManyAttempts
-from tocsin.web.depends import AskerDep, RowsDep, parts_of
+from tocsin.web.attempts import Guess, TooManyAttempts
+from tocsin.web.depends import AskerDep, parts_of, reading
 from tocsin.web.person import Password, hash_new
 from tocsin.web.set_up import settler
 
@@ -26,20 +26,21 @@ class PasswordChange(BaseModel):
 
 
 @router.post("", status_code=204)
-async def post_password(
-    given: PasswordChange, request: Request, asker: AskerDep, rows: RowsDep
-) -> Response:
+async def post_password(given: PasswordChange, request: Request, asker: AskerDep) -> Response:
     """Change one's own password: one's other browsers are signed out."""
     if asker.actor.id is None:
         raise NotAllowed("Only a person has a password.")
-    parts, person = parts_of(request), await get_thing(rows, Person, asker.actor.id)
-    keys, now = frozenset({f"email:{person.email.lower()}"}), await database_clock(rows)
-    if parts.attempts.are_too_many(keys, now):
+    parts = parts_of(request)
+    async with reading(parts.pool, asker.organisation) as rows:
+        person = await get_thing(rows, Person, asker.actor.id)
+        now = await database_clock(rows)
+        row = await (await rows.execute(FIND, {"email": person.email})).fetchone()
+    # Who is signed in has a count of their own: guesses at the sign-in do not stop this.
+    guess = Guess(f"password:{person.id}")
+    if parts.attempts.are_too_many(guess, now):
         raise TooManyAttempts
-    row = await (await rows.execute(FIND, {"email": person.email})).fetchone()
-    known_hash = row[0] if row else ""
-    if not await run_in_threadpool(is_password, known_hash, given.current):
-        parts.attempts.was_wrong(keys, now)
+    if not await run_in_threadpool(is_password, row[0] if row else "", given.current):
+        parts.attempts.was_wrong(guess, now)
         raise NotAllowed("The current password is wrong.")
     password_hash = await hash_new(given.new, email=person.email, name=person.name)
     async with parts.open_work("change_password", asker.organisation) as work:

@@ -24,7 +24,7 @@ from tocsin.gateways.one_time_code import (
     step_of,
 )
 from tocsin.gateways.secret_box import SecretBox
-from tocsin.web.attempts import TooManyAttempts
+from tocsin.web.attempts import Guess, TooManyAttempts
 from tocsin.web.auth import Asker, digest_of
 from tocsin.web.depends import AskerDep, Parts, RowsDep, demand, parts_of
 from tocsin.web.errors import problem
@@ -198,11 +198,11 @@ async def post_lost_second_factor(person_id: UUID, request: Request, asker: Aske
 
 async def _demand_use(parts: Parts, work: PostgresWork, person_id: UUID, code: str) -> None:
     """Use a code up. Raises WrongCode, or TooManyAttempts: an open screen is no place to guess."""
-    keys, now = frozenset({f"code:{person_id}"}), await work.ledger.ask_clock()
-    if parts.attempts.are_too_many(keys, now):
+    guess, now = Guess(f"code:{person_id}"), await work.ledger.ask_clock()
+    if parts.attempts.are_too_many(guess, now):
         raise TooManyAttempts
     if not await _use(work.connection, _box(parts), person_id, code):
-        parts.attempts.was_wrong(keys, now)
+        parts.attempts.was_wrong(guess, now)
         raise WrongCode
 
 

@@ -1,7 +1,8 @@
 """Signing in and out. Passwords are argon2; a token is known by its digest; guessing is slowed."""
 
+import secrets
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
@@ -14,7 +15,7 @@ from tocsin.db.ledger import database_clock
 from tocsin.db.work import INTRODUCE
 from tocsin.gateways.password import hash_password, is_password
 from tocsin.web import second_factor as factors
-from tocsin.web.attempts import TooManyAttempts
+from tocsin.web.attempts import TooManyAttempts, sign_in_guess
 from tocsin.web.auth import COOKIE, SIGNED_IN_FOR, digest_of, new_token, person
 from tocsin.web.depends import AskerDep, parts_of, reading
 from tocsin.web.errors import SignedOut, problem
@@ -33,13 +34,21 @@ END = "delete from sign_in where token_digest = %(digest)s"
 ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"
 
 # Checked when nobody has the address, so that an unknown one takes as long as a wrong password.
-NOBODYS = hash_password("nobody's password")
+NOBODYS = hash_password(secrets.token_urlsafe())
 
 
 class Credentials(BaseModel):
     email: Annotated[str, Field(min_length=3, max_length=320), AfterValidator(storable)]
     password: str = Field(min_length=1, max_length=1_000, repr=False)
     code: str | None = Field(None, max_length=40, repr=False)  # of the second factor
+
+
+class Known(NamedTuple):
+    """Whose an address is, and what their password is checked against."""
+
+    id: UUID
+    organisation_id: UUID
+    password_hash: str
 
 
 class NamedShape(BaseModel):
@@ -84,22 +93,28 @@ async def post_sign_in(
         raise SignedOut("A browser's request must carry the header X-Tocsin-App.")
     parts = parts_of(request)
     place = request.client.host if request.client else "unknown"
-    keys = frozenset({f"email:{credentials.email.lower()}", f"place:{place}"})
+    guess = sign_in_guess(credentials.email, place)
     async with parts.pool.connection() as connection:
         now = await database_clock(connection)
-        if parts.attempts.are_too_many(keys, now):
+        if parts.attempts.are_too_many(guess, now):
             raise TooManyAttempts
-        found = await _find_person(connection, credentials)
-        if found is None:
-            parts.attempts.was_wrong(keys, now)
-            raise SignedOut("E-mail or password is wrong.")
+        known = await _find_known(connection, credentials.email)
+    # No connection is held while this takes its time: guessing must not stop anybody's work.
+    if not await run_in_threadpool(is_password, known.password_hash, credentials.password):
+        parts.attempts.was_wrong(guess, now)
+        raise SignedOut("E-mail or password is wrong.")
+    async with parts.pool.connection() as connection:
+        await connection.execute(
+            INTRODUCE, {"organisation": str(known.organisation_id), "work": "sign_in"}
+        )
         try:
-            await factors.demand_code(connection, parts.secret_box, found[0], credentials.code)
+            await factors.demand_code(connection, parts.secret_box, known.id, credentials.code)
         except factors.WrongCode:
-            parts.attempts.was_wrong(keys, now)
+            parts.attempts.was_wrong(guess, now)
             raise
-        token = await _begin(connection, found, now)
+        token = await _begin(connection, known, now)
         asker = await person(connection, digest_of(token))
+    parts.attempts.was_right(guess, now)
     response.set_cookie(
         COOKIE,
         token,
@@ -140,27 +155,21 @@ async def refuse_guessing(_request: Request, _error: Exception) -> Response:
     return problem(429, "too-many-attempts", "Too many wrong passwords. Try again in five minutes.")
 
 
-async def _find_person(
-    connection: AsyncConnection, credentials: Credentials
-) -> tuple[UUID, UUID] | None:
-    """Find whose address and password these are, and act for their organisation from here on."""
-    row = await (await connection.execute(FIND_PASSWORD, {"email": credentials.email})).fetchone()
-    known_hash = row[2] if row and row[2] else NOBODYS
-    is_right = await run_in_threadpool(is_password, known_hash, credentials.password)
-    if row is None or not is_right:
-        return None
-    introduced = {"organisation": str(row[1]), "work": "sign_in"}
-    await connection.execute(INTRODUCE, introduced)
-    return row[0], row[1]
+async def _find_known(connection: AsyncConnection, email: str) -> Known:
+    """Find whose address this is; of an unknown one, a hash that no password has."""
+    row = await (await connection.execute(FIND_PASSWORD, {"email": email})).fetchone()
+    if row is None or not row[2]:
+        return Known(UUID(int=0), UUID(int=0), NOBODYS)
+    return Known(*row)
 
 
-async def _begin(connection: AsyncConnection, found: tuple[UUID, UUID], now: datetime) -> str:
+async def _begin(connection: AsyncConnection, known: Known, now: datetime) -> str:
     """Begin a sign-in, and give its token: it is told once, and only its digest is kept."""
     token = new_token()
     values = {
         "digest": digest_of(token),
-        "person_id": found[0],
-        "organisation_id": found[1],
+        "person_id": known.id,
+        "organisation_id": known.organisation_id,
         "now": now,
         "ends_at": now + SIGNED_IN_FOR,
     }
