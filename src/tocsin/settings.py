@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # What may stand in a content security policy: a scheme and a host, nothing that could end it.
@@ -39,7 +39,15 @@ class Settings(BaseSettings):
     webhook_private: bool = False  # whether webhooks may go to addresses inside one's own network
     map_style_url: str | None = None  # a MapLibre style of one's own; none: no map leaves here
     map_origins: str = ""  # further origins that it needs, parted by spaces: tiles, letters, signs
+    ping_url: str | None = None  # called every half minute while all is well; none: nobody is
     demo: bool = False
+
+    @field_validator("ping_url")
+    @classmethod
+    def _can_be_called(cls, url: str | None) -> str | None:
+        if url is not None and not ORIGIN.match(url):
+            raise ValueError("an address that begins with https:// or http:// is expected")
+        return url
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:
