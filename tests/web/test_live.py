@@ -253,31 +253,3 @@ async def test_an_audience_that_nobody_belongs_to_costs_nothing(
         assert len(api.state.live._audiences) == 1
     await asyncio.sleep(0.1)
     assert api.state.live._audiences == {}
-
-
-async def test_a_fault_in_telling_stops_the_beats_and_is_survived(
-    api: FastAPI,
-    program: Browser,
-    raise_all: Raise,
-    olive: Browser,
-    *,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """A beat says that all is well; it must not say so while nothing is told."""
-
-    def broken(_row: object) -> object:
-        raise ValueError("a row that nobody foresaw")
-
-    async with following(api, cookie(olive)) as stream:
-        await stream.next("hello")
-        monkeypatch.setattr(live, "row_shape", broken)
-        await send(program, PANIC)
-        await raise_all()
-        async with asyncio.timeout(3):
-            while "the screens cannot be told" not in caplog.text:  # noqa: ASYNC110  it is the log
-                await asyncio.sleep(0.02)
-        assert api.state.live.now() is None
-        monkeypatch.undo()
-        assert len(await ids(stream)) == 1
-        await stream.next("beat")

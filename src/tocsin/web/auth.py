@@ -83,17 +83,17 @@ async def person(connection: AsyncConnection, digest: bytes) -> Asker:
     )
 
 
-async def ask_again(connection: AsyncConnection, asker: Asker, *, is_noted: bool) -> None:
+async def ask_again(connection: AsyncConnection, asker: Asker, *, is_noted: bool) -> Asker:
     """See that whoever asked still may, and note now and then that they are there.
 
-    Raises SignedOut.
+    Gives them as they are now, with the roles that they have left. Raises SignedOut.
     """
     if asker.kind == "integrator":
-        await program(connection, asker.token_digest)
-    else:
-        await person(connection, asker.token_digest)
-        if is_noted:
-            await keep_on_shift(connection, asker)
+        return await program(connection, asker.token_digest)
+    still = await person(connection, asker.token_digest)
+    if is_noted:
+        await keep_on_shift(connection, asker)
+    return still
 
 
 async def program(connection: AsyncConnection, digest: bytes) -> Asker:

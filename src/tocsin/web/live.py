@@ -24,14 +24,17 @@ from tocsin.db.heartbeat import silent_parts
 from tocsin.db.known_time import KnownTime
 from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
 from tocsin.db.view import Row
+from tocsin.domain.access import Right
+from tocsin.domain.errors import NotAllowed
 from tocsin.pause import pause
 from tocsin.web.auth import Asker, ask_again
-from tocsin.web.depends import AskerDep, reading
+from tocsin.web.depends import AskerDep, demand, reading
 from tocsin.web.errors import SignedOut
 from tocsin.web.incident_view import row_shape
 from tocsin.web.shapes import write_time
 
 BEAT_EVERY_S = 2.0
+AGAIN_AFTER_S = 2.0
 PACE_S = 0.2  # at most five writes a second for each screen
 KNOWN_FOR_S = 4.0  # without news from the database for so long, no beat claims that all is well
 HOLDS = 256  # what a slow screen may owe before it is told to read again
@@ -65,6 +68,18 @@ class Audience:
 
     cursor: Cursor
     screens: set[Screen] = field(default_factory=set)
+    is_told_all: bool = True  # else no beat claims that all is well
+    again_at: float = 0.0  # what could not be told is tried again then
+
+    def show(self, event: ServerSentEvent) -> None:
+        for screen in self.screens:
+            screen.show(event)
+
+    def came_short(self) -> None:
+        self.is_told_all, self.again_at = False, time.monotonic() + AGAIN_AFTER_S
+
+    def caught_up(self, cursor: Cursor) -> None:
+        self.is_told_all, self.cursor = True, cursor
 
 
 class LiveHub:
@@ -80,8 +95,8 @@ class LiveHub:
             await self._ear.wait()
             try:
                 await self._ask_clock()
-                for organisation, audience in list(self._audiences.items()):
-                    await self._tell(organisation, audience)
+                for organisation in list(self._audiences):
+                    await self._tell(organisation)
             except (OperationalError, PoolTimeout):
                 self._time.forget()  # the beats stop, and the screens say that they are cut off
             except Exception:
@@ -93,10 +108,13 @@ class LiveHub:
         """Say what time the database has; None when it has not been heard for some seconds."""
         return self._time.now()
 
-    def beat(self) -> ServerSentEvent | None:
-        """Say that all is heard, and which parts are not; None when not even the database is."""
-        now = self._time.now()
-        if now is None:
+    def beat(self, organisation: UUID) -> ServerSentEvent | None:
+        """Say that all is heard, and which parts are not.
+
+        None when not even the database is, or when something could not be told to this audience.
+        """
+        now, audience = self._time.now(), self._audiences.get(organisation)
+        if now is None or audience is None or not audience.is_told_all:
             return None
         said = {"now": write_time(now), "silent": self._silent}
         return ServerSentEvent(event="beat", data=json.dumps(said))
@@ -122,8 +140,11 @@ class LiveHub:
                 # What the audience is told from here on begins at its own cursor.
                 try:
                     rows = await changed_rows(connection, Cursor.read(after), now)
-                    if rows:
-                        screen.show(_event(rows, now))
+                    shaped, faults = _shape(rows)
+                    if faults:
+                        screen.show(_resync())  # the list says itself what cannot be shown
+                    elif shaped:
+                        screen.show(_event(shaped, now))
                 except Stale:
                     screen.show(_resync())
 
@@ -138,8 +159,8 @@ class LiveHub:
         """Say whether whoever opened a stream still may; a database gone ends nobody."""
         try:
             async with self._pool.connection() as connection:
-                await ask_again(connection, asker, is_noted=is_noted)
-        except SignedOut:
+                demand_sight(await ask_again(connection, asker, is_noted=is_noted))
+        except (SignedOut, NotAllowed):
             return False
         except (OperationalError, PoolTimeout):
             return True
@@ -150,7 +171,20 @@ class LiveHub:
             await self._time.ask(connection)
             self._silent = await silent_parts(connection)
 
-    async def _tell(self, organisation: UUID, audience: Audience) -> None:
+    async def _tell(self, organisation: UUID) -> None:
+        """Tell one audience. A fault is this audience's alone: all others are told all the same."""
+        audience = self._audiences.get(organisation)
+        if audience is None or time.monotonic() < audience.again_at:
+            return
+        try:
+            await self._tell_changes(organisation, audience)
+        except (OperationalError, PoolTimeout):
+            raise
+        except Exception:
+            logger.exception("the screens cannot be told what changed")
+            audience.came_short()
+
+    async def _tell_changes(self, organisation: UUID, audience: Audience) -> None:
         async with reading(self._pool, organisation, "live.tell") as connection:
             until = await cursor_now(connection)
             if until == audience.cursor:
@@ -158,22 +192,35 @@ class LiveHub:
             try:
                 rows = await changed_rows(connection, audience.cursor, until)
             except Stale:
-                event: ServerSentEvent | None = _resync()
-            else:
-                event = _event(rows, until) if rows else None
-        audience.cursor = until
-        if event is not None:
-            for screen in audience.screens:
-                screen.show(event)
+                audience.show(_resync())
+                audience.caught_up(until)
+                return
+        shaped, faults = _shape(rows)
+        if shaped:
+            audience.show(_event(shaped, audience.cursor if faults else until))
+        if faults:
+            raise ExceptionGroup("rows that cannot be shown", faults)
+        audience.caught_up(until)
+
+
+def _shape(rows: list[Row]) -> tuple[list[str], list[Exception]]:
+    """Write each row; one that cannot be written keeps no other from the screens."""
+    shaped, faults = [], []
+    for row in rows:
+        try:
+            shaped.append(row_shape(row).model_dump_json())
+        except Exception as fault:  # noqa: BLE001  raised again when all others are told
+            fault.add_note(f"incident {row['id']}")
+            faults.append(fault)
+    return shaped, faults
 
 
 def _resync() -> ServerSentEvent:
     return ServerSentEvent(event="resync", data="{}")
 
 
-def _event(rows: list[Row], cursor: Cursor) -> ServerSentEvent:
-    items = ",".join(row_shape(row).model_dump_json() for row in rows)
-    return ServerSentEvent(event="queue", id=str(cursor), data=f'{{"items":[{items}]}}')
+def _event(shaped: list[str], cursor: Cursor) -> ServerSentEvent:
+    return ServerSentEvent(event="queue", id=str(cursor), data=f'{{"items":[{",".join(shaped)}]}}')
 
 
 @router.get(
@@ -190,9 +237,15 @@ async def get_live(
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """Follow what changes: events hello, beat, queue, resync and signed_out."""
+    demand_sight(asker)
     hub: LiveHub = request.app.state.live
     stream = _stream(hub, asker, last_event_id or after)
     return EventSourceResponse(stream, ping=NO_PING_S, headers={"Cache-Control": "no-store"})
+
+
+def demand_sight(asker: Asker) -> None:
+    """Let nobody follow who may not see the list. Raises NotAllowed."""
+    demand(asker, "incident", Right.SEE)
 
 
 async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterator[ServerSentEvent]:
@@ -207,7 +260,7 @@ async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterato
                 yield event
             except TimeoutError:
                 beats, beat_at = beats + 1, time.monotonic() + BEAT_EVERY_S
-                beat = hub.beat()
+                beat = hub.beat(asker.organisation)
                 if beat is not None:
                     yield beat
                 is_noted = beats % NOTE_EVERY_BEATS == 0

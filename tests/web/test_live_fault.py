@@ -1,0 +1,70 @@
+"""Live, when something is wrong with a row or with a right: it is nobody else's trouble."""
+
+import asyncio
+
+import pytest
+from fastapi import FastAPI
+
+from tests.conftest import Addresses
+from tests.web.browser import BURGLARY, PANIC, Browser, send
+from tests.web.conftest import Raise
+from tests.web.stream import following
+from tests.web.test_live import CENTRE, cookie, ids
+from tests.web.test_sign_in import ADD_KEY, own
+from tocsin.db.view import Row
+from tocsin.demo import story
+from tocsin.web import live
+from tocsin.web.incident_view import row_shape
+from tocsin.web.shapes import IncidentRow
+
+
+async def test_a_row_that_cannot_be_shown_stops_one_audiences_beats_and_nobodys_news(
+    addresses: Addresses,
+    api: FastAPI,
+    program: Browser,
+    raise_all: Raise,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A beat says that all is well; it must not say so while something is not told."""
+
+    def broken(row: Row) -> IncidentRow:
+        if row["subject_kind"] == "lone_worker":
+            raise ValueError("a row that nobody foresaw")
+        return row_shape(row)
+
+    own(addresses, ADD_KEY, "hargreaves-key", story.HARGREAVES)
+    customer = {"authorization": "Bearer hargreaves-key"}
+    hub: live.LiveHub = api.state.live
+    monkeypatch.setattr(live, "AGAIN_AFTER_S", 0.1)
+    async with following(api, CENTRE) as centres, following(api, customer) as customers:
+        await centres.next("hello")
+        await customers.next("hello")
+        monkeypatch.setattr(live, "row_shape", broken)
+        await send(program, PANIC)
+        await raise_all()
+        async with asyncio.timeout(3):
+            while "the screens cannot be told" not in caplog.text:  # noqa: ASYNC110  it is the log
+                await asyncio.sleep(0.02)
+        assert hub.beat(story.NORTHGATE) is None
+        assert hub.beat(story.HARGREAVES) is not None
+        await send(program, BURGLARY)
+        await raise_all()
+        (seen,) = await ids(customers)
+        assert await ids(centres) == {seen}
+        monkeypatch.undo()
+        while await ids(centres) == {seen}:
+            pass
+        await centres.next("beat")
+
+
+async def test_who_has_no_role_follows_nothing(
+    addresses: Addresses, api: FastAPI, olive: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "BEAT_EVERY_S", 0.05)
+    async with following(api, cookie(olive)) as stream:
+        await stream.next("beat")
+        own(addresses, "update person set roles = '{}' where email = 'olive@northgate.example'")
+        await stream.next("signed_out")
+    assert (await olive.get("/api/v1/live")).status_code == 403
