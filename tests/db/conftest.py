@@ -62,6 +62,10 @@ SOUTHGATES_ROWS = """
             incident_id, happened, attempt, at, took_ms)
         select id, id, organisation_id, centre_id, id, id, 'incident.opened', 1,
             clock_timestamp(), 5 from webhook;
+    insert into panel_heard (panel_id, line_id, customer_id, centre_id, heard_at)
+        select id, line_id, customer_id, centre_id, clock_timestamp() from panel;
+    insert into line_listening (line_id, since, until)
+        select id, clock_timestamp(), clock_timestamp() from receiver_line;
     insert into signing_key (fingerprint, public_key, since)
         values (%(key_id)s, %(public_key)s, clock_timestamp());
 """

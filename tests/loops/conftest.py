@@ -111,6 +111,7 @@ async def open_door(addresses: Addresses) -> AsyncIterator[Door]:
         receiver = Receiver(addresses.engine, ALARM_PORT, ear.heard.set, pool)
         parts = [
             receiver.keep_informed(Ear(), Pulse("receive")),
+            receiver.hearing.write_down(pool, receiver.listening_line),
             raiser.run(),
             raise_what_is_due(pool, raiser, ear, Pulse("raise")),
             *(receiver.write(Pulse("store")) for _ in range(WRITERS)),

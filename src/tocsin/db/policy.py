@@ -24,7 +24,7 @@ COMMAND_OF = {
 }
 
 # Tables that only the engine and the doors (security definer functions) look into.
-ENGINE_ONLY = frozenset({"first_code", "lateness"})
+ENGINE_ONLY = frozenset({"first_code", "lateness", "line_listening"})
 TABLES = (*ACCESS, *sorted(OPEN_NOUNS), *sorted(ENGINE_ONLY))
 
 

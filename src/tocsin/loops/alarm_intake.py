@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from tocsin.db.panel import Line, Panel
 from tocsin.db.signal import Arrival, write_report
@@ -47,6 +48,7 @@ class Taken:
 
     arrival: Arrival
     reply: bytes | None
+    heard: tuple[UUID, ...] = ()  # the panels of which it is a sign of life
 
     @property
     def is_strangers(self) -> bool:
@@ -86,6 +88,12 @@ class _Whose:
         key = self.panel.aes_key if self.sender is None else self.sender.aes_key
         return _profile(self.sender or self.panel, key, self.panel.aes_key is not None)
 
+    @property
+    def heard(self) -> tuple[UUID, ...]:
+        """Whose sign of life it is, once it is taken: one that has a key is heard by that alone."""
+        others = (panel for panel in (self.panel,) if panel and panel.aes_key is None)
+        return tuple({panel.id for panel in (self.sender, *others) if panel})
+
 
 @lru_cache(maxsize=20_000)
 def _profile(writer: Panel, key: bytes | None, must_be_encrypted: bool) -> Profile:  # noqa: FBT001  a key of the cache
@@ -113,7 +121,8 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
         findings = _of_stranger(line, origin, came, report, answer)
     else:
         findings = accepted(report) if answer.is_taken else refused(report, answer)
-    return Taken(_arrival(line, origin, came, whose.panel, findings), reply)
+    heard = whose.heard if answer.is_taken else ()
+    return Taken(_arrival(line, origin, came, whose.panel, findings), reply, heard)
 
 
 def keep_as_is(line: Line, origin: Origin, came: Frame | Unreadable, why: str) -> Taken:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -19,6 +20,7 @@ from tocsin.db.panel import Line, find_line
 from tocsin.db.signal import store
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.loops.beat import Pulse
+from tocsin.loops.hearing import Hearing
 from tocsin.loops.lent import Lent
 from tocsin.loops.stranger import Strangers
 from tocsin.pause import pause
@@ -70,12 +72,19 @@ class Receiver:
         self._in_hand: asyncio.Queue[InHand] = asyncio.Queue()
         self._untaken = 0
         self._strangers = Strangers()
+        self.hearing = Hearing()
         self.was_ready = asyncio.Event()
 
     @property
     def is_ready(self) -> bool:
         """Whether it knows its panels and the time; without them no frame can be answered."""
         return self._line is not None and self._time.now() is not None
+
+    def listening_line(self) -> UUID | None:
+        """Name the line while every frame of its panels would be taken in hand."""
+        if self._line is None or not self.is_ready or self.is_full:
+            return None
+        return self._line.id
 
     @property
     def is_full(self) -> bool:
@@ -94,6 +103,7 @@ class Receiver:
             # A fault of ours in one frame: its bytes are kept and shown, and the others go on.
             logger.exception("a frame from %s could not be decided about", origin.source)
             taken = keep_as_is(self._line, origin, came, OUR_FAULT)
+        self.hearing.note(taken.heard, now)
         if taken.is_strangers and not self._strangers.may_speak(origin.host):
             # What is not kept is never acknowledged; that it cannot be taken may be said.
             send(None if self._line.acknowledges_unknown else taken.reply)

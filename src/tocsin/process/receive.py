@@ -26,6 +26,7 @@ def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
         await together(
             beat(engine.pool, new_id(), [pulse, storing]),
             receiver.keep_informed(Ear(), pulse),
+            receiver.hearing.write_down(engine.pool, receiver.listening_line),
             raise_what_is_due(engine.pool, raiser, Ear(), left, grace_s=GRACE_S),
             raiser.run(),
             *(receiver.write(storing) for _ in range(WRITERS)),

@@ -13,6 +13,7 @@ class Channel(StrEnum):
     DC09_TCP = "dc09_tcp"
     DC09_UDP = "dc09_udp"
     API = "api"
+    TOCSIN = "tocsin"  # nobody sent it: that is what it says
 
 
 class Settlement(StrEnum):

@@ -146,6 +146,29 @@ create table panel (
 );
 create unique index panel_account on panel (line_id, account) where withdrawn_at is null;
 
+-- When each panel was heard last. Apart from the panel: its receiver reads a panel's row anew
+-- whenever that changes, and this one changes with every sign of life.
+create table panel_heard (
+    panel_id uuid primary key references panel,
+    line_id uuid not null references receiver_line,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    heard_at timestamptz,
+    report_every_s integer, -- as it was when its watch began; null: nobody waits for it
+    watched_since timestamptz, -- its silence counts from here, if it was not heard since
+    silent_since timestamptz, -- the silence that was reported, until it is heard again
+    check ((report_every_s is null) <= (silent_since is null)),
+    check ((report_every_s is null) or (watched_since is not null))
+);
+create index panel_heard_silent on panel_heard (panel_id) where silent_since is not null;
+
+-- Since when each line has listened without a break. While we were deaf no panel was silent.
+create table line_listening (
+    line_id uuid primary key references receiver_line,
+    since timestamptz not null,
+    until timestamptz not null -- its receiver's last word
+);
+
 -- What the customer agreed shall be done. A version is never changed; a new one is added.
 create table response_plan (
     id uuid primary key,
@@ -171,7 +194,7 @@ create unique index response_plan_version on response_plan
 create table signal (
     id uuid not null,
     received_at timestamptz not null,
-    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api')),
+    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api', 'tocsin')),
     source text not null,
     raw bytea not null,
     account text,
@@ -647,7 +670,7 @@ grant usage on schema public to tocsin_web, tocsin_engine;
 grant select on organisation, site, lone_worker, contact, receiver_line, response_plan,
     signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
     journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat, sign_in,
-    second_factor, backup_code, alembic_version
+    second_factor, backup_code, panel_heard, alembic_version
     to tocsin_web;
 -- A password's hash is seen through find_password alone, a panel's or a program's key by nobody.
 grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) on person
@@ -699,9 +722,11 @@ revoke select on person, sign_in, api_key, second_factor, backup_code, first_cod
     from tocsin_engine;
 grant select (id, organisation_id, name, roles) on person to tocsin_engine;
 grant insert on signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
-    journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat
+    journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat, panel_heard,
+    line_listening
     to tocsin_engine;
-grant update on signal, incident, alert, deadline, outbox, heartbeat to tocsin_engine;
+grant update on signal, incident, alert, deadline, outbox, heartbeat, panel_heard, line_listening
+    to tocsin_engine;
 -- A row can be locked only by who may update it: one column, and no statement sets it.
 grant update (id) on site, lone_worker, receiver_line to tocsin_engine;
 grant delete on deadline, heartbeat to tocsin_engine;

@@ -1,0 +1,42 @@
+"""Supervise panels: a silence becomes a signal of its site, once, and so does its end.
+
+The signal is raised as any other is. Two who look at once do not take the same panel.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tocsin.domain.alarm.signal import DeviceReport
+from tocsin.domain.alarm.supervision import (
+    Listening,
+    Watch,
+    end_of_silence,
+    is_silent,
+    silence_of,
+)
+
+AT_ONCE = 100  # panels told of in one transaction
+
+
+class Watches(Protocol):
+    """The panels that somebody waits for. Whoever claims one holds it to the transaction's end."""
+
+    async def begin(self, now: datetime) -> None: ...
+    async def claim_overdue(
+        self, now: datetime, at_most: int
+    ) -> Sequence[tuple[Watch, Listening]]: ...
+    async def claim_heard_again(self, at_most: int) -> Sequence[Watch]: ...
+    async def fall_silent(self, told: Sequence[tuple[Watch, DeviceReport]]) -> None: ...
+    async def end_silence(self, told: Sequence[tuple[Watch, DeviceReport]]) -> None: ...
+
+
+async def supervise(watches: Watches, now: datetime) -> int:
+    """Tell of panels that fell silent or are heard again; return how many."""
+    await watches.begin(now)
+    heard = await watches.claim_heard_again(AT_ONCE)
+    await watches.end_silence([(watch, end_of_silence(watch)) for watch in heard])
+    overdue = await watches.claim_overdue(now, AT_ONCE)
+    silent = [watch for watch, listening in overdue if is_silent(watch, listening, now)]
+    await watches.fall_silent([(watch, silence_of(watch)) for watch in silent])
+    return len(heard) + len(silent)
