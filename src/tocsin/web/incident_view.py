@@ -18,6 +18,7 @@ from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgeme
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.response_company import response_company
+from tocsin.domain.response.verification import StepKind
 from tocsin.web.allowed import allowed_acts
 from tocsin.web.auth import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
@@ -35,6 +36,7 @@ from tocsin.web.shapes import (
     NoticeShape,
     PlanShape,
     Resolution,
+    StepShape,
     SubjectShape,
 )
 from tocsin.web.step_view import progress_of, step_shape
@@ -87,8 +89,10 @@ async def show_incident(
     }
     listed = await view.fetch_one(connection, view.THESE_ROWS, {"ids": [incident.id]})
     assert listed is not None
-    step = next_step(incident, now)
-    company = response_company(incident.subject.contacts)
+    if incident.subject.centre_id == asker.organisation:
+        worked = _work_shown(incident, row, callers, asker, now)
+    else:
+        worked = _work_left_out(incident)
     return IncidentShape(
         **row_shape(listed).model_dump(),
         now=now,
@@ -96,22 +100,56 @@ async def show_incident(
         place=place_of(row),
         clocks=clocks_of(incident),
         plan=_plan(incident),
-        progress=progress_of(incident, step, now),
-        step=step_shape(incident, step, row),
-        callees=callee_shapes(incident),
-        calls=phone_call_shapes(incident, callers),
-        emergency=emergency_shapes(incident, callers),
         alerts=[_alert(alert) for alert in incident.alerts],
         journal=[journal_line(line) for line in lines],
         history=History(incidents_12_months=history[0], false_12_months=history[1]),
         allowed=allowed_acts(incident, asker, listed["operator_heard_at"], now),
-        causes=[_cause(incident, cause, asker, now) for cause in Cause],
-        response_company=company.id if company else None,
         resolution=_resolution(incident, row),
-        all_clear=len(everyone_told(incident)),
-        notices=[_notice(notice) for notice in incident.notices],
         undelivered=await view.count_undelivered(connection, incident.id),
+        **worked,
     )
+
+
+def _work_shown(
+    incident: Incident, row: Row, callers: Mapping[UUID, str], asker: Asker, now: datetime
+) -> dict[str, Any]:
+    """Write what the centre does about it, and what it should do next."""
+    step = next_step(incident, now)
+    company = response_company(incident.subject.contacts)
+    return {
+        "progress": progress_of(incident, step, now),
+        "step": step_shape(incident, step, row),
+        "callees": callee_shapes(incident),
+        "calls": phone_call_shapes(incident, callers),
+        "emergency": emergency_shapes(incident, callers),
+        "causes": [_cause(incident, cause, asker, now) for cause in Cause],
+        "response_company": company.id if company else None,
+        "all_clear": len(everyone_told(incident)),
+        "notices": [_notice(notice) for notice in incident.notices],
+    }
+
+
+def _work_left_out(incident: Incident) -> dict[str, Any]:
+    """Say nothing of the work to who does not see the calls, nor of what follows from them.
+
+    Reckoned without the calls, the next step of a burglary to which the police are on their way
+    would be to call the police.
+    """
+    is_over = incident.closed_at is not None
+    step = StepShape(
+        kind=StepKind.NOTHING,
+        statement="It is over" if is_over else "The monitoring centre works on it",
+        reason="",
+        look_at=None,
+        button=None,
+        also=[],
+        number=None,
+        tel=None,
+        read_out=None,
+        call_id=None,
+    )
+    lists = ("progress", "callees", "calls", "emergency", "causes", "notices")
+    return dict.fromkeys(lists, ()) | {"step": step, "all_clear": 0}
 
 
 def untaken_since(row: Row) -> datetime | None:
