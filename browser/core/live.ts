@@ -19,7 +19,8 @@ export interface Live {
 
 export const NOTHING_HEARD: Live = { rows: new Map(), gone: new Map(), cursor: null, quiet: null, changes: 0 };
 
-const isOpen = (row: IncidentRow): boolean => row.state !== 'closed' && row.state !== 'filed';
+/** What is closed stays where it asks for a person: nobody would look for it elsewhere. */
+const isOpen = (row: IncidentRow): boolean => (row.state !== 'closed' && row.state !== 'filed') || row.needs_human !== null;
 
 /** `asked_at` is `changes` as it stood when the list was asked for: what came since is newer than the list. */
 export function listed(live: Live, list: IncidentList, asked_at: number): Live {

@@ -85,6 +85,12 @@ describe('the live queue', () => {
     const repeated = changed(after, [rowOf('a', { version: 2 }), rowOf('b', { version: 1 })], 'c2');
     expect([ids(repeated), rowsOf(repeated)[0]?.activity, repeated.changes]).toEqual([['a'], 'new', 2]);
   });
+  it('keeps what is closed and asks for a person, until somebody saw to it', () => {
+    const asking = changed(start, [rowOf('a', { version: 2, state: 'closed', needs_human: 'The report could not be filed' })], 'c2');
+    expect(ids(asking)).toEqual(['a', 'b']);
+    expect(ids(listed(NOTHING_HEARD, list(...rowsOf(asking)), 0))).toEqual(['a', 'b']);
+    expect(ids(changed(asking, [rowOf('a', { version: 3, state: 'closed' })], 'c3'))).toEqual(['b']);
+  });
   it('brings back what reopened', () => {
     const closed = changed(start, [rowOf('a', { version: 2, state: 'closed' })], 'c2');
     expect(ids(changed(closed, [rowOf('a', { version: 3 })], 'c3'))).toEqual(['a', 'b']);

@@ -95,7 +95,7 @@ SAVE = """
         verified_at = %(verified_at)s, cause = %(cause)s, resolution_note = %(resolution_note)s,
         resolved_at = %(resolved_at)s, resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
         waiting_since = %(waiting_since)s, rungs = %(rungs)s, rungs_since = %(rungs_since)s,
-        alone = %(alone)s, needs_human = null
+        alone = %(alone)s
     where id = %(id)s
 """
 

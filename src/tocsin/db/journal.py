@@ -84,6 +84,8 @@ class PostgresJournal:
             }
         )
         self._ledger.heads[page.subject_id] = written.head
+        if subject.kind == "incident" and entry.actor.kind == "operator":
+            self._ledger.seen_to.add(page.subject_id)
         self._ledger.journalled(page.subject_id, (entry.references or {}).get("about"))
 
     async def head_of(self, about: Journalled) -> str:

@@ -32,6 +32,7 @@ class Ledger:
         self._connection, self._clock = connection, clock
         self.heads: dict[UUID, Head | None] = {}  # of the journals that were read or written here
         self.looks: dict[UUID, dict[str, object]] = {}  # next looks that are not yet written
+        self.seen_to: set[UUID] = set()  # incidents with which an operator did something
         self._now: datetime | None = None
         self._known: dict[UUID, Incident] = {}
         self._written: set[UUID] = set()

@@ -61,7 +61,8 @@ ROW_COLUMNS = """
 OPEN_ROWS = (
     ROW_COLUMNS
     + """
-    where incident.state in ('waiting', 'handling', 'parked', 'resolved')
+    where (incident.state in ('waiting', 'handling', 'parked', 'resolved')
+        or incident.needs_human is not null)
       and (%(after_id)s::uuid is null
         or (not incident.silent, incident.priority, incident.opened_at, incident.id) >
            (not %(after_silent)s::boolean, %(after_priority)s::smallint,

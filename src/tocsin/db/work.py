@@ -18,6 +18,7 @@ from tocsin.db.notice import PostgresNotices
 from tocsin.db.outbox import PostgresOutbox
 from tocsin.db.person import PostgresPeople
 from tocsin.db.response_plan import PostgresPlans
+from tocsin.db.seen_to import note_seen_to
 from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
 from tocsin.db.subject import hold_subject
@@ -77,6 +78,7 @@ class PostgresWork:
     async def write_out(self) -> None:
         """Write what was put off until the end, so that it takes few statements."""
         await self.journal.write_out()
+        await note_seen_to(self.connection, self.ledger)
         await self.outbox.write_out()
         await self.deadlines.write_out()
 

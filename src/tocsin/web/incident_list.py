@@ -19,7 +19,9 @@ Row = dict[str, Any]
 class Asked(BaseModel):
     """Which incidents a list is to hold."""
 
-    open: bool = Field(default=False, description="only what is not closed yet")
+    open: bool = Field(
+        default=False, description="only what is not closed yet, or asks for a person"
+    )
     subject: UUID | None = Field(
         default=None, description="only of this site or lone worker, open or not"
     )
