@@ -46,6 +46,7 @@ from tocsin.web.apps import add_apps
 from tocsin.web.attempts import Attempts, TooManyAttempts
 from tocsin.web.demo_sheet import DemoSheet
 from tocsin.web.depends import Parts
+from tocsin.web.description import describe_refusals
 from tocsin.web.errors import answer_errors
 from tocsin.web.map_style import MapStyle
 
@@ -102,6 +103,7 @@ def make_api(
     api.include_router(health.router)
     api.include_router(metrics.router)
     answer_errors(api)
+    describe_refusals(api)
     api.add_exception_handler(TooManyAttempts, sign_in.refuse_guessing)
     api.add_exception_handler(second_factor.CodeNeeded, second_factor.refuse_without_code)
     api.add_exception_handler(second_factor.WrongCode, second_factor.refuse_wrong_code)

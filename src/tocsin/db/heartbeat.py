@@ -19,7 +19,7 @@ SILENT = """
           and heard_at > clock_timestamp() - interval '10 seconds')
     order by name
 """
-PARTS = ("deadline", "outbox", "raise", "receive", "store")
+PARTS = ("audit", "deadline", "outbox", "raise", "receive", "store")
 # A process that is long gone is forgotten, but never the last of its name: its silence must show.
 FORGET = """
     delete from heartbeat as old where heard_at < clock_timestamp() - interval '1 hour'

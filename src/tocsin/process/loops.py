@@ -18,12 +18,15 @@ from tocsin.gateways.clock import new_id
 from tocsin.gateways.file_store import FileStore
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.gateways.mail import Mailbox
+from tocsin.gateways.ping import DeadMansCall
 from tocsin.gateways.webhook import Courier
+from tocsin.loops.audit import audit
 from tocsin.loops.beat import Pulse, beat
 from tocsin.loops.deadline import meet_deadlines
 from tocsin.loops.notice import ByHandset, ByMail, Carrier, NoticeSender
 from tocsin.loops.outbox import Deeds, do_owed
 from tocsin.loops.raising import Raiser, raise_what_is_due
+from tocsin.loops.supervision import supervise_panels
 from tocsin.loops.webhook import WebhookSender
 from tocsin.process.engine import Engine
 from tocsin.process.start import run_engine, start, together
@@ -41,6 +44,8 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
 
     async def loops(engine: Engine) -> None:
         deadline, raising, outbox = Pulse("deadline"), Pulse("raise"), Pulse("outbox")
+        supervising, auditing = Pulse("supervise"), Pulse("audit")
+        ping = DeadMansCall(settings.ping_url) if settings.ping_url else None
         raiser = Raiser(engine.open_work)
         deeds: Deeds = {
             "file_report": _file_report(engine, key, files),
@@ -50,11 +55,13 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
         ear = partial(engine.bell.ear, News.CHANGES)
         stored = engine.bell.ear(News.SIGNALS)
         await together(
-            beat(engine.pool, new_id(), [deadline, raising, outbox]),
+            beat(engine.pool, new_id(), [deadline, raising, outbox, supervising, auditing]),
             meet_deadlines(engine.open_work, engine.pool, ear(), deadline),
             raise_what_is_due(engine.pool, raiser, stored, raising),
             raiser.run(),
+            supervise_panels(engine.pool, partial(engine.bell.ring, News.SIGNALS), supervising),
             do_owed(engine.open_work, deeds, new_id, ear, outbox),
+            audit(engine.pool, engine.open_work, auditing, ping),
         )
 
     run_engine(address, key, loops)
