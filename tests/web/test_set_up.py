@@ -19,6 +19,12 @@ ADD_ADMIN = """
     select gen_random_uuid(), organisation_id, centre_id, 'Ada Mbeki', %s, password_hash, %s
     from person where email = 'olive@northgate.example'
 """
+HEARD_ONCE = """
+    insert into panel_heard (panel_id, line_id, customer_id, centre_id, heard_at, report_every_s,
+        watched_since, silent_since)
+    select id, line_id, customer_id, centre_id, at, 300, at, at
+    from panel, (values (timestamptz '2031-07-01 01:10:07Z')) as heard (at) where id = %s
+"""
 EVERY_ROW = "select t::text from NAME as t"
 SITE = {
     "customer_id": str(story.HARGREAVES),
@@ -116,6 +122,20 @@ async def test_nothing_that_belongs_to_something_is_left_hanging(ada: Browser) -
     assert site["id"] not in {s["id"] for s in (await ada.see("/sites"))["items"]}
     assert site["id"] in {s["id"] for s in (await ada.see("/sites", withdrawn="true"))["items"]}
     assert (await write(ada, "PUT", f"/panels/{made['id']}", panel)).status_code == 409
+
+
+async def test_a_panel_says_when_it_was_heard_and_that_it_is_silent(
+    ada: Browser, addresses: Addresses
+) -> None:
+    of = {"site": str(story.CANALSIDE)}
+    (panel,) = (await ada.see("/panels", **of))["items"]
+    assert (panel["heard_at"], panel["silent_since"]) == (None, None)
+    assert await ada.see(f"/panels/{panel['id']}") == panel
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute(HEARD_ONCE, [panel["id"]])
+    (panel,) = (await ada.see("/panels", **of))["items"]
+    assert panel["heard_at"] == panel["silent_since"] == "2031-07-01T01:10:07.000Z"
+    assert await ada.see(f"/panels/{panel['id']}") == panel
 
 
 async def test_a_key_that_could_be_two_things_is_asked_about(ada: Browser) -> None:

@@ -8,11 +8,12 @@ from uuid import UUID
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.notice import end_drill
 from tocsin.app.opening import Opening, open_incident
-from tocsin.app.ports import Actor, Entry, Work
+from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
 from tocsin.domain.alarm.handling import is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.supervision import PANEL_SILENT
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -104,10 +105,14 @@ def _changed(
 def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[Entry]:
     """Write what the device said: each new alert, how often they were repeated, what is over."""
     device = _device(subject)
+
+    def teller(alert: Alert) -> Actor:
+        return TOCSIN if alert.code == PANEL_SILENT else device  # who is silent does not say so
+
     entries = [
         Entry(
             kind="incident.opened" if opening and number == 0 else "alert.joined",
-            actor=device,
+            actor=teller(alert),
             text=f"reported {_alert_words(alert)}",
             references={"alert": str(alert.id), "code": f"{alert.scheme} {alert.code}"},
         )
@@ -122,7 +127,7 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
     entries += [
         Entry(
             kind="alert.restored",
-            actor=device,
+            actor=teller(alert),
             text=f"reported that it is over: {_alert_words(alert)}",
             references={"alert": str(alert.id)},
         )

@@ -181,13 +181,16 @@ LIST_LINES = """
     order by id limit %(limit)s
 """
 LIST_PANELS = """
-    select id, customer_id, centre_id, line_id, site_id, account, has_key, profile,
-        report_every_s, withdrawn_at
+    select panel.id, panel.customer_id, panel.centre_id, panel.line_id, panel.site_id,
+        panel.account, panel.has_key, panel.profile, panel.report_every_s, panel.withdrawn_at,
+        heard.heard_at, heard.silent_since
     from panel
-    where id > %(after)s and (withdrawn_at is null or %(withdrawn)s)
-      and (%(of)s::uuid is null or %(of)s in (site_id, line_id))
-    order by id limit %(limit)s
+    left join panel_heard as heard on heard.panel_id = panel.id
+    where panel.id > %(after)s and (panel.withdrawn_at is null or %(withdrawn)s)
+      and (%(of)s::uuid is null or %(of)s in (panel.site_id, panel.line_id))
+    order by panel.id limit %(limit)s
 """
+PANEL_HEARD = "select heard_at, silent_since from panel_heard where panel_id = %(id)s"
 LIST_PEOPLE = """
     select id, organisation_id, centre_id, name, email, roles, withdrawn_at
     from person

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from tocsin.app.panel import change_key, register_panel
 from tocsin.app.set_up import change, withdraw
-from tocsin.db import set_up_query
+from tocsin.db import set_up_query, view
 from tocsin.db.set_up import get_thing
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
@@ -16,6 +16,7 @@ from tocsin.domain.people.panel_key import KeyForm, read_panel_key
 from tocsin.domain.people.set_up import Panel
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.set_up import FIRST, SetUpShape, Turn, list_of, settler, write
+from tocsin.web.shapes import Time
 
 router = APIRouter(prefix="/panels", tags=["set-up"])
 
@@ -62,8 +63,15 @@ class PanelShape(SetUpShape):
     report_every_s: int | None
 
 
+class PanelHeard(PanelShape):
+    """A panel, and when it was heard: by any frame of its own that was taken."""
+
+    heard_at: Time | None = None  # null: never
+    silent_since: Time | None = None  # the silence that the board was told of; null: none
+
+
 class PanelList(BaseModel):
-    items: list[PanelShape]
+    items: list[PanelHeard]
     next: str | None
 
 
@@ -74,14 +82,16 @@ async def get_panels(
     """List the panels, or those of one site."""
     demand(asker, "panel", Right.SEE)
     items, more = await list_of(rows, set_up_query.LIST_PANELS, turn, "panels", site=site)
-    return PanelList(items=[PanelShape(**item) for item in items], next=more)
+    return PanelList(items=[PanelHeard(**item) for item in items], next=more)
 
 
 @router.get("/{panel_id}")
-async def get_panel(panel_id: UUID, asker: AskerDep, rows: RowsDep) -> PanelShape:
+async def get_panel(panel_id: UUID, asker: AskerDep, rows: RowsDep) -> PanelHeard:
     """Show one panel; of its key, whether it has one."""
     demand(asker, "panel", Right.SEE)
-    return PanelShape.model_validate(await get_thing(rows, Panel, panel_id))
+    panel = PanelShape.model_validate(await get_thing(rows, Panel, panel_id))
+    heard = await view.fetch_all(rows, set_up_query.PANEL_HEARD, {"id": panel_id})
+    return PanelHeard(**panel.model_dump(), **(heard[0] if heard else {}))
 
 
 @router.post("", response_model=PanelShape, status_code=201)

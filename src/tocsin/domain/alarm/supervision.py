@@ -20,6 +20,8 @@ GRACE_FOR_INTERVAL = 0.1
 # last word is older nobody knows whom it would have heard.
 LONGEST_BREAK = timedelta(seconds=5)
 
+PANEL_SILENT, PANEL_HEARD_AGAIN = "panel_silent", "panel_heard_again"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
@@ -69,13 +71,13 @@ def silence_of(watch: Watch) -> DeviceReport:
         text = f"never heard, {expected}"
     else:
         text = f"last heard {_moment(watch.heard_at, watch)}, {expected}"
-    return _report("panel_silent", watch, text)
+    return _report(PANEL_SILENT, watch, text)
 
 
 def end_of_silence(watch: Watch) -> DeviceReport:
     """Report that a panel is heard again; it is the alert of its silence that is over."""
     assert watch.heard_at is not None, "it is heard again"
-    return _report("panel_heard_again", watch, f"heard {_moment(watch.heard_at, watch)}")
+    return _report(PANEL_HEARD_AGAIN, watch, f"heard {_moment(watch.heard_at, watch)}")
 
 
 def _report(code: str, watch: Watch, text: str) -> DeviceReport:
