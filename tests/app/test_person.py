@@ -49,6 +49,7 @@ async def test_somebody_always_remains_who_administers(store: FakeStore) -> None
     first, second = person("centre_admin"), person("centre_admin", "operator")
     async with store.open_work() as work:
         await people.register_person(work, ADMIN, first, "hash")
+        await people.withdraw_person(work, ADMIN, story.id_of("wanda@northgate.example"))
     with pytest.raises(NotNow, match="last centre admin"):
         async with store.open_work() as work:
             await people.withdraw_person(work, ADMIN, first.id)

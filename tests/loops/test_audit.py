@@ -1,4 +1,4 @@
-"""The auditor: what breaks a promise is found, said, and set right where that can be."""
+"""The auditor (P12): what breaks a promise is found, said, and set right where that can be."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
