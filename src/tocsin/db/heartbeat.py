@@ -16,10 +16,11 @@ SILENT = """
     where not exists (
         select from heartbeat
         where heartbeat.name = name.name
-          and heard_at > clock_timestamp() - interval '10 seconds')
+          and heard_at > clock_timestamp() - make_interval(secs => %(within_s)s))
     order by name
 """
-PARTS = ("audit", "deadline", "outbox", "raise", "receive", "store")
+SILENT_AFTER_S = 10.0
+PARTS = ("audit", "deadline", "outbox", "raise", "receive", "store", "supervise")
 # A process that is long gone is forgotten, but never the last of its name: its silence must show.
 FORGET = """
     delete from heartbeat as old where heard_at < clock_timestamp() - interval '1 hour'
@@ -34,7 +35,7 @@ async def say_alive(connection: AsyncConnection, process: UUID, names: Sequence[
     await connection.execute(FORGET)
 
 
-async def silent_parts(connection: AsyncConnection) -> list[str]:
+async def silent_parts(connection: AsyncConnection, within_s: float = SILENT_AFTER_S) -> list[str]:
     """Name the parts that nobody has heard of late, in any process."""
-    cursor = await connection.execute(SILENT, {"names": list(PARTS)})
+    cursor = await connection.execute(SILENT, {"names": list(PARTS), "within_s": within_s})
     return [row[0] for row in await cursor.fetchall()]

@@ -17,6 +17,7 @@ from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.gateways.one_time_code import new_paper_code, paper_form
 from tocsin.gateways.postgres_server import PostgresServer
+from tocsin.process.ready import say_when_ready
 from tocsin.settings import Settings, WrongSetting
 from tocsin.supervisor import Child, supervise
 from tocsin.web.auth import digest_of
@@ -36,6 +37,7 @@ def serve(settings: Settings) -> int:
         server.stop()
         raise
     addresses = {name: server.address(role) for name, role in ROLE_OF.items()}
+    say_when_ready(settings, _ready_line(settings), _say)
     return supervise(_children(settings, addresses), postgres=server)
 
 
@@ -56,17 +58,24 @@ def _serve_outside(settings: Settings) -> int:
         check_schema(web)
         _say("Set TOCSIN_OWNER_DATABASE_URL to have the schema brought up to date at the start.")
     addresses = {name: web if role == "tocsin_web" else engine for name, role in ROLE_OF.items()}
+    say_when_ready(settings, _ready_line(settings), _say)
     return supervise(_children(settings, addresses))
 
 
 def _prepare(settings: Settings, owner: str) -> None:
     migrate(owner, epoch=new_id())
-    key = JournalKey.load_or_make(settings.journal_key)
+    JournalKey.load_or_make(settings.journal_key)
     if settings.demo:
         seed(owner, alarm_port=settings.alarm_port)
-        _say(welcome(make_sheet(settings, key_id=key.key_id), settings).rstrip("\n"))
     elif line := first_code_line(settings, owner):
         _say(line)
+
+
+def _ready_line(settings: Settings) -> str:
+    if not settings.demo:
+        return f"Tocsin is ready at {settings.public_url}/"
+    key = JournalKey.load_or_make(settings.journal_key)
+    return welcome(make_sheet(settings, key_id=key.key_id), settings).rstrip("\n")
 
 
 def first_code_line(settings: Settings, owner: str) -> str | None:

@@ -1,9 +1,10 @@
 """What endpoints ask for: who is asking, rows to read, and a command that happens once."""
 
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class Parts:
     demo: DemoSheet | None
     secret_box: SecretBox | None = None  # None: nobody can have a second factor here
     map_style: str | None = None  # None: the map that Tocsin was built with
+    started_s: float = field(default_factory=time.monotonic)
 
 
 def parts_of(request: Request) -> Parts:
