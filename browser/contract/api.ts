@@ -73,7 +73,7 @@ export interface Problem {
 export interface LiveEvents {
   /** Null while the server itself does not know the time. */
   readonly hello: { readonly now: Time | null };
-  /** `silent` names the parts of the server that have not been heard for 10 s: "audit", "deadline", "outbox", "raise", "receive", "store". */
+  /** `silent` names the parts of the server that have not been heard for 10 s: "audit", "deadline", "outbox", "raise", "receive", "store", "supervise". */
   readonly beat: { readonly now: Time; readonly silent: readonly string[] };
   readonly queue: { readonly items: readonly IncidentRow[] };
   readonly resync: Readonly<Record<string, never>>;

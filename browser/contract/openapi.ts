@@ -1525,6 +1525,8 @@ export interface paths {
         /**
          * Get Ready
          * @description Say whether the database answers and every loop was heard of late. Else 503.
+         *
+         *     What was heard before this process started says nothing of those that started beside it.
          */
         readonly get: operations["get_ready_health_ready_get"];
         readonly put?: never;
@@ -2604,7 +2606,7 @@ export interface components {
             /** Has Key */
             readonly has_key: boolean;
             /** Heard At */
-            readonly heard_at?: string | null;
+            readonly heard_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -2622,7 +2624,7 @@ export interface components {
             /** Report Every S */
             readonly report_every_s: number | null;
             /** Silent Since */
-            readonly silent_since?: string | null;
+            readonly silent_since: string | null;
             /**
              * Site Id
              * Format: uuid

@@ -5,7 +5,7 @@ export interface SetUp {
   readonly customers: Schema['CustomerShape'];
   readonly sites: Schema['SiteShape'];
   readonly 'lone-workers': Schema['LoneWorkerShape'];
-  readonly panels: Schema['PanelShape'];
+  readonly panels: Schema['PanelHeard'];
   readonly people: Schema['PersonShape'];
   readonly 'api-keys': Schema['ApiKeyShape'];
   readonly webhooks: Schema['WebhookShape'];

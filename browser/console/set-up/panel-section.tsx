@@ -109,11 +109,16 @@ function PanelFacts({ panel, line, signals, edit }: FactsProps) {
 function Heard({ panel, signals }: Pick<FactsProps, 'panel' | 'signals'>) {
   const times = useTimes();
   const now = useSecond();
+  if (panel.silent_since !== null) {
+    const last = panel.heard_at === null ? 'Never heard' : `Last heard at ${times.moment(panel.heard_at)}`;
+    return <p className="su-heard warning" role="status"><Icon name="warning" /><span className="num">Silent. {last}; it should report {everyWords(panel.report_every_s)}. The board has an alert of it.</span></p>;
+  }
   const signal = firstFrom(signals, panel);
   if (signal !== null) {
     const read = signal.decoded.map((one) => one.words).join(', ');
     return <p className="su-heard done" role="status"><Icon name="tick" /><span className="num">Heard at {times.moment(signal.received_at)}: {signal.unreadable === null ? `${read === '' ? 'a sign of life' : read}, understood` : `not understood, ${signal.unreadable}`}</span></p>;
   }
+  if (panel.heard_at !== null) return <p className="su-heard done" role="status"><Icon name="tick" /><span className="num">Last heard at {times.moment(panel.heard_at)}</span></p>;
   const others = strangers(signals, now);
   return (
     <div role="status">

@@ -190,7 +190,11 @@ LIST_PANELS = """
       and (%(of)s::uuid is null or %(of)s in (panel.site_id, panel.line_id))
     order by panel.id limit %(limit)s
 """
-PANEL_HEARD = "select heard_at, silent_since from panel_heard where panel_id = %(id)s"
+PANEL_HEARD = """
+    select heard.heard_at, heard.silent_since
+    from panel left join panel_heard as heard on heard.panel_id = panel.id
+    where panel.id = %(id)s
+"""
 LIST_PEOPLE = """
     select id, organisation_id, centre_id, name, email, roles, withdrawn_at
     from person

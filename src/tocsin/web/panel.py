@@ -66,8 +66,8 @@ class PanelShape(SetUpShape):
 class PanelHeard(PanelShape):
     """A panel, and when it was heard: by any frame of its own that was taken."""
 
-    heard_at: Time | None = None  # null: never
-    silent_since: Time | None = None  # the silence that the board was told of; null: none
+    heard_at: Time | None  # null: never
+    silent_since: Time | None  # the silence that the board was told of; null: none
 
 
 class PanelList(BaseModel):
@@ -90,8 +90,8 @@ async def get_panel(panel_id: UUID, asker: AskerDep, rows: RowsDep) -> PanelHear
     """Show one panel; of its key, whether it has one."""
     demand(asker, "panel", Right.SEE)
     panel = PanelShape.model_validate(await get_thing(rows, Panel, panel_id))
-    heard = await view.fetch_all(rows, set_up_query.PANEL_HEARD, {"id": panel_id})
-    return PanelHeard(**panel.model_dump(), **(heard[0] if heard else {}))
+    (heard,) = await view.fetch_all(rows, set_up_query.PANEL_HEARD, {"id": panel_id})
+    return PanelHeard(**panel.model_dump(), **heard)
 
 
 @router.post("", response_model=PanelShape, status_code=201)
