@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from tests.conftest import Addresses
 from tests.db.scene import CANALSIDE, arrival, ask, store_and_raise
+from tocsin.db.heartbeat import PARTS
 from tocsin.db.work import WorkOpener
 from tocsin.gateways.ping import DeadMansCall, NotHeard
 from tocsin.loops import audit as auditing
@@ -164,3 +165,27 @@ async def test_a_call_that_nobody_takes_is_said_and_ends_nothing(watcher: str) -
 
 def test_the_interval_is_shorter_than_what_a_watcher_allows() -> None:
     assert auditing.AUDIT_EVERY_S <= 60
+
+
+async def test_a_whole_that_has_just_started_is_audited_again_soon(
+    addresses: Addresses,
+    pool: AsyncConnectionPool,
+    engine_work: WorkOpener,
+    *,
+    watcher: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody was heard yet: half a minute until the next look would be a start of half a minute."""
+    monkeypatch.setattr(auditing, "TURN_EVERY_S", 0.01)
+    monkeypatch.setattr(auditing, "AGAIN_AFTER_S", 0.05)
+    pulse = Pulse("audit")
+    pulse.has_turned = False
+    running = asyncio.create_task(audit(pool, engine_work, pulse, DeadMansCall(watcher)))
+    await asyncio.sleep(0.2)
+    assert (Watcher.calls, pulse.has_turned) == ([], False)
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute(BEAT, {"names": list(PARTS)})
+    await asyncio.sleep(0.5)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert (Watcher.calls, pulse.has_turned) == (["/ping/abc"], True)

@@ -21,6 +21,7 @@ from tocsin.loops.beat import Pulse
 from tocsin.pause import pause
 
 AUDIT_EVERY_S = 30.0
+AGAIN_AFTER_S = 3.0  # while something is wrong: at a start nobody was heard yet
 TURN_EVERY_S = 1.0  # so that the board hears of a finding as soon as of a loop that died
 FORGOTTEN = "Tocsin had set no time to look at this again. It looks now; look yourself too."
 
@@ -43,7 +44,8 @@ async def audit(
 
 async def _turn(pulse: Pulse, *, is_sound: bool) -> None:
     """Let the pulse go on until the next audit, unless something was found."""
-    for _ in range(int(AUDIT_EVERY_S / TURN_EVERY_S)):
+    until_next_s = AUDIT_EVERY_S if is_sound else AGAIN_AFTER_S
+    for _ in range(int(until_next_s / TURN_EVERY_S)):
         if is_sound:
             pulse.turn()
         await pause(TURN_EVERY_S)
