@@ -18,10 +18,6 @@ class FileStore:
         """Store bytes and give their SHA-256, 64 hexadecimal digits. OSError when it cannot be."""
         return await asyncio.to_thread(self._put, content)
 
-    async def get(self, digest: str) -> bytes:
-        """Give the bytes with this hash. FileNotFoundError when they are not here."""
-        return await asyncio.to_thread(self._path(digest).read_bytes)
-
     def _put(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from tocsin.app import assistance
 from tocsin.app import claim as claims
@@ -13,6 +13,7 @@ from tocsin.db.work import PostgresWork
 from tocsin.domain.alarm.permission import Act
 from tocsin.web.allowed import demand_act
 from tocsin.web.depends import CommandDep
+from tocsin.web.given import Moment, Words
 from tocsin.web.incident import answer
 from tocsin.web.shapes import IncidentShape
 
@@ -20,8 +21,8 @@ router = APIRouter(prefix="/incidents/{incident_id}", tags=["incidents"])
 
 
 class Parking(BaseModel):
-    until: AwareDatetime
-    because: Annotated[str, Field(min_length=1, max_length=4_000)]
+    until: Moment
+    because: Annotated[Words, Field(min_length=1)]
 
 
 @router.post("/park", response_model=IncidentShape)

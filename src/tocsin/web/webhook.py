@@ -8,14 +8,15 @@ from fastapi import APIRouter, Query, Response
 from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
-from tocsin.app.set_up import Settler, register, withdraw
+from tocsin.app.set_up import register, withdraw
 from tocsin.db import view
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.set_up import Organisation
 from tocsin.domain.people.webhook import Webhook, why_not_to
-from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
+from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
+from tocsin.web.set_up import settler
 from tocsin.web.shapes import Time
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
@@ -78,12 +79,6 @@ class DeliveryList(BaseModel):
     next: str | None
 
 
-def _settler(command: Command) -> Settler:
-    return Settler(
-        actor=command.actor, organisation=command.asker.organisation, roles=command.roles
-    )
-
-
 @router.get("")
 async def get_webhooks(asker: AskerDep, rows: RowsDep, limit: Limit = 1_000) -> WebhookList:
     """List the webhooks that are in use, without their secrets."""
@@ -112,7 +107,7 @@ async def post_webhook(given: WebhookGiven, command: CommandDep) -> Response:
             url=given.url,
             created_at=work.now,
         )
-        await register(work, _settler(command), webhook, secret.encode())
+        await register(work, settler(command.asker), webhook, secret.encode())
         return WebhookShape(
             id=webhook.id,
             organisation=owner.id,
@@ -132,7 +127,7 @@ async def delete_webhook(webhook_id: UUID, command: CommandDep) -> Response:
     """Tell this target nothing more. What was sent stays in its log."""
 
     async def act(work: PostgresWork) -> str:
-        gone = await withdraw(work, _settler(command), Webhook, webhook_id)
+        gone = await withdraw(work, settler(command.asker), Webhook, webhook_id)
         return WebhookShape(
             id=gone.id,
             organisation=gone.organisation_id,

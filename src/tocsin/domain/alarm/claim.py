@@ -1,15 +1,15 @@
 """Whose incident it is: when a claim is stale, who may take it over, what may be put aside."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.response.escalation import ON_SHIFT_FOR
 from tocsin.domain.response.verification import services_due
 
 IN_HAND = frozenset({IncidentState.HANDLING, IncidentState.RESOLVED})
 
-# An open console is heard every ten seconds; after this time its operator counts as gone.
-STALE_AFTER = timedelta(seconds=60)
+STALE_AFTER = ON_SHIFT_FOR  # whoever is on shift no longer has nothing in hand
 
 
 def is_stale(heard_at: datetime | None, now: datetime) -> bool:

@@ -1,0 +1,31 @@
+"""Putting an incident aside over HTTP: whatever is given as its reason can be kept."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.web.browser import BURGLARY, Browser, problem_of
+from tests.web.conftest import Raise
+from tests.web.test_thread import take_in
+
+
+async def test_a_reason_with_what_no_row_can_hold_is_kept_with_a_sign_in_its_place(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    await olive.do(row["id"], "claim")
+    until = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+    parked = await olive.do(row["id"], "park", {"until": until, "because": "He\0 calls back"})
+    assert parked["parked_because"] == "He\N{REPLACEMENT CHARACTER} calls back"
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+async def test_a_moment_at_which_no_clock_can_stand_is_refused(
+    program: Browser, raise_all: Raise, olive: Browser, until: str
+) -> None:
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    await olive.do(row["id"], "claim")
+    path = f"/incidents/{row['id']}/park"
+    answer = await olive.command(path, {"until": until, "because": "He calls back"})
+    assert answer.status_code == 422
+    problem_of(answer)
