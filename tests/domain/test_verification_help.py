@@ -74,3 +74,16 @@ def test_a_reason_not_to_call_is_given_anew_for_each_new_alarm(
     news_at: float, *, due: bool
 ) -> None:
     assert is_due(after(O.NOT_POSSIBLE, news_at=news_at), 60) is due
+
+
+def test_a_word_of_safety_asks_for_no_help_anew_where_nothing_came_after_it() -> None:
+    """P3: a sign of duress stands for good, and so does the help that came for it."""
+    calls = (
+        heard(call(EmergencyService.POLICE, placed=30), O.NOT_POSSIBLE, after=40),
+        heard(call(None, placed=50), O.WITH_THEM_SAFE, after=60),
+    )
+    forced = replace(STANDING, silent=True, worst_at=OPENED, calls=calls)
+    police = EmergencyService.POLICE
+    assert police not in services_due(forced, at(61))
+    again = (*calls, heard(call(None, placed=70), O.IN_DANGER, after=80))
+    assert police in services_due(replace(forced, calls=again), at(81))

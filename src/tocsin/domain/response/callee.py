@@ -67,11 +67,13 @@ class Standing:
         """Since when a service's word that it comes covers the alarm as it stands now.
 
         Who is on the way need not be called for each further zone. They are called again when it
-        got worse, when all was said to be well since, and when they should long be there.
+        got worse, when an alarm or a sign of danger came after all was said to be well, and when
+        they should long be there.
         """
-        said = (heard for call in self.calls for heard in call.outcomes)
-        called_off = (heard.at for heard in said if heard.outcome in REASSURING)
+        said = [heard for call in self.calls for heard in call.outcomes]
         latest = max(self.news_at, self.again_at or self.news_at)
+        danger = max((h.at for h in said if h.outcome in DANGER), default=latest)
+        called_off = (h.at for h in said if h.outcome in REASSURING and h.at < max(latest, danger))
         moments = [self.worst_at or self.opened_at, latest - self.plan.attend_within]
         return max(*moments, *called_off)
 
