@@ -14,7 +14,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.conclusion import why_not_conclude
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
+from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement, claim_clock
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.response_company import response_company
@@ -152,17 +152,13 @@ def _work_left_out(incident: Incident) -> dict[str, Any]:
     return dict.fromkeys(lists, ()) | {"step": step, "all_clear": 0}
 
 
-def untaken_since(row: Row) -> datetime | None:
-    """Since when nobody has it or is with it, as `Incident.untaken_since` says."""
-    rings: datetime | None = row["worse_at"] or row["returned_at"]
-    left: datetime | None = row["unattended_since"]
-    if row["state"] == IncidentState.WAITING:
-        return rings or row["waiting_since"]
-    return (rings or left) if row["state"] == IncidentState.HANDLING else left
-
-
 def _is_on_its_clock(row: Row) -> bool:
-    since = untaken_since(row)
+    since = claim_clock(
+        IncidentState(row["state"]),
+        rings_since=row["worse_at"] or row["returned_at"],
+        waiting_since=row["waiting_since"],
+        unattended_since=row["unattended_since"],
+    )
     return since is not None and since == row["rungs_since"]
 
 

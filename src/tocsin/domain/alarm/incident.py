@@ -158,6 +158,21 @@ class Judgement:
     note: str | None = None
 
 
+def claim_clock(
+    state: IncidentState,
+    *,
+    rings_since: datetime | None,
+    waiting_since: datetime | None,
+    unattended_since: datetime | None,
+) -> datetime | None:
+    """Say since when an incident has been nobody's, or somebody's who takes no note of it."""
+    if state is IncidentState.WAITING:
+        return rings_since or waiting_since
+    if state is IncidentState.HANDLING and rings_since:
+        return rings_since
+    return unattended_since
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     id: UUID
@@ -212,11 +227,12 @@ class Incident:
     @property
     def untaken_since(self) -> datetime | None:
         """Since when nobody has it, has taken note of it, or is with it; None when it is taken."""
-        if self.state is IncidentState.WAITING:
-            return self.rings_since or self.waiting_since
-        if self.state is IncidentState.HANDLING and self.rings_since:
-            return self.rings_since
-        return self.unattended_since
+        return claim_clock(
+            self.state,
+            rings_since=self.rings_since,
+            waiting_since=self.waiting_since,
+            unattended_since=self.unattended_since,
+        )
 
     @property
     def is_alone(self) -> bool:
