@@ -58,19 +58,6 @@ async def test_a_lone_worker_reports_by_name(desk: Desk) -> None:
     assert incident.response_kind is ResponseKind.PERSONAL
 
 
-async def test_a_panels_silence_is_told_by_tocsin_and_so_is_its_end(desk: Desk) -> None:
-    incident = await desk.alarm(reported("panel_silent", "account 1234"))
-    assert (incident.response_kind, incident.priority) == (ResponseKind.TECHNICAL, 3)
-    assert desk.last(incident)["actor"] == "Tocsin"
-    desk.arrive(reported("panel_heard_again", "account 1234"))
-    await desk.do(raise_signals, CANALSIDE)
-    over = desk.read(incident.id)
-    assert over.state is IncidentState.WAITING
-    assert [alert.restored_at is None for alert in over.alerts] == [False]
-    last = desk.last(over)
-    assert (last["kind"], last["actor"]) == ("alert.restored", "Tocsin")
-
-
 async def test_where_nothing_was_agreed_the_standard_plan_applies_and_says_so(desk: Desk) -> None:
     desk.store.tables.plans.clear()
     incident = await desk.alarm(BURGLARY)

@@ -18,6 +18,7 @@ from tocsin.domain.alarm.supervision import (
     due_at,
     end_of_silence,
     grace,
+    is_deaf,
     is_silent,
     silence_of,
 )
@@ -51,8 +52,24 @@ def watch(every_s: int = 300, heard_at: datetime | None = NIGHT) -> Watch:
     )
 
 
+def listening(
+    *,
+    since: datetime,
+    until: datetime,
+    heard_at: datetime | None = None,
+    missing: float = 0.0,
+) -> Listening:
+    return Listening(
+        line_id=UUID(int=2),
+        since=since,
+        until=until,
+        heard_at=heard_at,
+        missing=missing,
+    )
+
+
 def always(now: datetime) -> Listening:
-    return Listening(since=NIGHT - timedelta(days=30), until=now)
+    return listening(since=NIGHT - timedelta(days=30), until=now)
 
 
 @given(watches(), MOMENTS, SPANS)
@@ -61,16 +78,16 @@ def test_a_panel_that_was_heard_in_time_is_never_silent(
 ) -> None:
     latest = max(moment for moment in (panel.heard_at, panel.since, since) if moment)
     now = latest + min(later, panel.every)
-    assert not is_silent(panel, Listening(since=since, until=now), now)
+    assert not is_silent(panel, listening(since=since, until=now), now)
 
 
 @given(watches(), MOMENTS, MOMENTS, SPANS)
 def test_while_we_were_deaf_and_for_a_whole_interval_after_it_no_panel_is_silent(
     panel: Watch, since: datetime, now: datetime, deaf_for: timedelta
 ) -> None:
-    began_anew = Listening(since=now - min(deaf_for, panel.every), until=now)
+    began_anew = listening(since=now - min(deaf_for, panel.every), until=now)
     assert not is_silent(panel, began_anew, now)
-    is_deaf = Listening(since=since, until=now - LONGEST_BREAK - timedelta(seconds=1))
+    is_deaf = listening(since=since, until=now - LONGEST_BREAK - timedelta(seconds=1))
     assert not is_silent(panel, is_deaf, now)
 
 
@@ -78,11 +95,11 @@ def test_while_we_were_deaf_and_for_a_whole_interval_after_it_no_panel_is_silent
 def test_whoever_is_not_heard_is_silent_in_the_end_and_stays_so(
     panel: Watch, since: datetime, later: timedelta
 ) -> None:
-    due = due_at(panel, Listening(since=since, until=since))
+    due = due_at(panel, listening(since=since, until=since))
     for now in (due, due + later):
-        assert is_silent(panel, Listening(since=since, until=now), now)
+        assert is_silent(panel, listening(since=since, until=now), now)
     just_before = due - timedelta(microseconds=1)
-    assert not is_silent(panel, Listening(since=since, until=just_before), just_before)
+    assert not is_silent(panel, listening(since=since, until=just_before), just_before)
 
 
 @given(INTERVALS)
@@ -126,3 +143,34 @@ def test_what_is_silent_now_is_not_silent_once_it_is_heard() -> None:
     now = NIGHT + timedelta(hours=1)
     assert is_silent(watch(), always(now), now)
     assert not is_silent(watch(heard_at=now), always(now), now)
+
+
+@pytest.mark.parametrize(
+    ("missing", "line_heard_after_s", "is_so"),
+    [
+        (100.0, 0, True),  # cut off: for half a minute none came, and one in three seconds is due
+        (100.0, 290, True),
+        (100.0, 325, False),  # another was heard after this one was due
+        (9.0, 0, False),  # few panels prove nothing: each of them is told of
+    ],
+)
+def test_a_line_that_should_have_heard_many_and_heard_none_is_deaf(
+    *, missing: float, line_heard_after_s: int, is_so: bool
+) -> None:
+    now = NIGHT + timedelta(seconds=331)
+    line = listening(
+        since=NIGHT - timedelta(days=1),
+        until=now,
+        heard_at=NIGHT + timedelta(seconds=line_heard_after_s),
+        missing=missing,
+    )
+    assert is_silent(watch(), line, now)
+    assert is_deaf(watch(), line) is is_so
+
+
+def test_one_of_many_that_all_report_at_the_same_hour_is_silent_by_itself() -> None:
+    now = NIGHT + timedelta(hours=27)
+    heard_at = NIGHT + timedelta(days=1, minutes=5)
+    line = listening(since=NIGHT - timedelta(days=9), until=now, heard_at=heard_at, missing=99.0)
+    assert is_silent(watch(86_400), line, now)
+    assert not is_deaf(watch(86_400), line)

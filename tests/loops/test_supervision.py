@@ -35,8 +35,8 @@ HEARD = (
 )
 SILENT = "select panel_id, silent_since from panel_heard where silent_since is not null"
 ALERTS = """
-    select alert.*, incident.site_id from alert join incident on incident.id = incident_id
-    where code = 'panel_silent'
+    select alert.*, site_id, line_id from alert join incident on incident.id = incident_id
+    where code in ('panel_silent', 'line_deaf')
 """
 HEARD_AFTER_ALL = "select from panel_heard where heard_at > silent_since"
 OVER = ALERTS + " and restored_at is not null"
@@ -220,10 +220,30 @@ async def test_what_was_said_of_a_panel_ends_with_its_withdrawal(night: Night) -
     assert await night.ask(SILENT) == []
 
 
+async def test_when_our_network_is_cut_one_alert_stands_at_the_line_and_ends_with_it(
+    night: Night, door: Door
+) -> None:
+    await night.ask(MANY, count=1_000, id=PANEL)
+    await night.look()
+    await night.let_pass(minutes=6)
+    assert [await night.look() for _ in range(3)] == [1, 0, 0]
+    (alert,) = await door.await_rows(ALERTS, 1)
+    assert (alert["line_id"], alert["code"]) == (story.LINE, "line_deaf")
+    async with door.caller() as panel:
+        panel.send(LINK_TEST)
+        assert b'"ACK"' in await panel.answer()
+    await door.await_rows(HEARD, 1)
+    assert [await night.look() for _ in range(2)] == [1, 0]
+    await door.await_rows(OVER, 1)
+    await night.let_pass(minutes=5)
+    assert await night.look() == 0, "each has its whole interval again"
+
+
 async def test_many_silent_panels_are_told_of_in_turns_and_each_once(night: Night) -> None:
     await night.ask(MANY, count=250, id=PANEL)
     await night.look()
     await night.let_pass(hours=1)
+    await night.hears(PANEL)
     looking = [asyncio.create_task(night.look()) for _ in range(2)]
     assert sum(await asyncio.gather(*looking)) == 2 * AT_ONCE
     assert await night.look() == 50

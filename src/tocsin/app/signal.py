@@ -13,7 +13,7 @@ from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
 from tocsin.domain.alarm.handling import is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
-from tocsin.domain.alarm.supervision import PANEL_SILENT
+from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -107,7 +107,7 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
     device = _device(subject)
 
     def teller(alert: Alert) -> Actor:
-        return TOCSIN if alert.code == PANEL_SILENT else device  # who is silent does not say so
+        return TOCSIN if alert.code in TOLD_BY_TOCSIN else device
 
     entries = [
         Entry(

@@ -3,15 +3,19 @@
 The signal is raised as any other is. Two who look at once do not take the same panel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from tocsin.domain.alarm.signal import DeviceReport
 from tocsin.domain.alarm.supervision import (
+    DEAFNESS,
+    END_OF_DEAFNESS,
     Listening,
     Watch,
     end_of_silence,
+    is_deaf,
     is_silent,
     silence_of,
 )
@@ -29,14 +33,24 @@ class Watches(Protocol):
     async def claim_heard_again(self, at_most: int) -> Sequence[Watch]: ...
     async def fall_silent(self, told: Sequence[tuple[Watch, DeviceReport]]) -> None: ...
     async def end_silence(self, told: Sequence[tuple[Watch, DeviceReport]]) -> None: ...
+    async def fall_deaf(self, line_ids: Iterable[UUID], report: DeviceReport) -> int: ...
+    async def end_deafness(self, now: datetime, report: DeviceReport) -> int: ...
 
 
 async def supervise(watches: Watches, now: datetime) -> int:
-    """Tell of panels that fell silent or are heard again; return how many."""
+    """Tell of panels that fell silent or are heard again; return how many.
+
+    A line that hears nobody is told of in the place of all its panels, and while it is deaf none of
+    them is claimed. When it hears again, its listening begins anew.
+    """
     await watches.begin(now)
+    lines = await watches.end_deafness(now, END_OF_DEAFNESS)
     heard = await watches.claim_heard_again(AT_ONCE)
     await watches.end_silence([(watch, end_of_silence(watch)) for watch in heard])
     overdue = await watches.claim_overdue(now, AT_ONCE)
-    silent = [watch for watch, listening in overdue if is_silent(watch, listening, now)]
+    unheard = [(watch, line) for watch, line in overdue if is_silent(watch, line, now)]
+    deaf = {line.line_id for watch, line in unheard if is_deaf(watch, line)}
+    lines += await watches.fall_deaf(deaf, DEAFNESS)
+    silent = [watch for watch, line in unheard if line.line_id not in deaf]
     await watches.fall_silent([(watch, silence_of(watch)) for watch in silent])
-    return len(heard) + len(silent)
+    return lines + len(heard) + len(silent)

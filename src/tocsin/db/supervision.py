@@ -4,7 +4,7 @@ The moment at which a panel counts as silent is no column: it is worked out of t
 that a restart of a line moves all of its panels' by writing one row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
@@ -67,14 +67,27 @@ BEGIN = """
             else panel_heard.silent_since end
 """
 OVERDUE = """
+    with line as materialized (
+        select line_id, since, until, max(heard.heard_at) as line_heard_at
+        from line_listening join panel_heard as heard using (line_id)
+        where deaf_since is null and until >= %(now)s - make_interval(secs => %(break_s)s)
+        group by line_id),
+    missing as materialized (
+        select line_id, sum(least(1.0, extract(epoch from %(now)s
+                - greatest(line.line_heard_at, line.since, heard.watched_since))
+                / heard.report_every_s))::float as missing
+        from line join panel_heard as heard using (line_id)
+        where heard.report_every_s is not null and heard.silent_since is null
+        group by line_id)
     select heard.panel_id, panel.account, site.time_zone, heard.report_every_s,
-        heard.watched_since, heard.heard_at, line.since, line.until
+        heard.watched_since, heard.heard_at, line.line_id, line.since, line.until,
+        line.line_heard_at, missing.missing
     from panel_heard as heard
-    join line_listening as line on line.line_id = heard.line_id
+    join line on line.line_id = heard.line_id
+    join missing on missing.line_id = heard.line_id
     join panel on panel.id = heard.panel_id
     join site on site.id = panel.site_id
     where heard.silent_since is null and heard.report_every_s is not null
-      and line.until >= %(now)s - make_interval(secs => %(break_s)s)
       and greatest(heard.heard_at, heard.watched_since, line.since) + make_interval(secs =>
             heard.report_every_s + greatest(%(least_grace_s)s, heard.report_every_s * %(grace)s))
           <= %(now)s
@@ -98,6 +111,22 @@ FALL_SILENT = """
     where panel_id = any(%(ids)s::uuid[])
 """
 END_SILENCE = "update panel_heard set silent_since = null where panel_id = any(%(ids)s::uuid[])"
+FALL_DEAF = """
+    update line_listening set deaf_since = greatest(since, (
+        select max(heard_at) from panel_heard where panel_heard.line_id = line_listening.line_id))
+    where line_id = any(%(ids)s::uuid[]) and deaf_since is null
+    returning line_id, (
+        select centre_id from receiver_line where id = line_listening.line_id) as centre_id
+"""
+# Whoever was not heard because the line was deaf has the whole interval again.
+END_DEAFNESS = """
+    update line_listening set deaf_since = null, since = %(now)s
+    where deaf_since is not null and exists (
+        select from panel_heard
+        where panel_heard.line_id = line_listening.line_id and heard_at > deaf_since)
+    returning line_id, (
+        select centre_id from receiver_line where id = line_listening.line_id) as centre_id
+"""
 PARTIES = """
     select id, account, line_id, site_id, customer_id, centre_id
     from panel where id = any(%(ids)s::uuid[])
@@ -137,7 +166,7 @@ class PostgresWatches:
             "grace": GRACE_FOR_INTERVAL,
         }
         rows = await self._fetch(OVERDUE, values)
-        return [(_watch(row), Listening(since=row["since"], until=row["until"])) for row in rows]
+        return [(_watch(row), _listening(row)) for row in rows]
 
     async def claim_heard_again(self, at_most: int) -> Sequence[Watch]:
         """Hold panels whose silence was reported, and that were heard since."""
@@ -148,6 +177,23 @@ class PostgresWatches:
 
     async def end_silence(self, told: Sequence[tuple[Watch, DeviceReport]]) -> None:
         await self._tell(END_SILENCE, told)
+
+    async def fall_deaf(self, line_ids: Iterable[UUID], report: DeviceReport) -> int:
+        """Store a signal for each line that hears nobody, unless it was told of already."""
+        return await self._tell_of_lines(FALL_DEAF, {"ids": sorted(line_ids)}, report)
+
+    async def end_deafness(self, now: datetime, report: DeviceReport) -> int:
+        """Store a signal for each line that was deaf and hears, and let it begin anew."""
+        return await self._tell_of_lines(END_DEAFNESS, {"now": now}, report)
+
+    async def _tell_of_lines(
+        self, statement: LiteralString, values: Mapping[str, Any], report: DeviceReport
+    ) -> int:
+        lines = await self._fetch(statement, values)
+        if lines:
+            arrivals = [_line_arrival(self._new_id(), line, report) for line in lines]
+            await store(self._connection, arrivals)
+        return len(lines)
 
     async def _tell(
         self, statement: LiteralString, told: Sequence[tuple[Watch, DeviceReport]]
@@ -176,6 +222,33 @@ def _watch(row: Mapping[str, Any]) -> Watch:
         every=timedelta(seconds=row["report_every_s"]),
         since=row["watched_since"],
         heard_at=row["heard_at"],
+    )
+
+
+def _listening(row: Mapping[str, Any]) -> Listening:
+    return Listening(
+        line_id=row["line_id"],
+        since=row["since"],
+        until=row["until"],
+        heard_at=row["line_heard_at"],
+        missing=row["missing"],
+    )
+
+
+def _line_arrival(signal_id: UUID, line: Mapping[str, Any], report: DeviceReport) -> Arrival:
+    """Write a signal about a line: its centre is the only party to it."""
+    text = write_report([report])
+    return Arrival(
+        id=signal_id,
+        channel=Channel.TOCSIN,
+        source=SOURCE,
+        raw=text.encode(),
+        report=text,
+        line_id=line["line_id"],
+        centre_id=line["centre_id"],
+        customer_id=line["centre_id"],
+        subject_kind=SubjectKind.RECEIVER_LINE,
+        subject_id=line["line_id"],
     )
 
 

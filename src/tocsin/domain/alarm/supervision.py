@@ -20,15 +20,32 @@ GRACE_FOR_INTERVAL = 0.1
 # last word is older nobody knows whom it would have heard.
 LONGEST_BREAK = timedelta(seconds=5)
 
+# A line that should have heard so many panels and heard none does not hear: our own connection is
+# the likelier cause. One that heard another panel well after this one was expected does.
+SURELY_HEARD = 10.0
+LATE_AT_MOST = LEAST_GRACE / 2
+
 PANEL_SILENT, PANEL_HEARD_AGAIN = "panel_silent", "panel_heard_again"
+LINE_DEAF, LINE_HEARS_AGAIN = "line_deaf", "line_hears_again"
+TOLD_BY_TOCSIN = frozenset({PANEL_SILENT, LINE_DEAF})  # what is silent does not say so
+
+DEAFNESS = DeviceReport(
+    scheme=TOCSIN,
+    code=LINE_DEAF,
+    zone_text="none of the panels that should have been heard was: look at our own network first",
+)
+END_OF_DEAFNESS = DeviceReport(scheme=TOCSIN, code=LINE_HEARS_AGAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """For how long a receiver line has listened without a break."""
+    """For how long a receiver line has listened without a break, and what it heard."""
 
+    line_id: UUID
     since: datetime
     until: datetime  # its last word
+    heard_at: datetime | None  # any panel of it
+    missing: float  # so many different panels should have been heard since then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +79,13 @@ def due_at(watch: Watch, listening: Listening) -> datetime:
 def is_silent(watch: Watch, listening: Listening, now: datetime) -> bool:
     """Say whether a panel has fallen silent, and not we."""
     return now - listening.until <= LONGEST_BREAK and now >= due_at(watch, listening)
+
+
+def is_deaf(watch: Watch, listening: Listening) -> bool:
+    """Say of a silent panel's line whether it is the line that hears nobody."""
+    heard_at = max(listening.since, listening.heard_at or listening.since)
+    was_due = max(watch.silent_since, watch.since, listening.since) + watch.every
+    return listening.missing >= SURELY_HEARD and heard_at <= was_due + LATE_AT_MOST
 
 
 def silence_of(watch: Watch) -> DeviceReport:

@@ -166,7 +166,8 @@ create index panel_heard_silent on panel_heard (panel_id) where silent_since is 
 create table line_listening (
     line_id uuid primary key references receiver_line,
     since timestamptz not null,
-    until timestamptz not null -- its receiver's last word
+    until timestamptz not null, -- its receiver's last word
+    deaf_since timestamptz -- none of its panels is heard since then: that was reported, once
 );
 
 -- What the customer agreed shall be done. A version is never changed; a new one is added.
@@ -596,7 +597,7 @@ end $$;
 
 -- Doors through the policies -----------------------------------------------------------------
 
--- Before somebody is signed in there is no organisation to compare with. These three functions
+-- Before somebody is signed in there is no organisation to compare with. These six functions
 -- are the only way past the policies, and each gives no more than the question needs.
 create function find_password(sought_email text)
     returns table (person_id uuid, organisation_id uuid, password_hash text)
