@@ -6,11 +6,14 @@ from uuid import UUID
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import CANALSIDE, DEV, OLIVE, SUBJECTS, reported
+from tests.scene import CANALSIDE, DEV, OLIVE, PRIYA, SUBJECTS, reported
 from tocsin.app.claim import park
 from tocsin.app.news import suspect_duress
+from tocsin.app.notice import Delivery
 from tocsin.app.phone_call import hear_outcome
+from tocsin.app.sending import begin_sending, end_sending
 from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.response.notice import NoticeChannel, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome
 
 BURGLARY = reported("BA", "4")
@@ -55,3 +58,34 @@ async def test_danger_that_its_operator_writes_down_rings_for_nobody_else(desk: 
     incident = await desk.in_hand(BURGLARY)
     after = await desk.rung(incident, HELENA.id, O.IN_DANGER)
     assert (after.worse_at, after.priority) == (None, 1)
+
+
+async def called_about(desk: Desk) -> Incident:
+    """Let a burglary ring until the supervisors are called about it, at this very moment."""
+    incident = await desk.alarm(BURGLARY)
+    desk.clock.forward(seconds=60)
+    return await desk.look(incident)
+
+
+async def test_duress_that_two_suspect_at_one_moment_is_told_once(desk: Desk) -> None:
+    """P3, P6: it got worse, so it is told beside what was told before; the second adds nothing."""
+    incident = await called_about(desk)
+    await desk.do(suspect_duress, incident.id, DEV, "Her voice shook")
+    after = await desk.do(suspect_duress, incident.id, PRIYA, "She used the wrong name")
+    assert desk.kinds(after).count("incident.supervisors_called") == 3
+    is_silent = [n.text.startswith("Do not call") for n in after.notices]
+    assert sorted(is_silent) == [False, True]
+    desk.clock.forward(seconds=1)
+    later = await desk.do(suspect_duress, incident.id, DEV, "And she cried")
+    assert len(later.notices) == 3
+
+
+async def test_who_could_not_be_told_is_told_when_it_is_suspected_again(desk: Desk) -> None:
+    incident = await called_about(desk)
+    worse = await desk.do(suspect_duress, incident.id, DEV, "Her voice shook")
+    failed = Delivery(state=NoticeState.FAILED, channel=NoticeChannel.MAIL, address=None, why="no")
+    for notice in worse.notices:
+        assert await desk.do(begin_sending, notice.id) is not None
+        await desk.do(end_sending, notice.id, failed)
+    again = await desk.do(suspect_duress, incident.id, PRIYA, "She used the wrong name")
+    assert [n.state for n in again.notices].count(NoticeState.OWED) == 1

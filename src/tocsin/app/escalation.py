@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from tocsin.app.notice import tell
+from tocsin.app.notice import lack, tell, tell_unless_said
 from tocsin.app.ports import PLAN, Entry, Work
 from tocsin.domain.alarm.claim import stale_at
 from tocsin.domain.alarm.incident import Incident
@@ -84,24 +84,27 @@ def _shift_entries(incident: Incident, due: Climb) -> list[Entry]:
 
 async def _climb_one(work: Work, incident: Incident, rung: Rung) -> tuple[Incident, list[Entry]]:
     assert incident.untaken_since is not None
-    waited = elapsed(incident.untaken_since, work.now)
     kind, does = RUNG_WORDS[rung]
     supervisors: Sequence[Addressee] = ()
     if rung is Rung.SUPERVISOR:
         supervisors = await work.people.supervisors(incident.subject.centre_id)
         does = does if supervisors else "has no supervisor to call"
-    said = [Entry(kind=kind, actor=PLAN, text=f"{does}: nobody {_lacks(incident)} after {waited}")]
+    said = [Entry(kind=kind, actor=PLAN, text=f"{does}: {_why(incident, work.now)}")]
     for supervisor in supervisors:
-        incident, entry = await tell(work, incident, NoticeKind.SUPERVISOR, supervisor)
-        said.append(entry)
+        incident, told = await tell_unless_said(work, incident, NoticeKind.SUPERVISOR, supervisor)
+        said += told
     if rung is Rung.RUN_ALONE and not any(contact.email for contact in incident.subject.contacts):
         text = "has nobody to tell: no contact has an e-mail address"
         said.append(Entry(kind="plan.nobody_to_tell", actor=PLAN, text=text))
     return incident, said
 
 
-def _lacks(incident: Incident) -> str:
-    return "has it" if incident.unattended_since is None else "is with it"
+def _why(incident: Incident, now: datetime) -> str:
+    """Say what is wrong: for how long; or that there is nobody, and so it does not wait."""
+    assert incident.untaken_since is not None
+    if incident.is_alone:
+        return f"{lack(incident)}, and nobody is on shift"
+    return f"{lack(incident)} after {elapsed(incident.untaken_since, now)}"
 
 
 RUNG_WORDS = {

@@ -46,10 +46,25 @@ async def tell(
     entry = Entry(
         kind="notice.written",
         actor=PLAN,
-        text=f"writes to {to.name}: {KIND_WORDS[kind]}",
+        text=f"writes to {to.name}: {KIND_WORDS.get(kind) or lack(incident)}",
         references={"notice": str(notice.id), "notice_kind": kind},
     )
     return replace(incident, notices=(*incident.notices, notice)), entry
+
+
+async def tell_unless_said(
+    work: Work, incident: Incident, kind: NoticeKind, to: Addressee
+) -> tuple[Incident, list[Entry]]:
+    """Write a notice, unless they are told the very same at this moment; a failed one tells nobody.
+
+    What got worse in between is in the words, so it is told.
+    """
+    words = compose(kind, _occasion(work, incident))
+    said = (n for n in incident.notices if n.to == to and n.written_at == work.now)
+    if any((n.title, n.text) == words and n.state is not NoticeState.FAILED for n in said):
+        return incident, []
+    incident, entry = await tell(work, incident, kind, to)
+    return incident, [entry]
 
 
 async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
@@ -83,6 +98,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         alarm=worst.words if worst else "Alarm",
         about=incident.subject.name,
         is_left=incident.unattended_since is not None,
+        is_unnoted=_is_unnoted(incident),
         waited=elapsed(incident.untaken_since or work.now, work.now),
         drill=incident.drill,
         silent=incident.silent or incident.hushed,
@@ -102,8 +118,20 @@ def _weight(alert: Alert) -> tuple[bool, int]:
     return (not alert.silent, alert.priority)
 
 
+def lack(incident: Incident) -> str:
+    """Say why it is told to others, as it is true of it: had by nobody, left, or not noted."""
+    if incident.unattended_since is not None:
+        return f"its operator, {incident.operator_name}, is gone"
+    if _is_unnoted(incident):
+        return f"{incident.operator_name} has it and takes no note of what is new"
+    return "nobody has it"
+
+
+def _is_unnoted(incident: Incident) -> bool:
+    return incident.operator_id is not None and incident.rings_since is not None
+
+
 KIND_WORDS = {
-    NoticeKind.SUPERVISOR: "nobody has taken it",
     NoticeKind.RUN_ALONE: "can they see to it?",
     NoticeKind.REAL: "it is no drill any more",
     NoticeKind.ALL_CLEAR: "it is over",
