@@ -134,6 +134,11 @@ class Desk:
         entries = self.store.tables.journal[incident.id]
         return [json.loads(entry.text)["kind"] for entry in entries]
 
+    def texts(self, incident: Incident) -> list[str]:
+        """Give the words of what was written in an incident's journal."""
+        bodies = [entry.body for entry in self.store.tables.journal[incident.id]]
+        return [json.loads(body.text)["text"] for body in bodies if body is not None]
+
     def last(self, incident: Incident) -> dict[str, Any]:
         """Give the last entry: its kind, actor, words and references."""
         entry = self.store.tables.journal[incident.id][-1]

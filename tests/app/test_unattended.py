@@ -9,6 +9,7 @@ from tests.app.test_escalation import BURGLARY, FALSE, look_until
 from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, reported
 from tocsin.app.claim import take_over
 from tocsin.app.incident import close, resolve, write_note
+from tocsin.app.news import suspect_duress
 from tocsin.domain.alarm.claim import STALE_AFTER
 from tocsin.domain.alarm.incident import IncidentState
 from tocsin.domain.response.notice import NoticeKind
@@ -36,7 +37,11 @@ async def test_who_takes_it_and_is_gone_leaves_it_to_the_ladder(desk: Desk) -> N
         "incident.supervisors_called",
         "plan.runs_alone",
     ]
-    assert "Its operator is not at the screen" in left.notices[0].text
+    assert "An operator took it and is not at the screen any more" in left.notices[0].text
+    said = desk.texts(left)
+    assert "calls the supervisors: its operator, Olive Brandt, is gone after 1:00" in said, said
+    assert "writes to Priya Nair: its operator, Olive Brandt, is gone" in said
+    assert not [text for text in said if "nobody has" in text], "Olive has it"
     desk.store.tables.heard[OLIVE.id] = desk.clock.now
     back = await desk.look(left)
     assert (back.untaken_since, desk.kinds(left)[-1]) == (None, "incident.attended")
@@ -53,6 +58,26 @@ async def test_who_resolves_it_and_goes_leaves_the_close_to_the_ladder(desk: Des
     assert [notice.kind for notice in left.notices] == [NoticeKind.SUPERVISOR], "at once"
     closed = await desk.do(close, incident.id, DEV, OPERATOR)
     assert closed.untaken_since is None
+
+
+async def test_supervisors_called_at_once_are_not_told_of_a_time_that_nobody_waited(
+    desk: Desk,
+) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    desk.nobody_is_on_shift()
+    left = await look_until(desk, incident, seconds=60)
+    why = "its operator, Olive Brandt, is gone, and nobody is on shift"
+    assert f"calls the supervisors: {why}" in desk.texts(left)
+    assert "0:00" not in left.notices[0].text
+
+
+async def test_what_its_operator_takes_no_note_of_is_called_so(desk: Desk) -> None:
+    incident = await desk.in_hand(BURGLARY)
+    forced = await desk.do(suspect_duress, incident.id, DEV, "he sounded forced")
+    worse = await look_until(desk, forced, seconds=90)
+    why = "Olive Brandt has it and takes no note of what is new"
+    assert f"calls the supervisors: {why} after 1:00" in desk.texts(worse)
+    assert "Its operator has taken no note of what is new" in worse.notices[0].text
 
 
 async def test_who_does_something_is_there_though_no_screen_of_theirs_is_heard(desk: Desk) -> None:

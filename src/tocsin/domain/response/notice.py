@@ -84,6 +84,7 @@ class Occasion:
     about: str  # the site or the lone worker
     waited: str
     is_left: bool = False  # an operator took it, and is not heard any more
+    is_unnoted: bool = False  # an operator has it, and takes no note of what came since
     drill: bool
     silent: bool
     nobody_on_shift: bool
@@ -136,9 +137,7 @@ def _first_of_all(kind: NoticeKind, occasion: Occasion) -> list[str]:
 
 
 def _lines(kind: NoticeKind, occasion: Occasion) -> list[str]:
-    lines = [f"No operator has taken it for {occasion.waited}."]
-    if occasion.is_left:
-        lines = [f"Its operator is not at the screen, and nobody has been for {occasion.waited}."]
+    lines = [_why(occasion)]
     if occasion.nobody_on_shift:
         lines.append("Nobody is on shift at the monitoring centre.")
     lines += [
@@ -153,6 +152,16 @@ def _lines(kind: NoticeKind, occasion: Occasion) -> list[str]:
         f"If anybody is in danger, call {occasion.emergency_number}.",
         "Can you see to it? Please say so.",
     ]
+
+
+def _why(occasion: Occasion) -> str:
+    """Say what is wrong. How long is left out where nothing was waited for."""
+    span = "" if occasion.nobody_on_shift else f" for {occasion.waited}"
+    if occasion.is_left:
+        return f"An operator took it and is not at the screen any more: nobody is with it{span}."
+    if occasion.is_unnoted:
+        return f"Its operator has taken no note of what is new in it{span}."
+    return f"No operator has taken it{span}."
 
 
 CALLED = {
