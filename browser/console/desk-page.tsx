@@ -1,13 +1,13 @@
 /** The desk: bar, queue, one sheet. What the keys do, what the tab says, what is kept until it can be sent. */
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { layoutOf, neighbour, nextWaiting, tabTitle } from '../core/queue';
 import { secondOf } from '../core/time';
 import { KeptNotes } from '../platform/kept-notes';
 import { readStored, store } from '../platform/storage';
 import { silenceWords } from '../core/silence';
 import { ConnectionBanner, SilenceBanner } from '../ui/banner';
-import { useConnection, useDesk, useLost, useMe, useRows, useSecond, useSilent } from '../ui/desk';
+import { useConnection, useDesk, useLost, useMe, useRows, useSecondOf, useSilent } from '../ui/desk';
 import { Announcer } from './announcer';
 import { Bar, Search, WIDE } from './bar';
 import { ByHandDialog } from './by-hand-dialog';
@@ -61,8 +61,9 @@ const LETTERS = 'tocsin.keys';
 
 function TabTitle() {
   const rows = useRows();
-  const now = useSecond();
-  return <title>{tabTitle(rows, now, useLost(), silenceWords(useSilent())?.short ?? null)}</title>;
+  const me = useMe();
+  const now = useSecondOf(false);
+  return <title>{tabTitle(rows, me.person.id, now, useLost(), silenceWords(useSilent())?.short ?? null)}</title>;
 }
 
 /** The notes on their way. Whenever the server is heard again they are sent. */
@@ -103,9 +104,10 @@ const focusedRow = (): string | null => (document.activeElement instanceof HTMLE
 function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys, openByHand }: DeskKeys): void {
   const rows = useRows();
   const me = useMe();
-  const layout = useMemo(() => layoutOf(rows, me.person.id), [rows, me]);
+  const desk = useDesk();
+  const layout = () => layoutOf(rows, me.person.id, desk.now());
   const move = (step: 1 | -1) => {
-    const id = neighbour(layout, focusedRow() ?? open, step);
+    const id = neighbour(layout(), focusedRow() ?? open, step);
     if (id !== null) rowElement(id)?.focus();
   };
   const escape = () => {
@@ -120,7 +122,7 @@ function useDeskKeys({ open, show, reach, letters, mute, search, type, showKeys,
     k: () => move(-1),
     c: () => reach.current?.take(),
     n: () => {
-      const id = nextWaiting(layout, open);
+      const id = nextWaiting(layout(), open);
       if (id !== null) show(id);
     },
     g: () => reach.current?.go(),

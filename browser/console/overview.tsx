@@ -1,11 +1,12 @@
 /** Nothing is open: either something waits, or nothing does and the page says how it knows. Never more than is known. */
 import type { ReactNode } from 'react';
 import type { IncidentRow, Quiet } from '../contract/api';
+import { HEARD_MS } from '../core/live';
 import { ago, lateness, spoken } from '../core/time';
-import { isUntaken, worstFirst } from '../core/queue';
+import { isLeft, isUntaken, unattendedWords, worstFirst } from '../core/queue';
 import { mayHide, silenceWords } from '../core/silence';
 import { ActButton } from '../ui/act-button';
-import { useConnection, useDesk, useMe, useRows, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
+import { useConnection, useDesk, useMe, useRows, useSecond, useSecondOf, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/state';
 import type { Sound } from './use-sound';
@@ -20,7 +21,10 @@ export function Overview({ sound, show }: Props) {
   const me = useMe();
   const { quiet } = useWatched(useDesk().live);
   const { state } = useConnection();
+  const now = useSecondOf(false);
   const waiting = rows.filter((row) => row.state === 'waiting').sort(worstFirst);
+  const left = rows.filter((row) => isLeft(row, me.person.id, now)).sort(worstFirst);
+  const unattended = [...left, ...waiting];
   const rings = (row: IncidentRow) => (isUntaken(row) ? 0 : 1);
   const mine = rows.filter((row) => row.state !== 'waiting' && row.state !== 'parked' && row.operator?.id === me.person.id).sort((a, b) => rings(a) - rings(b) || worstFirst(a, b));
   const silent = useSilent();
@@ -28,16 +32,16 @@ export function Overview({ sound, show }: Props) {
   return (
     <main className={`sheet overview${state === 'lost' ? ' old' : ''}`}>
       <div className="top">
-        <Statement waiting={waiting} quiet={quiet} />
+        <Statement left={left.length} waiting={waiting.length} quiet={quiet} />
         <div className="big">
           <Figure n={quiet.lone_workers} words={quiet.lone_workers === 1 ? 'lone worker' : 'lone workers'} />
           <Figure n={quiet.sites} words={quiet.sites === 1 ? 'site watched' : 'sites watched'} />
           <Figure n={quiet.operators_on_shift} words={quiet.operators_on_shift === 1 ? 'operator on shift' : 'operators on shift'} />
         </div>
       </div>
-      <Next waiting={waiting} mine={mine} show={show} />
+      <Next waiting={unattended} mine={mine} show={show} />
       <section className="proofs" aria-labelledby="proofs">
-        <h2 id="proofs">{silent.length > 0 ? 'What we know' : waiting.length === 0 ? 'How we know that it is quiet' : 'How we know that this is all'}</h2>
+        <h2 id="proofs">{silent.length > 0 ? 'What we know' : unattended.length === 0 ? 'How we know that it is quiet' : 'How we know that this is all'}</h2>
         {state === 'lost' ? <p className="empty"><b>We do not know it now.</b>Without the connection nothing here proves anything.</p> : <ProofOfQuiet quiet={quiet} sound={sound} />}
       </section>
       <p className="foot"><span>If this page stops being live, it says so within 5 seconds.</span><UpToDate /></p>
@@ -47,7 +51,7 @@ export function Overview({ sound, show }: Props) {
 
 const Figure = ({ n, words }: { readonly n: number; readonly words: string }) => <div><b>{n}</b><span className="cap">{words}</span></div>;
 
-function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[]; readonly quiet: Quiet }) {
+function Statement({ left, waiting, quiet }: { readonly left: number; readonly waiting: number; readonly quiet: Quiet }) {
   const now = useSecond();
   const times = useTimes();
   const { state, heard_at } = useConnection();
@@ -56,20 +60,20 @@ function Statement({ waiting, quiet }: { readonly waiting: readonly IncidentRow[
     return (
       <div>
         <h1>Not known what is waiting</h1>
-        <p className="num">{heard_at === null ? 'Nothing has been heard yet.' : `${waiting.length === 0 ? 'Nothing was' : `${waiting.length} were`} waiting at ${times.second(heard_at)}.`} Ask another desk what it sees.</p>
+        <p className="num">{heard_at === null ? 'Nothing has been heard yet.' : `${waiting === 0 ? 'Nothing was' : `${waiting} were`} waiting at ${times.second(heard_at)}${left === 0 ? '' : `, ${left} had nobody with ${left === 1 ? 'it' : 'them'}`}.`} Ask another desk what it sees.</p>
       </div>
     );
   }
   if (mayHide(silent)) {
-    return <div><h1>Not known what is waiting</h1><p>{waiting.length === 0 ? 'Nothing stands in the queue. Something may be waiting that you cannot see.' : `${waiting.length} in the queue. More may be waiting that you cannot see.`}</p></div>;
+    return <div><h1>Not known what is waiting</h1><p>{left + waiting === 0 ? 'Nothing stands in the queue. Something may be waiting that you cannot see.' : `${left + waiting} in the queue. More may be waiting that you cannot see.`}</p></div>;
   }
-  if (waiting.length > 0) {
-    return <div><h1>{waiting.length === 1 ? '1 is waiting' : `${waiting.length} are waiting`}</h1><p>Worst and soonest first.</p></div>;
+  if (left + waiting > 0) {
+    return <div><h1>{unattendedWords(left, waiting)}</h1><p>{left === 0 ? 'Worst and soonest first.' : left === 1 ? 'Whoever took it is not heard any more: take it over.' : 'Whoever took them is not heard any more: take them over.'}</p></div>;
   }
   const since = quiet.since === null ? null : Date.parse(quiet.since);
   return (
     <div>
-      <h1>Nothing is waiting</h1>
+      <h1>{unattendedWords(0, 0)}</h1>
       <p className="num">{since === null ? 'Nothing has waited here yet.' : `Quiet since ${times.moment(quiet.since ?? '').slice(0, -3)}, for ${spoken(now - since)}.`}</p>
     </div>
   );
@@ -108,9 +112,6 @@ const Proof = ({ good, words, children }: ProofProps) => (
 const LATE_MS = 1_000;
 /** The clockwork looks every few seconds; the list that says so may itself be 20 s old. */
 const CLOCKWORK_MS = 35_000;
-/** Panels report by themselves; ten minutes without any is worth a look. */
-const HEARD_MS = 600_000;
-
 interface HeardProps {
   readonly at: string | null;
   readonly within: number;

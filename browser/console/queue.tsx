@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { IncidentRow } from '../contract/api';
 import { arrange, GROUP_WORD, type Group, GROUPS, isUntaken, type Layout, layoutOf, matches } from '../core/queue';
-import { useConnection, useDesk, useMe, useRows, useTimes, useWatched } from '../ui/desk';
+import { useConnection, useDesk, useMe, useRows, useSecondOf, useTimes, useWatched } from '../ui/desk';
 import { QueueRow } from '../ui/queue-row';
 import { addressOf } from './use-open';
 
@@ -46,7 +46,8 @@ export function Queue({ open, show, typed, showKeys }: Props) {
   const shown = useMemo(() => (typed === '' ? rows : rows.filter((row) => matches(row, typed))), [rows, typed]);
   // Whoever searches must not forget what waits meanwhile.
   const hidden = rows.filter(isUntaken).length - shown.filter(isUntaken).length;
-  const wanted = useMemo(() => layoutOf(shown, me.person.id), [shown, me]);
+  const now = useSecondOf(false); // whose operator is heard no more, the time alone says
+  const wanted = layoutOf(shown, me.person.id, now);
   const [held, setHeld] = useState<Held | null>(null);
   const letGo = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(letGo.current), []);

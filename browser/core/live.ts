@@ -1,5 +1,6 @@
 /** The queue as the server tells it: one list, then changes. Pure: what arrives goes in, what is true comes out. */
 import type { Id, IncidentList, IncidentRow, Quiet } from '../contract/api';
+import { milliseconds } from './time';
 
 interface Heard {
   readonly row: IncidentRow;
@@ -33,6 +34,13 @@ export function listed(live: Live, list: IncidentList, asked_at: number): Live {
   for (const [id, heard] of live.rows) if (heard.at > asked_at && !rows.has(id)) rows.set(id, heard);
   return { ...live, rows, cursor: list.cursor, quiet: list.quiet };
 }
+
+/** For so long nothing heard counts as lately. */
+export const HEARD_MS = 600_000;
+
+/** It says that no signal or no panel was heard lately, which the next change may belie. */
+export const saysUnheard = (quiet: Quiet | null, now: number): boolean =>
+  quiet !== null && [quiet.last_signal_at, quiet.last_panel_at].some((at) => at === null || now - milliseconds(at) >= HEARD_MS);
 
 /** Rows that changed. A row that is not newer than what is known says nothing. */
 export function changed(live: Live, items: readonly IncidentRow[], cursor: string | null): Live {

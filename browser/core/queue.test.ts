@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentList, Quiet } from '../contract/api';
 import { AT, clockOf, rowOf, time } from './fixture';
-import { changed, listed, NOTHING_HEARD, rowsOf } from './live';
-import { arrange, isUntaken, layoutOf, matches, neighbour, nextWaiting, tabTitle, worstFirst } from './queue';
+import { changed, HEARD_MS, listed, NOTHING_HEARD, rowsOf, saysUnheard } from './live';
+import { arrange, isUntaken, layoutOf, matches, neighbour, nextWaiting, tabTitle, unattendedWords, worstFirst } from './queue';
 
 const QUIET: Quiet = {
   since: null, sites: 1, lone_workers: 1, operators_on_shift: 1, last_signal_at: null, last_panel_at: null, loops_heard_at: null, worst_lateness_ms: null,
@@ -26,13 +26,28 @@ describe('the order of the queue', () => {
       rowOf('a'), rowOf('b', { state: 'handling', operator: { id: 'me', name: 'Me' } }),
       rowOf('c', { state: 'resolved', operator: { id: 'dev', name: 'Dev' } }),
     ];
-    expect(layoutOf(rows, 'me')).toEqual({ waiting: ['a'], yours: ['b'], others: ['c'], parked: [] });
+    expect(layoutOf(rows, 'me', AT)).toEqual({ left: [], waiting: ['a'], yours: ['b'], others: ['c'], parked: [] });
+  });
+});
+
+describe('what its operator has left', () => {
+  const gone = (id: string, heard_s: number) => rowOf(id, { state: 'handling', operator: { id: 'dev', name: 'Dev Rao' }, operator_heard_at: time(heard_s) });
+  it('stands above what waits, and N leads to it first', () => {
+    const layout = layoutOf([rowOf('a', { priority: 1 }), gone('left', -61), gone('there', -5)], 'me', AT);
+    expect(layout).toEqual({ left: ['left'], waiting: ['a'], yours: [], others: ['there'], parked: [] });
+    expect([nextWaiting(layout, null), nextWaiting(layout, 'left')]).toEqual(['left', 'a']);
+  });
+  it('is in the headline and in the tab: never "nothing is waiting"', () => {
+    expect([unattendedWords(0, 0), unattendedWords(1, 0), unattendedWords(2, 1), unattendedWords(0, 2)]).toEqual(
+      ['Nothing is waiting', '1 has nobody with it', '2 have nobody with them, 1 is waiting', '2 are waiting']);
+    expect(tabTitle([gone('left', -61)], 'me', AT, false, null)).toContain('(1)');
+    expect(tabTitle([gone('there', -5)], 'me', AT, false, null)).toBe('Tocsin console');
   });
 });
 
 it('what is parked stands apart, whoever parked it, the soonest back first', () => {
   const parked = (id: string, until_s: number) => rowOf(id, { state: 'parked', operator: { id: 'me', name: 'Me' }, clock: { ...clockOf(-30, until_s), name: 'parked' } });
-  expect(layoutOf([parked('late', 900), parked('soon', 60), rowOf('a')], 'me')).toEqual({ waiting: ['a'], yours: [], others: [], parked: ['soon', 'late'] });
+  expect(layoutOf([parked('late', 900), parked('soon', 60), rowOf('a')], 'me', AT)).toEqual({ left: [], waiting: ['a'], yours: [], others: [], parked: ['soon', 'late'] });
 });
 
 it('what came back from parking rings until somebody takes note', () => {
@@ -41,19 +56,19 @@ it('what came back from parking rings until somebody takes note', () => {
 });
 
 describe('under the hand', () => {
-  const before = layoutOf([rowOf('a'), rowOf('b')], 'me');
+  const before = layoutOf([rowOf('a'), rowOf('b')], 'me', AT);
   it('nothing moves: what is new waits at the foot, what left keeps its place', () => {
-    const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me');
+    const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me', AT);
     expect(arrange(now, before)).toEqual({ layout: before, just_in: ['life'] });
   });
   it('once the hand is gone everything finds its place', () => {
-    const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me');
-    expect(arrange(now, null)).toEqual({ layout: { waiting: ['life', 'b'], yours: [], others: [], parked: [] }, just_in: [] });
+    const now = layoutOf([rowOf('b'), rowOf('life', { priority: 1 })], 'me', AT);
+    expect(arrange(now, null)).toEqual({ layout: { left: [], waiting: ['life', 'b'], yours: [], others: [], parked: [] }, just_in: [] });
   });
 });
 
 describe('moving by keys', () => {
-  const layout = { waiting: ['a', 'b'], yours: ['c'], others: [], parked: [] };
+  const layout = { left: [], waiting: ['a', 'b'], yours: ['c'], others: [], parked: [] };
   it('goes through all groups and stays at the ends', () => {
     expect([neighbour(layout, null, 1), neighbour(layout, 'b', 1), neighbour(layout, 'c', 1), neighbour(layout, 'a', -1)]).toEqual(['a', 'c', 'c', 'a']);
   });
@@ -68,9 +83,9 @@ it('a search finds every word anywhere in what identifies the incident', () => {
 
 it('the tab says the worst and how long is left', () => {
   const rows = [rowOf('a', { clock: clockOf(-30, 14), title: 'Check-in missed' }), rowOf('b')];
-  expect(tabTitle(rows, AT, false, 'Deadlines not watched')).toBe('0:14 Check-in missed (2)');
-  expect(tabTitle([], AT, false, 'Deadlines not watched')).toBe('Deadlines not watched · Tocsin');
-  expect(tabTitle(rows, AT, true, null)).toContain('Not connected');
+  expect(tabTitle(rows, 'me', AT, false, 'Deadlines not watched')).toBe('0:14 Check-in missed (2)');
+  expect(tabTitle([], 'me', AT, false, 'Deadlines not watched')).toBe('Deadlines not watched · Tocsin');
+  expect(tabTitle(rows, 'me', AT, true, null)).toContain('Not connected');
 });
 
 describe('the live queue', () => {
@@ -101,4 +116,10 @@ describe('the live queue', () => {
     expect(ids(after)).toEqual(['b', 'new']);
     expect(rowsOf(after).find((row) => row.id === 'b')?.activity).toBe('newer');
   });
+});
+
+it('that no signal or no panel was heard lately is doubted when something comes', () => {
+  const heard = { ...QUIET, last_signal_at: time(-5), last_panel_at: time(-5) };
+  expect([null, heard, { ...heard, last_panel_at: null }, { ...heard, last_signal_at: time(-HEARD_MS / 1_000) }].map((quiet) => saysUnheard(quiet, AT)))
+    .toEqual([false, false, true, true]);
 });

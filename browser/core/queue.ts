@@ -1,19 +1,24 @@
 /** The order and the groups of the queue, and the rule that nothing moves under the hand. */
 import type { Id, IncidentRow } from '../contract/api';
+import { isStale } from './claim';
 import { countdown } from './countdown';
 import { milliseconds } from './time';
 
-export type Group = 'waiting' | 'yours' | 'others' | 'parked';
-export const GROUPS: readonly Group[] = ['waiting', 'yours', 'others', 'parked'];
+export type Group = 'left' | 'waiting' | 'yours' | 'others' | 'parked';
+export const GROUPS: readonly Group[] = ['left', 'waiting', 'yours', 'others', 'parked'];
 export const GROUP_WORD: Readonly<Record<Group, string>> = {
+  left: 'Nobody is with it',
   waiting: 'Waiting for an operator',
   yours: 'Yours',
   others: 'With others',
   parked: 'Parked',
 };
 
-export const groupOf = (row: IncidentRow, me: Id): Group =>
-  row.state === 'waiting' ? 'waiting' : row.state === 'parked' ? 'parked' : row.operator?.id === me ? 'yours' : 'others';
+/** Somebody took it and is heard no more: as far as anybody knows, nobody sees to it. */
+export const isLeft = (row: IncidentRow, me: Id, now: number): boolean => row.state === 'handling' && isStale(row, me, now);
+
+export const groupOf = (row: IncidentRow, me: Id, now: number): Group =>
+  isLeft(row, me, now) ? 'left' : row.state === 'waiting' ? 'waiting' : row.state === 'parked' ? 'parked' : row.operator?.id === me ? 'yours' : 'others';
 
 /** Nobody has taken it, or nobody has taken note that it got worse or came back: it rings, and its clock to take runs. */
 export const isUntaken = (row: IncidentRow): boolean =>
@@ -40,11 +45,11 @@ const soonestBack = by(dueOf, (r) => r.number);
 
 export type Layout = Readonly<Record<Group, readonly Id[]>>;
 
-export function layoutOf(rows: Iterable<IncidentRow>, me: Id): Layout {
-  const groups: Record<Group, IncidentRow[]> = { waiting: [], yours: [], others: [], parked: [] };
-  for (const row of rows) groups[groupOf(row, me)].push(row);
+export function layoutOf(rows: Iterable<IncidentRow>, me: Id, now: number): Layout {
+  const groups: Record<Group, IncidentRow[]> = { left: [], waiting: [], yours: [], others: [], parked: [] };
+  for (const row of rows) groups[groupOf(row, me, now)].push(row);
   const ids = (group: Group) => groups[group].sort(group === 'parked' ? soonestBack : worstFirst).map((row) => row.id);
-  return { waiting: ids('waiting'), yours: ids('yours'), others: ids('others'), parked: ids('parked') };
+  return { left: ids('left'), waiting: ids('waiting'), yours: ids('yours'), others: ids('others'), parked: ids('parked') };
 }
 
 export interface Arrangement {
@@ -73,12 +78,21 @@ export function neighbour(layout: Layout, from: Id | null, step: 1 | -1): Id | n
   return all[Math.min(all.length - 1, Math.max(0, all.indexOf(from) + step))] ?? null;
 }
 
-/** The next to open with N: the worst that waits, or the one after it when that is open already. */
-export const nextWaiting = (layout: Layout, open: Id | null): Id | null => layout.waiting.find((id) => id !== open) ?? null;
+/** The next to open with N: the worst that nobody is with, then the worst that waits, or the one after it when that is open already. */
+export const nextWaiting = (layout: Layout, open: Id | null): Id | null => [...layout.left, ...layout.waiting].find((id) => id !== open) ?? null;
+
+/** How many are with nobody and how many wait, or that none does: the headline. */
+export function unattendedWords(left: number, waiting: number): string {
+  const parts = [
+    left === 0 ? '' : left === 1 ? '1 has nobody with it' : `${left} have nobody with them`,
+    waiting === 0 ? '' : waiting === 1 ? '1 is waiting' : `${waiting} are waiting`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'Nothing is waiting' : parts.join(', ');
+}
 
 /** "0:14 Check-in missed (2)": what the browser's tab says, also when it lies behind another. */
-export function tabTitle(rows: readonly IncidentRow[], now: number, lost: boolean, silent: string | null): string {
-  const waiting = rows.filter(isUntaken).sort(worstFirst);
+export function tabTitle(rows: readonly IncidentRow[], me: Id, now: number, lost: boolean, silent: string | null): string {
+  const waiting = rows.filter((row) => isUntaken(row) || isLeft(row, me, now)).sort(worstFirst);
   const worst = waiting[0];
   if (lost) return 'Not connected · Tocsin';
   if (!worst) return silent === null ? 'Tocsin console' : `${silent} · Tocsin`;

@@ -1,7 +1,7 @@
 /** What one operator's window knows: the live queue, the server's time, and whether it is connected. */
 import type { Me } from '../contract/api';
 import { hear, isSilent, SILENT_AFTER_MS, type ServerClock, serverTime } from '../core/clock';
-import { changed, listed, type Live, NOTHING_HEARD, rowsOf } from '../core/live';
+import { changed, listed, type Live, NOTHING_HEARD, rowsOf, saysUnheard } from '../core/live';
 import { isStale } from '../core/claim';
 import { isUntaken } from '../core/queue';
 import { type Silence, silences } from '../core/silence';
@@ -112,7 +112,7 @@ export class Desk {
         return;
       case 'queue':
         this.live.set(changed(this.live.get(), message.items, message.cursor));
-        this.#askSoonWhenQuiet();
+        this.#askSoon();
         return;
       case 'resync':
         this.#afresh = true; // after a restore even the versions may have gone back
@@ -127,9 +127,14 @@ export class Desk {
     }
   }
 
-  /** Since when it is quiet only the list says, so it is read when the last one that waited is taken. Not in a storm. */
-  #askSoonWhenQuiet(): void {
-    if (!this.rows().some(isUntaken)) this.#asked_mono = Math.min(this.#asked_mono, performance.now() - REFRESH_MS + SOON_MS);
+  /**
+   * What proves the quiet only the list says. It is read when the last one that waited is taken, and when what came belies
+   * that nothing was heard. Not in a storm.
+   */
+  #askSoon(): void {
+    const soon = performance.now() - REFRESH_MS + SOON_MS;
+    if (!this.rows().some(isUntaken)) this.#asked_mono = Math.min(this.#asked_mono, soon);
+    else if (saysUnheard(this.live.get().quiet, this.now())) this.#asked_mono = Math.min(this.#asked_mono, Math.max(soon, this.#asked_mono - REFRESH_MS + DOUBT_MS));
   }
 
   /** Only the stream's own voice proves that new alarms would be seen; an answered question does not. */

@@ -29,3 +29,13 @@ async def test_a_moment_at_which_no_clock_can_stand_is_refused(
     answer = await olive.command(path, {"until": until, "because": "He calls back"})
     assert answer.status_code == 422
     problem_of(answer)
+
+
+async def test_it_is_quiet_only_since_the_last_one_was_taken(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    assert (await olive.see("/incidents", open="true"))["quiet"]["since"] is None
+    claimed = await olive.do(row["id"], "claim")
+    quiet = (await olive.see("/incidents", open="true"))["quiet"]
+    assert quiet["since"] == claimed["claimed_at"]

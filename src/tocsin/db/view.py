@@ -137,7 +137,10 @@ JOURNAL = """
     order by number desc limit %(limit)s
 """
 QUIET = """
-    select (select max(changed_at) from incident where state in ('closed', 'filed')) as since,
+    select (select greatest(
+            max(changed_at) filter (where state in ('closed', 'filed')),
+            max(claimed_at) filter (where state not in ('closed', 'filed')))
+            from incident) as since,
         (select count(*) from site) as sites,
         (select count(*) from lone_worker) as lone_workers,
         (select count(distinct person_id) from sign_in join person on person.id = person_id
