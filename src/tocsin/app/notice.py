@@ -57,7 +57,7 @@ async def tell_unless_said(
 ) -> tuple[Incident, list[Entry]]:
     """Write a notice, unless they are told the very same at this moment; a failed one tells nobody.
 
-    What got worse in between is in the words, so it is told.
+    Where what got worse changes the words, it is told at once; later it is told in any case.
     """
     words = compose(kind, _occasion(work, incident))
     said = (n for n in incident.notices if n.to == to and n.written_at == work.now)
