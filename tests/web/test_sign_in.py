@@ -4,6 +4,7 @@ import logging
 import statistics
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import httpx
 import psycopg
@@ -14,6 +15,7 @@ from tests.conftest import Addresses
 from tests.db.scene import ask
 from tests.web.browser import BURGLARY, PANIC, Browser, problem_of, send, sign_in
 from tests.web.conftest import Raise
+from tocsin.db.person import CENTRE_HEARD_AT
 from tocsin.demo import story
 
 APP = {"X-Tocsin-App": "console"}
@@ -103,6 +105,33 @@ async def test_after_signing_out_the_token_is_worth_nothing(olive: Browser) -> N
     assert "tocsin_console" not in olive.cookies
     olive.cookies.update(cookies)
     assert (await olive.get("/api/v1/sign-in")).status_code == 401
+
+
+async def test_whoever_signs_out_was_there_until_that_moment_and_is_on_shift_no_more(
+    addresses: Addresses, olive: Browser, dev: Browser, program: Browser, raise_all: Raise
+) -> None:
+    await send(program, BURGLARY)
+    await raise_all()
+    (incident,) = await olive.queue()
+    await olive.do(incident["id"], "claim")
+    own(addresses, "update sign_in set heard_at = heard_at - interval '9 minutes'")
+    before = ask(addresses.owner, "select clock_timestamp()")[0]
+    await olive.delete("/api/v1/sign-in", headers=APP)
+    shown = await dev.see(f"/incidents/{incident['id']}")
+    heard_at = datetime.fromisoformat(shown["operator_heard_at"])
+    assert heard_at > before
+    with psycopg.connect(addresses.engine) as engine:
+        values = {"centre_id": story.NORTHGATE}
+        assert engine.execute(CENTRE_HEARD_AT, values).fetchone() != (heard_at,)
+
+
+async def test_of_those_that_ended_only_the_last_is_kept(
+    addresses: Addresses, stranger: Browser
+) -> None:
+    for _ in range(3):
+        await sign_in(stranger, OLIVE)
+        await stranger.delete("/api/v1/sign-in", headers=APP)
+    assert len(ask(addresses.owner, "select 1 from sign_in")) == 1
 
 
 @pytest.mark.parametrize(

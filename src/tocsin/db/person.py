@@ -10,12 +10,13 @@ from tocsin.domain.access import Role
 from tocsin.domain.response.notice import Addressee
 
 HEARD_AT = "select max(heard_at) from sign_in where person_id = %(id)s"
-# A watcher's or an administrator's open screen takes no incident.
+# A watcher's or an administrator's open screen takes no incident; whoever signed out is gone.
 CENTRE_HEARD_AT = """
     select max(sign_in.heard_at) from sign_in
     join person on person.id = sign_in.person_id
     where sign_in.organisation_id = %(centre_id)s and sign_in.app = 'console'
       and person.roles && array['operator', 'supervisor'] and person.withdrawn_at is null
+      and sign_in.ends_at > clock_timestamp()
 """
 SUPERVISORS = """
     select name, id from person
@@ -28,7 +29,7 @@ COUNT_WITH = """
 """
 SET_PASSWORD = "update person set password_hash = %(hash)s where id = %(id)s"  # noqa: S105  a query
 END_SIGN_INS = """
-    delete from sign_in
+    update sign_in set ends_at = least(ends_at, clock_timestamp())
     where person_id = %(id)s and (%(but)s::bytea is null or token_digest <> %(but)s)
 """
 
@@ -38,7 +39,7 @@ class PostgresPeople:
         self._connection = connection
 
     async def heard_at(self, person_id: UUID) -> datetime | None:
-        """Say when a screen of theirs was last heard; None when none is signed in."""
+        """Say when a screen of theirs was last heard, signed out or not; None: never."""
         row = await (await self._connection.execute(HEARD_AT, {"id": person_id})).fetchone()
         assert row is not None
         moment: datetime | None = row[0]
@@ -69,5 +70,5 @@ class PostgresPeople:
         await self._connection.execute(SET_PASSWORD, values)
 
     async def end_sign_ins(self, person_id: UUID, but: bytes | None = None) -> None:
-        """End all that somebody has open, one browser excepted."""
+        """End all that somebody has open, one browser excepted; when they were heard is kept."""
         await self._connection.execute(END_SIGN_INS, {"id": person_id, "but": but})

@@ -30,7 +30,12 @@ BEGIN = """
     values (
         %(digest)s, %(person_id)s, %(organisation_id)s, 'console', %(now)s, %(now)s, %(ends_at)s)
 """
-END = "delete from sign_in where token_digest = %(digest)s"
+# What ended is kept until they sign in again: it says when they were last there.
+END = """
+    update sign_in set heard_at = clock_timestamp(), ends_at = least(ends_at, clock_timestamp())
+    where token_digest = %(digest)s
+"""
+FORGET_ENDED = "delete from sign_in where person_id = %(person_id)s and ends_at <= %(now)s"
 ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"
 
 # Checked when nobody has the address, so that an unknown one takes as long as a wrong password.
@@ -173,5 +178,6 @@ async def _begin(connection: AsyncConnection, known: Known, now: datetime) -> st
         "now": now,
         "ends_at": now + SIGNED_IN_FOR,
     }
+    await connection.execute(FORGET_ENDED, values)
     await connection.execute(BEGIN, values)
     return token
