@@ -43,7 +43,9 @@ async def test_the_same_message_again_is_a_duplicate_and_not_another_alarm(
 ) -> None:
     for seconds in (20, 30, 30, 0):  # the tests' clock is a minute ahead of what is stamped
         await store_and_raise(
-            engine_work, CANALSIDE, arrival(CANALSIDE, fingerprint=b"the same, by its bytes")
+            engine_work,
+            CANALSIDE,
+            arrival(CANALSIDE, account="1234", fingerprint=b"the same, by its bytes"),
         )
         clock.forward(seconds=seconds)
     assert ask(addresses.owner, SETTLED) == [

@@ -18,7 +18,7 @@ PANELS = 200
 NOT_RAISED = "select id from signal where raised_at is null"
 OPEN_AT = """
     select site_id from incident join deadline on deadline.subject_id = incident.id
-    where state = 'waiting' and deadline.due_at > incident.opened_at
+    where state = 'waiting' and deadline.due_at > incident.opened_at and site_id is not null
 """
 LOST = """
     select signal.id from signal left join incident on incident.id = signal.incident_id

@@ -52,18 +52,18 @@ WAITING = """
         order by received_at, id
         limit %(limit)s),
     sender as (select account, min(min(received_at)) over () as first_at from due group by account),
-    latest as (
+    latest as materialized (
         select sender.account, before.fingerprint
         from sender, lateral (
             select fingerprint from signal
-            where subject_id = %(subject_id)s and account is not distinct from sender.account
+            where subject_id = %(subject_id)s and account = sender.account
               and fingerprint is not null
-              and received_at between %(since)s and sender.first_at
+              and received_at between %(since)s and %(until)s and received_at <= sender.first_at
               and raised_at is not null and settlement <> 'duplicate'
             order by received_at desc, id desc
             limit 1) as before)
     select due.*, latest.fingerprint
-    from due left join latest on latest.account is not distinct from due.account
+    from due left join latest on latest.account = due.account
     order by due.received_at, due.id
 """
 

@@ -216,7 +216,8 @@ create table signal (
     primary key (received_at, id)
 ) partition by range (received_at);
 create index signal_due on signal (subject_id, received_at) where raised_at is null;
-create index signal_subject on signal (subject_id, received_at) where fingerprint is not null;
+create index signal_sender on signal (subject_id, account, received_at, id)
+    where fingerprint is not null;
 create index signal_centre on signal (centre_id, received_at desc, id desc);
 
 create table position (
