@@ -35,6 +35,11 @@ FULL = 20_000  # frames in hand beyond which the doors stop reading
 TRY_AGAIN_AFTER_S = 0.5
 STORE_WITHIN_S = 5.0  # then the connection counts as gone, and another one is tried
 SHOW_LIFE_AFTER_S = 1.0
+SAY_AGAIN_AFTER_LOOKS = 400  # about ten minutes
+NO_LINE = (
+    "no receiver line has port %s: no frame can be answered. "
+    "Add one in the console: Set up, Receiver lines"
+)
 OUR_FAULT = "Tocsin failed at reading it"
 
 # Called once for each frame: with the reply when it is stored, with None when it gets no answer.
@@ -71,6 +76,7 @@ class Receiver:
         self._time = KnownTime()
         self._in_hand: asyncio.Queue[InHand] = asyncio.Queue()
         self._untaken = 0
+        self._looks_without_line = 0
         self._strangers = Strangers()
         self.hearing = Hearing()
         self.was_ready = asyncio.Event()
@@ -127,8 +133,12 @@ class Receiver:
     def _say_what_is_missing(self) -> None:
         if self.is_ready:
             self.was_ready.set()
-        if self._line is None:
-            logger.warning("no receiver line has port %s: no frame can be answered", self._port)
+        if self._line is not None:
+            self._looks_without_line = 0
+        else:
+            if self._looks_without_line % SAY_AGAIN_AFTER_LOOKS == 0:
+                logger.warning(NO_LINE, self._port)
+            self._looks_without_line += 1
         if turned_away := self._strangers.turned_away():
             logger.warning("%s frames of unknown accounts were too many to keep", turned_away)
         if self._untaken:
