@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -58,6 +59,20 @@ def test_a_taken_port_is_named_in_one_line(settings: dict[str, str], name: str) 
         line = refusal_of(run("demo", **settings))
     assert name in line
     assert settings[name] in line
+
+
+def test_taken_ports_are_named_both_before_anything_is_begun(settings: dict[str, str]) -> None:
+    with socket.socket() as web, socket.socket(type=socket.SOCK_DGRAM) as alarm:
+        web.bind(("127.0.0.1", int(settings["TOCSIN_WEB_PORT"])))
+        web.listen()
+        alarm.bind(("127.0.0.1", int(settings["TOCSIN_ALARM_PORT"])))
+        ended = run("serve", **settings)
+    line = refusal_of(ended)
+    assert ended.stdout == "", "no code, and no address of somebody else's"
+    assert list(Path(settings["TOCSIN_HOME"]).iterdir()) == []
+    assert line.count("is in use by another program") == len(["web", "alarm"])
+    assert "TOCSIN_WEB_PORT" in line
+    assert "TOCSIN_ALARM_PORT" in line
 
 
 def test_a_wrong_setting_is_named_in_one_line(settings: dict[str, str]) -> None:
