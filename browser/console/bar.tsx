@@ -5,10 +5,10 @@ import { type RefObject, useState } from 'react';
 import { addressOfPlace, maySetUp } from '../core/set-up';
 import { silenceWords } from '../core/silence';
 import { dayOf, figures } from '../core/time';
-import { initials } from '../core/words';
+import { heldBy, initials, stillHeldWords } from '../core/words';
 import { signOut } from '../platform/api';
 import { ActButton } from '../ui/act-button';
-import { useConnection, useDesk, useLost, useMe, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
+import { useConnection, useDesk, useLost, useMe, useRows, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { goOnClick } from './use-place';
 import type { Sound } from './use-sound';
@@ -101,9 +101,16 @@ export function Operator({ signedOut }: { readonly signedOut: () => void }) {
   const me = useMe();
   const lost = useLost();
   const [failed, setFailed] = useState(false);
+  const inHand = heldBy(useRows(), me.person.id);
+  const held = stillHeldWords(inHand);
+  const [asked, setAsked] = useState(false);
+  const leave = () => {
+    if (held !== null && !asked) setAsked(true);
+    else void signOut().then(signedOut, () => setFailed(true));
+  };
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={220} onClose={() => setAsked(false)}>
       <Menu.Target>
         <button type="button" className="bar-item operator" aria-label={`${me.person.name}, menu`}>
           <span className="mono s" aria-hidden="true">{initials(me.person.name)}</span><span className="wide">{me.person.name}</span>
@@ -112,8 +119,10 @@ export function Operator({ signedOut }: { readonly signedOut: () => void }) {
       <Menu.Dropdown>
         <Menu.Label>{me.person.name}, {me.organisation.name}</Menu.Label>
         <Menu.Item onClick={() => setColorScheme(colorScheme === 'light' ? 'dark' : 'light')}>{colorScheme === 'light' ? 'Dark' : 'Light'}</Menu.Item>
-        <Menu.Item disabled={lost} closeMenuOnClick={false} onClick={() => void signOut().then(signedOut, () => setFailed(true))}>
-          {lost ? 'Sign out: needs the connection' : failed ? 'Not signed out: no answer. Try again' : 'Sign out'}
+        {asked && held !== null ? <div role="alert"><Menu.Label>{held} Else nobody is with it, and Tocsin notices only after a minute.</Menu.Label></div> : null}
+        {asked && held !== null ? inHand.slice(0, 3).map((row) => <Menu.Item key={row.id} component="a" href={`/console/?incident=${encodeURIComponent(row.id)}`}>Open {row.number}</Menu.Item>) : null}
+        <Menu.Item disabled={lost} closeMenuOnClick={false} onClick={leave}>
+          {lost ? 'Sign out: needs the connection' : failed ? 'Not signed out: no answer. Try again' : asked && held !== null ? 'Sign out all the same' : 'Sign out'}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -51,7 +51,7 @@ interface StaleProps {
   readonly commands: Commands;
 }
 
-/** A colleague has it and is not heard: nobody may be working on it. */
+/** A colleague has it and is not heard: perhaps nobody is working on it. */
 export function StaleClaim({ incident, commands }: StaleProps) {
   const me = useMe();
   const lost = useLost();
@@ -64,7 +64,7 @@ export function StaleClaim({ incident, commands }: StaleProps) {
       <Icon name="warning" />
       <div>
         <b className="num">{incident.operator.name} {unheardWords(silence)}</b>
-        <p>Nobody may be working on this.{refused === null ? '' : ` ${refused}`}</p>
+        <p>Perhaps nobody is working on this.{refused === null ? '' : ` ${refused}`}</p>
         {commands.problem?.from === 'stale' ? <Refusal>{commands.problem.text}</Refusal> : null}
       </div>
       <ActButton go label="Take over" icon="hand" off={lost || permission?.allowed !== true} sending={commands.sending === 'stale'} press={() => void commands.run({ from: 'stale', act: 'take_over' })} />

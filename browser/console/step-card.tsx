@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Incident, Step, Way } from '../contract/api';
 import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
-import { closingWords, people } from '../core/words';
+import { closingWords, endingWords } from '../core/words';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import type { IconName } from '../ui/icon';
@@ -145,7 +145,7 @@ const Also = ({ ways, press, sending }: AlsoProps) => ways.length === 0 ? null :
 
 /** Says what will be, instead of asking whether one is sure. */
 const Closing = ({ incident }: { readonly incident: Incident }) => (
-  <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}.{incident.all_clear === 0 ? '' : ` ${people(incident.all_clear)} the all-clear.`}</p>
+  <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}.{` ${endingWords(incident.all_clear, incident.resolution?.cause ?? null)}`.trimEnd()}</p>
 );
 
 /** The plan has no more to say: the operator judges, and no way is marked before the others. */

@@ -15,6 +15,7 @@ export type Named = Schema['Named'];
 export type Me = Schema['Me'];
 export type Demo = Schema['DemoSheet'];
 
+export type Cause = Schema['Cause'];
 export type IncidentState = Schema['IncidentState'];
 export type ResponseKind = Schema['ResponseKind'];
 export type SubjectKind = Schema['SubjectKind'];

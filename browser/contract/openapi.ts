@@ -1702,6 +1702,8 @@ export interface components {
         readonly CalleeShape: {
             /** Attending By */
             readonly attending_by: string | null;
+            /** Has It */
+            readonly has_it?: boolean | null;
             /**
              * Id
              * Format: uuid
@@ -2803,6 +2805,8 @@ export interface components {
             readonly callee_name: string;
             /** Ended At */
             readonly ended_at: string | null;
+            /** Has It */
+            readonly has_it?: boolean | null;
             /**
              * Id
              * Format: uuid

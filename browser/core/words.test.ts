@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { commandOf } from './act';
 import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
-import { actorWords, boldParts, initials, shortName } from './words';
+import { rowOf } from './fixture';
+import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, shortName, stillHeldWords } from './words';
 
 describe('a number', () => {
   it('is grouped as it is said', () => {
@@ -49,4 +50,26 @@ describe('a kept note', () => {
     expect(readKept(JSON.stringify([note, { key: 1 }]))).toEqual([note]);
     expect([readKept('{'), readKept(null), readKept('7')]).toEqual([[], [], []]);
   });
+});
+
+describe('who closes an incident', () => {
+  it('promises an all-clear only where somebody is known to be safe', () => {
+    expect([endingWords(0, 'genuine_safe'), endingWords(1, 'genuine_safe'), endingWords(2, 'false_accident')]).toEqual(['', '1 person gets the all-clear.', '2 people get the all-clear.']);
+    expect(endingWords(1, 'genuine_handed_over')).toBe('1 person is told that it was real and is handed over, not that everybody is safe.');
+    expect(endingWords(3, 'unexplained')).toBe('3 people are told that it ended unexplained.');
+  });
+});
+
+it('who signs out is told what they still have', () => {
+  const mine = (number: number, state: 'handling' | 'parked' | 'resolved') => rowOf(String(number), { number, state, operator: { id: 'me', name: 'Olive' } });
+  const words = (...rows: Parameters<typeof heldBy>[0]) => stillHeldWords(heldBy(rows, 'me'));
+  expect(words(rowOf('a'), mine(4103, 'resolved'), rowOf('b', { state: 'handling', operator: { id: 'dev', name: 'Dev' } }))).toBe(null);
+  expect(words(mine(4101, 'handling'))).toBe('You still have 4101: hand it back first?');
+  expect(words(mine(4104, 'parked'), mine(4101, 'handling'))).toBe('You still have 4101, 4104: hand them back first?');
+});
+
+it('a contact’s answer stands beside their name, also before anybody called them', () => {
+  const callee = { id: 'c', position: 2, name: 'Tom Weir', relation: 'Keyholder', number: '', tel: '', is_subject: false, state: null, placed_at: null, attending_by: null };
+  expect([calleeWords(callee), calleeWords({ ...callee, has_it: true }), calleeWords({ ...callee, has_it: false, state: 'no_answer' })])
+    .toEqual(['Keyholder', 'Keyholder, answered “I have it”', 'Keyholder, answered “I cannot”, no answer']);
 });

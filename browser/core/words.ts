@@ -1,5 +1,5 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
-import type { CallOutcome, Callee, Clock, EmergencyService, IncidentRow, Priority, ResponseKind } from '../contract/api';
+import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Priority, ResponseKind } from '../contract/api';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
 
@@ -71,7 +71,8 @@ export const outcomeChoices = (is_subject: boolean): OutcomeChoices => ({ answer
 /** "Team leader, no answer" */
 export function calleeWords(callee: Callee): string {
   const became = callee.state === null ? '' : callee.state === 'ringing' ? 'ringing' : OUTCOME_WORD[callee.state];
-  return [callee.relation, became].filter((part) => part !== '').join(', ');
+  const answered = callee.has_it === true ? 'answered “I have it”' : callee.has_it === false ? 'answered “I cannot”' : '';
+  return [callee.relation, answered, became].filter((part) => part !== '').join(', ');
 }
 
 interface ClockWords {
@@ -127,4 +128,21 @@ export function boldParts(text: string): readonly Part[] {
 export const closingWords = (row: IncidentRow, cause: string | null): string =>
   `${row.title.toLowerCase()}${cause === null ? '' : `, ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`}`;
 
-export const people = (n: number): string => (n === 1 ? '1 person gets' : `${n} people get`);
+/** What those are told who were told of it. Only where somebody said so is all clear. */
+export function endingWords(n: number, cause: Cause | null): string {
+  if (n === 0) return '';
+  const who = n === 1 ? '1 person is told' : `${n} people are told`;
+  if (cause === 'genuine_handed_over') return `${who} that it was real and is handed over, not that everybody is safe.`;
+  if (cause === 'unexplained') return `${who} that it ended unexplained.`;
+  return n === 1 ? '1 person gets the all-clear.' : `${n} people get the all-clear.`;
+}
+
+/** What somebody has in hand and could hand back, the oldest first. */
+export const heldBy = (rows: readonly IncidentRow[], me: Id): readonly IncidentRow[] =>
+  rows.filter((row) => row.operator?.id === me && (row.state === 'handling' || row.state === 'parked')).sort((a, b) => a.number - b.number);
+
+/** "You still have 4101: hand it back first?" Null where nothing is left in hand. */
+export function stillHeldWords(held: readonly Pick<IncidentRow, 'number'>[]): string | null {
+  if (held.length === 0) return null;
+  return `You still have ${held.slice(0, 3).map((row) => row.number).join(', ')}${held.length > 3 ? ` and ${held.length - 3} more` : ''}: hand ${held.length === 1 ? 'it' : 'them'} back first?`;
+}

@@ -27,7 +27,7 @@ export function CallOutcome({ callee, as_it_was }: { readonly callee: Callee; re
   const when = whenOf(callee, times);
   return (
     <span className="out">
-      {callee.state ? <Icon name={ICON[callee.state]} /> : null}
+      {callee.state ? <Icon name={ICON[callee.state]} /> : callee.has_it == null ? null : <Icon name={callee.has_it ? 'has' : 'cannot'} />}
       <span>{words}<span className="num">{when}</span></span>
     </span>
   );

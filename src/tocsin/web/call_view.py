@@ -44,7 +44,15 @@ def _callee(
         state=state,
         placed_at=last.placed_at if last else None,
         attending_by=heard.attending_by if heard else None,
+        has_it=_answer_of(incident, callee_id),
     )
+
+
+def _answer_of(incident: Incident, contact_id: UUID) -> bool | None:
+    """Say what somebody answered last to what the plan wrote to them."""
+    own = (notice for notice in incident.notices if notice.to.contact_id == contact_id)
+    answered = [(notice.answered_at, notice.has_it) for notice in own if notice.answered_at]
+    return max(answered)[1] if answered else None
 
 
 def _callee_id(incident: Incident, call: PhoneCall) -> UUID | None:

@@ -172,6 +172,7 @@ class CalleeShape(BaseModel):
     state: str | None
     placed_at: Time | None
     attending_by: Time | None
+    has_it: bool | None = None  # their answer to what the plan wrote to them; null: none
 
 
 class PhoneCallShape(BaseModel):
@@ -185,6 +186,7 @@ class PhoneCallShape(BaseModel):
     ended_at: Time | None
     note: str | None
     attending_by: Time | None
+    has_it: bool | None = None  # their answer to what the plan wrote to them; null: none
 
 
 class EmergencyCallShape(BaseModel):

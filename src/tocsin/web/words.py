@@ -55,7 +55,17 @@ def reason(incident: Incident, step: Step) -> str:
     """Say in one line why that is to be done."""
     if step.kind is StepKind.DECIDE and incident.subject.ref.kind is SubjectKind.RECEIVER_LINE:
         return UNKNOWN_SENDER
+    if step.because is Because.UNTAKEN:
+        return _untaken(incident)
     return REASONS[step.because]
+
+
+def _untaken(incident: Incident) -> str:
+    """Say that no operator has it, and who of the contacts said that they do."""
+    said = sorted({notice.to.name for notice in incident.notices if notice.has_it})
+    if not said:
+        return REASONS[Because.UNTAKEN]
+    return f"{' and '.join(said)} answered “I have it”. No operator has taken it yet."
 
 
 def statement(incident: Incident, step: Step) -> str:
