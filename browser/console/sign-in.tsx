@@ -39,7 +39,7 @@ export function SignIn({ ended, signedIn }: Props) {
     event.preventDefault();
     if (!sending) void enter(email.trim(), password);
   };
-  const operators = demo?.logins.filter((login) => /operator|supervisor/i.test(login.role)) ?? [];
+  const people = demo?.logins ?? [];
   return (
     <main className="sign-in">
       <title>Sign in · Tocsin console</title>
@@ -51,13 +51,13 @@ export function SignIn({ ended, signedIn }: Props) {
         <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         {problem === null ? null : <Refusal>{problem}</Refusal>}
         <SubmitButton sending={sending} />
-        {operators.length === 0 ? null : (
+        {people.length === 0 ? null : (
           <section className="sign-in-demo" aria-label="Demo">
             <h2 className="cap">This is a demo. Be one of its people:</h2>
             <ul>
-              {operators.map((login) => (
+              {people.map((login) => (
                 <li key={login.email}>
-                  <div className="grow"><b>{login.name}</b><p className="cap">{login.email} · {login.password}</p></div>
+                  <div className="grow"><b>{login.name}</b>, {login.role}<p className="cap">{login.email} · {login.password}</p></div>
                   <ActButton label="Sign in" press={() => void enter(login.email, login.password)} off={sending} />
                 </li>
               ))}

@@ -10,7 +10,9 @@ def make_sheet(settings: Settings, *, key_id: str) -> DemoSheet:
     """Write the sheet for a demo with these settings."""
     return DemoSheet(
         logins=[
-            DemoLogin(name=login.name, email=login.email, password=story.PASSWORD, role=login.role)
+            DemoLogin(
+                name=login.name, email=login.email, password=story.PASSWORD, role=_words(login.role)
+            )
             for login in story.LOGINS
         ],
         panel_command="make alarm",
@@ -19,6 +21,10 @@ def make_sheet(settings: Settings, *, key_id: str) -> DemoSheet:
         key_fingerprint=grouped(key_id),
         centre_id=story.NORTHGATE,
     )
+
+
+def _words(role: str) -> str:
+    return {"centre_admin": "centre administrator"}.get(role, role)
 
 
 def lone_worker_command(address: str) -> str:
