@@ -48,7 +48,7 @@ export function faultsByField(faults: readonly Fault[], fields: readonly string[
 }
 
 /** The validator's words, in ours where it writes for programmers. */
-function faultWords(detail: string): string {
+export function faultWords(detail: string): string {
   if (detail.includes('@')) return 'An e-mail address, such as name@example.org.';
   if (detail.includes('[0-9A-Fa-f]{3,16}')) return 'Between 3 and 16 characters: digits and the letters A to F.';
   if (detail.startsWith('Value error, ')) return sentence(detail.slice('Value error, '.length));

@@ -70,6 +70,15 @@ async def ada(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
     return await enter(browsers(), ADMIN)
 
 
+@pytest.mark.parametrize("phone", ["abc", "07700 900118 or at home", "12", "0770 ext 2"])
+async def test_what_no_telephone_dials_is_no_number_of_a_contact(ada: Browser, phone: str) -> None:
+    body = {"items": [CONTACTS[0], CONTACTS[1] | {"phone": phone}]}
+    refused = await write(ada, "PUT", f"/sites/{story.CANALSIDE}/contacts", body)
+    assert refused.status_code == 422
+    (fault,) = problem_of(refused)["faults"]
+    assert fault["where"].endswith("items.1.phone")
+
+
 async def test_a_centre_is_set_up_step_by_step_and_every_step_is_written_down(
     ada: Browser, addresses: Addresses
 ) -> None:

@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useRef, useState } from 'react';
 import type { Contact } from '../../contract/set-up';
-import { moved, orNull, textOf } from '../../core/set-up';
+import { faultWords, moved, orNull, textOf } from '../../core/set-up';
 import { newKey, Refused } from '../../platform/api';
 import { readContacts, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
@@ -19,7 +19,7 @@ interface Props {
 
 export function ContactSection({ about, contacts, editing: { open, set } }: Props) {
   return (
-    <Section title="Contacts, in order" act={open === null && contacts.length > 0 ? <ActButton label="Edit contacts" icon="pencil" press={() => set('contacts')} /> : null}>
+    <Section title="Contacts, in order" act={open === null ? <ActButton label={contacts.length > 0 ? 'Edit contacts' : 'Add contacts'} icon={contacts.length > 0 ? 'pencil' : 'plus'} press={() => set('contacts')} /> : null}>
       {open === 'contacts' ? <EditContacts about={about} contacts={contacts} close={() => set(null)} />
         : contacts.length === 0 ? <p className="empty"><b>No contacts yet.</b> Two are needed, so that one may be out.</p> : (
           <ol className="su-list">
@@ -45,7 +45,7 @@ const same = (a: readonly Contact[], b: readonly Contact[]): boolean => JSON.str
 
 /** "items.1.email" → row 1, column email */
 function faultsOf(refusal: Refused): ReadonlyMap<string, string> {
-  return new Map(refusal.faults.map(({ where, detail }) => [where.split('.').slice(-2).join(' '), detail.includes('@') ? 'An e-mail address, such as name@example.org.' : detail]));
+  return new Map(refusal.faults.map(({ where, detail }) => [where.split('.').slice(-2).join(' '), faultWords(detail)]));
 }
 
 function useSaving(about: string, contacts: readonly Contact[], rows: readonly Row[], close: () => void) {

@@ -12,7 +12,7 @@ from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.people.subject import Contact, SubjectKind, SubjectRef
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
-from tocsin.web.given import Email, Name
+from tocsin.web.given import Email, Name, Telephone
 from tocsin.web.set_up import settler
 
 router = APIRouter(tags=["set-up"])
@@ -24,7 +24,7 @@ class ContactGiven(BaseModel):
     id: UUID | None = None  # of one who is there already
     name: Name
     relation: Name
-    phone: Annotated[Name, Field(max_length=40)]
+    phone: Telephone
     email: Email | None = None
 
 

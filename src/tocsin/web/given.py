@@ -16,6 +16,9 @@ from pydantic import (
 )
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# An extension would be dialled as part of the number, so it is none.
+_NUMBER = re.compile(r"\+?[0-9 ()./-]+")
+LEAST_DIGITS = 3
 
 
 def storable(text: str) -> str:
@@ -86,6 +89,17 @@ def _none_if_blank(text: str | None) -> str | None:
     return (storable(text).strip() or None) if text else None
 
 
+def _dialled(number: str) -> str:
+    """Let nothing be kept as a telephone number that no telephone dials."""
+    if not _NUMBER.fullmatch(number) or sum(sign in "0123456789" for sign in number) < LEAST_DIGITS:
+        raise ValueError("a telephone number: digits, such as 07700 900118 or +44 7700 900118")
+    return number
+
+
+def _dialled_or_none(number: str | None) -> str | None:
+    return None if number is None else _dialled(number)
+
+
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("not a time zone that is known, such as Europe/London")
@@ -94,7 +108,15 @@ def _known_zone(name: str) -> str:
 
 Name = Annotated[str, Field(max_length=200), AfterValidator(_stripped)]
 Text = Annotated[str | None, Field(max_length=4_000), AfterValidator(_none_if_blank)]
-Phone = Annotated[str | None, Field(max_length=40), AfterValidator(_none_if_blank)]
+Telephone = Annotated[
+    str, Field(max_length=40), AfterValidator(_stripped), AfterValidator(_dialled)
+]
+Phone = Annotated[
+    str | None,
+    Field(max_length=40),
+    AfterValidator(_none_if_blank),
+    AfterValidator(_dialled_or_none),
+]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 Email = Annotated[
     str, Field(max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$"), AfterValidator(_stripped)
