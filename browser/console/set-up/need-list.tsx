@@ -1,4 +1,5 @@
 /** What is still missing before an alarm can be handled. The first open point is the page's next step. */
+import { useEffect, useRef } from 'react';
 import type { Need } from '../../core/set-up';
 import { ActButton } from '../../ui/act-button';
 import { Icon } from '../../ui/icon';
@@ -17,9 +18,17 @@ interface Props {
 export function NeedList({ needs, start, subject }: Props) {
   const next = needs.find((one) => one.state === 'open' && STEP[one.name] !== null);
   const left = needs.filter((one) => one.state === 'open').length;
+  const list = useRef<HTMLElement>(null);
+  const writes = start === null;
+  const wrote = useRef(writes);
+  useEffect(() => {
+    // What was written stands further down: the next step must not stay out of sight above it.
+    if (wrote.current && !writes) list.current?.scrollIntoView({ block: 'nearest' });
+    wrote.current = writes;
+  }, [writes]);
   const step = next === undefined ? null : STEP[next.name];
   return (
-    <section className="su-needs" aria-label="What is still missing">
+    <section ref={list} className="su-needs" aria-label="What is still missing">
       <h2>{left === 0 ? `An alarm from ${subject} can be handled` : `Still missing before an alarm from ${subject} can be handled`}</h2>
       <ul>
         {needs.map((one) => <li key={one.name} className={one.state}><Icon name={ICON[one.state]} /><span><span className="sr">{STATE[one.state]}: </span>{one.words}</span></li>)}

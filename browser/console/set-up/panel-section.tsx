@@ -24,7 +24,7 @@ export function PanelSection({ site, panels, signals, editing: { open, set } }: 
   const [key, setKey] = useState<string | null>(null);
   const close = () => set(null);
   return (
-    <Section title="Panel" act={open === null && panels.length > 0 ? <ActButton label="Add another panel" icon="plus" press={() => set('panel')} /> : null}>
+    <Section title="Panel" act={open === null ? <ActButton label={panels.length > 0 ? 'Add another panel' : 'Add a panel'} icon="plus" press={() => set('panel')} /> : null}>
       <Waiting of={[lines]} />
       {key === null ? null : <Once label="The panel’s key." value={key} />}
       {panels.map((panel) => open === `panel ${panel.id}` ? <EditPanel key={panel.id} panel={panel} close={close} />

@@ -23,7 +23,7 @@ interface Props {
 
 export function PlanSection({ scope, plan, shared, findings, editing: { open, set } }: Props) {
   return (
-    <Section title="Plan" act={open === null && plan !== null ? <ActButton label="Agree a new version" icon="pencil" press={() => set('plan')} /> : null}>
+    <Section title="Plan" act={open === null ? <ActButton label={plan !== null ? 'Agree a new version' : 'Write a plan'} icon={plan !== null ? 'pencil' : 'plus'} press={() => set('plan')} /> : null}>
       {open === 'plan' ? <EditPlan scope={scope} plan={plan ?? shared} close={() => set(null)} /> : (
         <>
           {plan !== null ? <PlanFacts plan={plan} />
