@@ -11,6 +11,10 @@ test('each person has one handset, and whoever was told last comes first', () =>
   expect(handsets.map((one) => [one.to, one.messages.length, one.asks])).toEqual([['Helena', 2, true], ['Priya', 1, false]]);
 });
 
+test('whoever is waited for comes before whoever was told later', () => {
+  expect(handsetsOf([message('3', 'Priya'), message('2', 'Tom', true), message('1', 'Helena')]).map((one) => one.to)).toEqual(['Tom', 'Priya', 'Helena']);
+});
+
 test('nothing sent is no handset', () => {
   expect(handsetsOf([])).toEqual([]);
 });

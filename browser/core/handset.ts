@@ -10,12 +10,13 @@ export interface Handset {
   readonly asks: boolean;
 }
 
-/** Whoever was told last comes first. The messages come newest first. */
+/** Whoever is waited for comes first, then whoever was told last. The messages come newest first. */
 export function handsetsOf(messages: readonly HandsetMessage[]): readonly Handset[] {
   const of = new Map<string, HandsetMessage[]>();
   for (const message of messages) {
     const key = `${message.to} ${message.address ?? ''}`;
     of.set(key, [...(of.get(key) ?? []), message]);
   }
-  return [...of].map(([key, own]) => ({ key, to: own[0]?.to ?? '', address: own[0]?.address ?? null, messages: own, asks: own.some((one) => one.asks) }));
+  return [...of].map(([key, own]) => ({ key, to: own[0]?.to ?? '', address: own[0]?.address ?? null, messages: own, asks: own.some((one) => one.asks) }))
+    .sort((a, b) => Number(b.asks) - Number(a.asks));
 }

@@ -2,4 +2,4 @@ import { show } from '../ui/root';
 import './handsets.css';
 import { Handsets } from './handsets';
 
-show(<Handsets />);
+show(<Handsets />, 'auto');

@@ -2,4 +2,4 @@ import { show } from '../ui/root';
 import './start.css';
 import { Start } from './start';
 
-show(<Start />);
+show(<Start />, 'auto');

@@ -18,12 +18,13 @@ const client = new QueryClient({
 });
 const schemes = localStorageColorSchemeManager({ key: 'tocsin.scheme' });
 
-export function show(app: ReactNode): void {
+/** The desk is dark unless somebody chose light; other pages are as the system asks. */
+export function show(app: ReactNode, scheme: 'dark' | 'auto' = 'dark'): void {
   const at = document.getElementById('app');
   if (at === null) throw new Error('The page has no place for the app.');
   createRoot(at).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={resolver} colorSchemeManager={schemes} defaultColorScheme="dark">
+      <MantineProvider theme={theme} cssVariablesResolver={resolver} colorSchemeManager={schemes} defaultColorScheme={scheme}>
         <QueryClientProvider client={client}>{app}</QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -164,19 +164,19 @@ CONTACTS: tuple[Row, ...] = tuple(
                 (
                     "Declan O’Rourke-Featherstone",
                     "Team leader",
-                    "07700 900118",
+                    "07700 900466",
                     "declan@caldervale.example",
                 ),
                 (
                     "Siobhán Ní Bhraonáin",
                     "Duty manager",
-                    "07700 900287",
+                    "07700 900571",
                     "siobhan@caldervale.example",
                 ),
                 (
                     "Calder Vale night desk",
                     "Staffed at night",
-                    "01632 960077",
+                    "01632 960099",
                     "night@caldervale.example",
                 ),
                 ("Oluwaseun Adebayo", "Husband", "07700 900560", "oluwaseun@adebayo.example"),
