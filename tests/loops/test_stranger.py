@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.loops.test_alarm_intake import KEY, LINE, NOW, draft, reports_of, taken, token_of
+from tests.loops.test_alarm_intake import LINE, NOW, draft, reports_of, taken, token_of
+from tests.protocols.frames import KEY
 from tocsin.domain.alarm.signal import Settlement
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.loops.stranger import MOST_IN_WINDOW, REMEMBERED, WINDOW_S, Strangers
