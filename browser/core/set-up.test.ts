@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
-import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, moved, needs, newestPlans, placeOf, strangers } from './set-up';
+import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, isLoopback, moved, needs, newestPlans, placeOf, strangers } from './set-up';
 
 const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
 const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
@@ -21,6 +21,10 @@ describe('addresses', () => {
     expect(placeOf('/console/set-up/nothing/7')).toEqual({ view: 'customers', id: null });
     expect(placeOf('/console/set-up/sites/%')).toEqual({ view: 'sites', id: '%' });
   });
+});
+
+it('an address that reaches only its own machine is none to enter at a panel', () => {
+  expect(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]', '10.0.0.7', 'tocsin.example', '127.example.org'].map(isLoopback)).toEqual([true, true, true, true, false, false, false]);
 });
 
 describe('what is wrong with a form', () => {

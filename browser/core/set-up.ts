@@ -144,4 +144,7 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 export const firstPassword = (bytes: Uint8Array): string =>
   [...bytes].map((byte, i) => `${i > 0 && i % 5 === 0 ? '-' : ''}${LETTERS.charAt(byte % LETTERS.length)}`).join('');
 
+/** An address at which a machine reaches only itself: no panel does. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+
 export const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase();

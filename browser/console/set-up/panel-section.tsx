@@ -1,7 +1,7 @@
 /** A site's panels: what to enter at each, whether it was heard, its key that goes in and never comes out. */
 import { useState } from 'react';
 import type { Panel, ReceiverLine, Signal, Site } from '../../contract/set-up';
-import { addressOfPlace, firstFrom, hexOf, strangers, type Values } from '../../core/set-up';
+import { addressOfPlace, firstFrom, hexOf, isLoopback, strangers, type Values } from '../../core/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { useSecond, useTimes } from '../../ui/desk';
@@ -93,6 +93,7 @@ function PanelFacts({ panel, line, signals, edit }: FactsProps) {
       </div>
       <Heard panel={panel} signals={signals} />
       <p className="su-enter">Enter this at the panel:</p>
+      {isLoopback(location.hostname) ? <p className="su-heard warning"><Icon name="warning" /><span>Only this machine reaches <span className="code">{location.hostname}</span>. For a panel elsewhere, Tocsin must listen on an address of this machine in the panels’ network: the setting <span className="code">TOCSIN_ALARM_HOST</span>. Enter that address then.</span></p> : null}
       <dl className="su-facts">
         <Fact name="Receiver"><span className="code">{location.hostname}</span></Fact>
         <Fact name="Port"><span className="code">{line === undefined ? null : line.port}</span></Fact>
