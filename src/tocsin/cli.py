@@ -44,10 +44,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tocsin", description=__doc__)
     parser.add_argument("--version", action="version", version=f"tocsin {__version__}")
     parser.add_argument("command", choices=[*COMMANDS, *WITH_FILE, "verify"], help="what to do")
-    parser.add_argument("file", nargs="?", type=Path, help="of backup and restore")
+    parser.add_argument("file", nargs="?", type=Path, help="of backup, restore and verify")
+    parser.add_argument("--key", help="verify only: the fingerprint; see tocsin verify --help")
     given = parser.parse_args()
-    if (given.command in WITH_FILE) != (given.file is not None):
-        parser.error("backup and restore need a file, and no other command takes one")
+    if why := _why_wrong(given):
+        parser.error(why)
     signal.signal(signal.SIGTERM, _stop)
     try:
         if given.command in WITH_FILE:
@@ -62,6 +63,16 @@ def main() -> int:
         return _refuse(str(refusals.exceptions[0]))
     except psycopg.OperationalError as error:
         return _refuse(f"the database does not answer: {str(error).splitlines()[0]}")
+
+
+def _why_wrong(given: argparse.Namespace) -> str | None:
+    if given.command == "verify":  # with its name first it is answered before we come here
+        return "write tocsin verify FILE --key FINGERPRINT"
+    if given.command in WITH_FILE and given.file is None:
+        return f"{given.command} needs a file: tocsin {given.command} FILE"
+    if given.command not in WITH_FILE and given.file is not None:
+        return f"{given.command} takes no file"
+    return f"{given.command} takes no --key" if given.key else None
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -22,6 +22,7 @@ from tocsin.supervisor import WRONG_SETTING
 pytestmark = pytest.mark.slow
 
 ENDS_WITHIN_S = 5.0
+USAGE = 2  # as argparse ends
 
 
 def run(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -77,6 +78,22 @@ def test_taken_ports_are_named_both_before_anything_is_begun(settings: dict[str,
 
 def test_a_wrong_setting_is_named_in_one_line(settings: dict[str, str]) -> None:
     assert "TOCSIN_WEB_PORT" in refusal_of(run("demo", **settings | {"TOCSIN_WEB_PORT": "http"}))
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["backup"], "backup needs a file: tocsin backup FILE"),
+        (["serve", "report.json"], "serve takes no file"),
+        (["migrate", "--key", "abc"], "migrate takes no --key"),
+        (["--key", "abc", "verify", "report.json"], "write tocsin verify FILE --key FINGERPRINT"),
+    ],
+)
+def test_a_command_that_is_written_wrongly_is_told_how(words: list[str], why: str) -> None:
+    argv = [sys.executable, "-m", "tocsin", *words]
+    ended = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == USAGE
+    assert ended.stderr.splitlines()[-1] == f"tocsin: error: {why}"
 
 
 @pytest.mark.parametrize("part", ["web", "loops", "receive"])
