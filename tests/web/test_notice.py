@@ -81,8 +81,8 @@ async def test_a_visitor_plays_the_keyholder(
     assert shown["notices"][-1]["has_it"] is True
     answers = {callee["name"]: callee["has_it"] for callee in shown["callees"]}
     assert [name for name, has_it in answers.items() if has_it] == ["Helena Hargreaves-Nwosu"]
-    said = "Helena Hargreaves-Nwosu answered “I have it”. No operator has taken it yet."
-    assert shown["step"]["reason"] == said
+    reason = "Helena Hargreaves-Nwosu answered “I have it”. No operator has taken it yet."
+    assert shown["step"]["reason"] == reason
 
 
 async def test_taken_by_an_operator_the_row_is_quiet_again(olive: Browser, untaken: Json) -> None:

@@ -17,7 +17,7 @@ from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.gateways.one_time_code import new_paper_code, paper_form
 from tocsin.gateways.postgres_server import PostgresServer
-from tocsin.process.port import demand_ports
+from tocsin.process.doorway import demand_ports
 from tocsin.process.ready import say_when_ready
 from tocsin.settings import Settings, WrongSetting
 from tocsin.supervisor import Child, supervise
