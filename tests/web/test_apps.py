@@ -54,8 +54,9 @@ async def test_a_place_inside_the_console_opens_the_console(built: Browser) -> N
 
 
 async def test_a_bare_path_leads_to_the_one_with_the_slash(built: Browser) -> None:
-    answer = await built.get("/console")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/console/")
+    for app in ("console", "handsets", "begin"):
+        answer = await built.get(f"/{app}")
+        assert (answer.status_code, answer.headers["location"]) == (307, f"/{app}/")
 
 
 @pytest.mark.parametrize(

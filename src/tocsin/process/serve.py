@@ -85,7 +85,8 @@ def first_code_line(settings: Settings, owner: str) -> str | None:
     code = new_paper_code()
     if not keep_first_code(owner, digest_of(paper_form(code))):
         return None
-    return f"Nobody can sign in yet. Begin at {settings.public_url}/ with the one-time code {code}"
+    where = f"{settings.public_url}/begin/"
+    return f"Nobody can sign in yet. Begin at {where} with the one-time code {code}"
 
 
 def _say(line: str) -> None:

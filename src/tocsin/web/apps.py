@@ -62,7 +62,7 @@ def add_apps(api: FastAPI, map_sources: Sequence[str] = ()) -> None:
     if not (STATIC / "index.html").exists():
         api.add_api_route("/", lambda: HTMLResponse(NOT_BUILT), include_in_schema=False)
         return
-    for app in ("console", "handsets"):
+    for app in ("console", "handsets", "begin"):
         address = f"/{app}/"
         api.add_api_route(
             f"/{app}", lambda to=address: RedirectResponse(to), include_in_schema=False
