@@ -73,7 +73,7 @@ async def test_outside_the_demo_there_is_no_sheet_with_passwords(built: Browser)
 async def test_the_demo_says_how_to_sign_in(stranger: Browser) -> None:
     sheet = await stranger.see("/demo")
     roles = [login["role"] for login in sheet["logins"]]
-    assert roles == ["operator", "operator", "supervisor", "centre_admin"]
+    assert roles == ["operator", "operator", "supervisor", "centre administrator"]
 
 
 async def test_without_built_apps_the_page_says_what_to_do(
