@@ -100,7 +100,7 @@ def test_what_is_handed_over_rings_for_everybody(
     send_burglary(demo)
     take_burglary(olive)
     open_burglary(dev)
-    expect(dev.get_by_text("Take over: Its operator is at the desk")).to_be_visible()
+    expect(dev.get_by_text(re.compile("You can watch, or ask them to hand over"))).to_be_visible()
     olive.keyboard.press("h")
     expect(olive.get_by_text(re.compile("It rings for everybody again"))).to_be_visible()
     look(olive, "hand-over")
