@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.board import at_desk, enter, shifts
+from tests.browser.board import at_desk, enter
 from tests.browser.conftest import Look
 from tests.browser.test_thread import heading, send_burglary
 from tests.running import RunningDemo
@@ -26,13 +26,11 @@ def test_a_browser_that_holds_sound_back_is_said_loudly_until_somebody_presses(
     page = context.new_page()  # nobody has touched this one yet
     page.goto(first.url)
     heading(page, "Nothing is waiting")
-    page.wait_for_timeout(500)
-    shifts(page)
+    # Nothing may be evaluated in the page before: that counts as a press of a person's.
     expect(page.get_by_text(OFF)).to_be_visible()
     send_burglary(demo)
     row = page.get_by_role("link", name=re.compile("Burglary"))
     expect(row).to_be_visible()
-    assert shifts(page) == []
     look(page, "sound-off")
     row.click()
     expect(page.get_by_text(OFF)).to_have_count(0)

@@ -25,4 +25,5 @@ async def test_it_is_ready_when_every_part_was_heard_since_it_started(
     answer = await stranger.get("/health/ready")
     assert (answer.status_code, answer.json()["silent"]) == (503, list(PARTS))
     api.state.parts.started_s = began_s
+    ask(addresses.owner, BEAT, list(PARTS), uuid4())
     assert (await stranger.get("/health/ready")).status_code == 200
