@@ -13,14 +13,25 @@ from pathlib import Path
 from tocsin.draw.page import page, table
 
 SOURCE = Path(__file__).parent.parent
-OPENERS = {"open_work": "", "_open_work": "", "once": "command", "reading": "read only"}
-NAMED_AT = {"reading": 2}  # which argument is the name; the first, unless it says otherwise here
+OPENERS = {
+    "open_work": "",
+    "_open_work": "",
+    "once": "command",
+    "carry_out": "command",
+    "reading": "read only",
+}
+NAMED_AT = {
+    "reading": 2,
+    "carry_out": 3,
+    "settle": 2,
+}  # which argument is the name; the first, unless it says otherwise here
 INTRODUCTION = (
     "Each transaction carries the name of its use case: in `tocsin.work` while it runs, beside each"
     " lateness and each outside effect afterwards. A *command* may be sent again with the same"
     " `Idempotency-Key`, and has the effect of once."
 )
-UNNAMED = "self.open_work(name, self.asker.organisation)"  # passes a command's own name on
+# These pass a name on that somebody else gave.
+UNNAMED = frozenset({"self.open_work(name, self.asker.organisation)", "command.once(name, do)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def _openings(path: Path) -> Iterator[Opening]:
         if not isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef):
             continue
         for call in ast.walk(function):
-            if not isinstance(call, ast.Call) or ast.unparse(call) == UNNAMED:
+            if not isinstance(call, ast.Call) or ast.unparse(call) in UNNAMED:
                 continue
             opener = _called(call)
             if opener in OPENERS and (name := _name_in(call, opener)):

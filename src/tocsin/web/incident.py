@@ -1,6 +1,7 @@
 """Incidents over HTTP: the queue, one incident whole, and everything that is done with it."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Concatenate, ParamSpec
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -8,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from tocsin.app import incident as incidents
 from tocsin.app import news
+from tocsin.app.ports import Actor, Work
 from tocsin.db import view
 from tocsin.db.ledger import database_clock
 from tocsin.db.live import cursor_now
@@ -24,6 +26,8 @@ from tocsin.web.journal_view import journal_line
 from tocsin.web.shapes import IncidentList, IncidentShape, JournalLine, Quiet
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
+
+P = ParamSpec("P")
 
 Limit = Annotated[int, Query(ge=1, le=1_000)]
 
@@ -102,40 +106,54 @@ async def answer(command: Command, work: PostgresWork, incident_id: UUID) -> str
     return shape.model_dump_json()
 
 
+async def carry_out(
+    command: Command,
+    incident_id: UUID,
+    act: Act,
+    name: str,
+    use_case: Callable[Concatenate[Work, UUID, Actor, P], Awaitable[object]],
+    *given: P.args,
+    **named: P.kwargs,
+) -> Response:
+    """Do a use case of an incident, and answer with the incident as it stands then.
+
+    All in one transaction, which bears the name. Raises NotAllowed where the asker's roles do not
+    include the act.
+    """
+
+    async def do(work: PostgresWork) -> str:
+        await use_case(work, incident_id, command.actor, *given, **named)
+        return await answer(command, work, incident_id)
+
+    demand_act(command.asker, act)
+    return await command.once(name, do)
+
+
 @router.post("/{incident_id}/claim", response_model=IncidentShape)
 async def post_claim(incident_id: UUID, command: CommandDep) -> Response:
     """Take an incident, or take note that one's own got worse. 409 if somebody else has it."""
-
-    async def act(work: PostgresWork) -> str:
-        await incidents.claim(work, incident_id, command.actor)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.CLAIM)
-    return await command.once("claim", act)
+    return await carry_out(command, incident_id, Act.CLAIM, "claim", incidents.claim)
 
 
 @router.post("/{incident_id}/notes", response_model=IncidentShape)
 async def post_note(incident_id: UUID, note: Note, command: CommandDep) -> Response:
     """Write down what somebody heard or did."""
-
-    async def act(work: PostgresWork) -> str:
-        await incidents.write_note(work, incident_id, command.actor, note.text)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.NOTE)
-    return await command.once("write_note", act)
+    return await carry_out(
+        command, incident_id, Act.NOTE, "write_note", incidents.write_note, note.text
+    )
 
 
 @router.post("/{incident_id}/signs-of-duress", response_model=IncidentShape)
 async def post_suspicion(incident_id: UUID, suspicion: Suspicion, command: CommandDep) -> Response:
     """Write down signs of duress: the incident becomes silent and of the highest priority."""
-
-    async def act(work: PostgresWork) -> str:
-        await news.suspect_duress(work, incident_id, command.actor, suspicion.note)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.SUSPECT_DURESS)
-    return await command.once("suspect_duress", act)
+    return await carry_out(
+        command,
+        incident_id,
+        Act.SUSPECT_DURESS,
+        "suspect_duress",
+        news.suspect_duress,
+        suspicion.note,
+    )
 
 
 @router.post("/{incident_id}/resolve", response_model=IncidentShape)
@@ -144,34 +162,20 @@ async def post_resolution(
 ) -> Response:
     """Say that it is over and what it was. It still has to be confirmed by a close."""
     judgement = Judgement(cause=given.cause, note=given.note)
-
-    async def act(work: PostgresWork) -> str:
-        await incidents.resolve(work, incident_id, command.actor, command.roles, judgement)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.RESOLVE)
-    return await command.once("resolve", act)
+    return await carry_out(
+        command, incident_id, Act.RESOLVE, "resolve", incidents.resolve, command.roles, judgement
+    )
 
 
 @router.post("/{incident_id}/go-back", response_model=IncidentShape)
 async def post_return(incident_id: UUID, command: CommandDep) -> Response:
     """Take a resolution back before it is confirmed."""
-
-    async def act(work: PostgresWork) -> str:
-        await incidents.go_back(work, incident_id, command.actor, command.roles)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.GO_BACK)
-    return await command.once("go_back", act)
+    return await carry_out(
+        command, incident_id, Act.GO_BACK, "go_back", incidents.go_back, command.roles
+    )
 
 
 @router.post("/{incident_id}/close", response_model=IncidentShape)
 async def post_close(incident_id: UUID, command: CommandDep) -> Response:
     """Confirm that it is over. The report is written; later news opens it again."""
-
-    async def act(work: PostgresWork) -> str:
-        await incidents.close(work, incident_id, command.actor, command.roles)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.CLOSE)
-    return await command.once("close", act)
+    return await carry_out(command, incident_id, Act.CLOSE, "close", incidents.close, command.roles)

@@ -8,14 +8,12 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from tocsin.app import phone_call as phone_calls
-from tocsin.db.work import PostgresWork
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
 from tocsin.domain.response.response_company import Dialled
-from tocsin.web.allowed import demand_act
 from tocsin.web.depends import Command, CommandDep
 from tocsin.web.given import Line, Moment, Name, Words
-from tocsin.web.incident import answer
+from tocsin.web.incident import carry_out
 from tocsin.web.shapes import IncidentShape
 
 router = APIRouter(prefix="/incidents/{incident_id}", tags=["phone calls"])
@@ -59,13 +57,9 @@ class OutcomeHeard(BaseModel):
 @router.post("/phone-calls", response_model=IncidentShape)
 async def post_call(incident_id: UUID, placed: CallPlaced, command: CommandDep) -> Response:
     """Write down that a contact, or the site or lone worker itself, is being rung."""
-
-    async def act(work: PostgresWork) -> str:
-        await phone_calls.call_person(work, incident_id, command.actor, placed.callee_id)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.CALL)
-    return await command.once("call_person", act)
+    return await carry_out(
+        command, incident_id, Act.CALL, "call_person", phone_calls.call_person, placed.callee_id
+    )
 
 
 @router.post("/phone-calls/{call_id}/outcome", response_model=IncidentShape)
@@ -81,13 +75,14 @@ async def post_emergency_call(
     incident_id: UUID, placed: EmergencyPlaced, command: CommandDep
 ) -> Response:
     """Write down that an emergency service is being rung. A person always starts it."""
-
-    async def act(work: PostgresWork) -> str:
-        await phone_calls.call_emergency(work, incident_id, command.actor, placed.service)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.CALL_EMERGENCY)
-    return await command.once("call_emergency", act)
+    return await carry_out(
+        command,
+        incident_id,
+        Act.CALL_EMERGENCY,
+        "call_emergency",
+        phone_calls.call_emergency,
+        placed.service,
+    )
 
 
 @router.post("/call-outs", response_model=IncidentShape)
@@ -95,13 +90,9 @@ async def post_call_out(incident_id: UUID, given: CallOutGiven, command: Command
     """Write down that a response company is being called out by telephone."""
     by_hand = given.by_hand
     dialled = None if by_hand is None else Dialled(name=by_hand.name, number=by_hand.number)
-
-    async def act(work: PostgresWork) -> str:
-        await phone_calls.call_out(work, incident_id, command.actor, dialled)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.CALL_OUT)
-    return await command.once("call_out", act)
+    return await carry_out(
+        command, incident_id, Act.CALL_OUT, "call_out", phone_calls.call_out, dialled
+    )
 
 
 @router.post("/emergency-calls/not-possible", response_model=IncidentShape)
@@ -109,15 +100,15 @@ async def post_emergency_given_up(
     incident_id: UUID, given_up: EmergencyGivenUp, command: CommandDep
 ) -> Response:
     """Write down why a service that the plan asks for is not called."""
-
-    async def act(work: PostgresWork) -> str:
-        await phone_calls.give_up_emergency(
-            work, incident_id, command.actor, given_up.service, given_up.because
-        )
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.EMERGENCY_NOT_POSSIBLE)
-    return await command.once("give_up_emergency", act)
+    return await carry_out(
+        command,
+        incident_id,
+        Act.EMERGENCY_NOT_POSSIBLE,
+        "give_up_emergency",
+        phone_calls.give_up_emergency,
+        given_up.service,
+        given_up.because,
+    )
 
 
 @router.post("/emergency-calls/{call_id}/outcome", response_model=IncidentShape)
@@ -131,16 +122,19 @@ async def post_emergency_outcome(
 async def _hear(
     incident_id: UUID, call_id: UUID, heard: OutcomeHeard, command: Command
 ) -> Response:
-    async def act(work: PostgresWork) -> str:
-        said = HeardOutcome(
-            at=BEFORE_THE_LOCK,
-            outcome=heard.outcome,
-            note=heard.note,
-            reference=heard.reference,
-            attending_by=heard.attending_by,
-        )
-        await phone_calls.hear_outcome(work, incident_id, command.actor, call_id, said)
-        return await answer(command, work, incident_id)
-
-    demand_act(command.asker, Act.NOTE_OUTCOME)
-    return await command.once("hear_outcome", act)
+    said = HeardOutcome(
+        at=BEFORE_THE_LOCK,
+        outcome=heard.outcome,
+        note=heard.note,
+        reference=heard.reference,
+        attending_by=heard.attending_by,
+    )
+    return await carry_out(
+        command,
+        incident_id,
+        Act.NOTE_OUTCOME,
+        "hear_outcome",
+        phone_calls.hear_outcome,
+        call_id,
+        said,
+    )
