@@ -13,8 +13,10 @@ from typing import IO
 
 import httpx
 
+from tocsin import lifeline
 from tocsin.demo import story
 
+LIFELINE = str(Path(lifeline.__file__))
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0
 
@@ -41,6 +43,7 @@ class RunningDemo:
         self.log = home / "demo.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._written: IO[bytes] | None = None
+        self._lifeline: int | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,14 +58,18 @@ class RunningDemo:
         """Start it and wait until every part of it is ready."""
         self.home.mkdir(parents=True, exist_ok=True)
         self._written = self.log.open("ab")
+        # A run of the tests that is cut off must leave no demo behind it.
+        theirs, self._lifeline = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tocsin", "demo"],
+            [sys.executable, LIFELINE, str(theirs), sys.executable, "-m", "tocsin", "demo"],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=self._written,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[theirs],
         )
+        os.close(theirs)
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -84,9 +91,7 @@ class RunningDemo:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(STOP_WITHIN_S)
-        self._process = None
-        assert self._written is not None
-        self._written.close()
+        self._let_go()
         return code
 
     def kill_everything(self) -> None:
@@ -94,9 +99,15 @@ class RunningDemo:
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(STOP_WITHIN_S)
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._process = None
         assert self._written is not None
         self._written.close()
+        assert self._lifeline is not None
+        os.close(self._lifeline)
+        self._lifeline = None
 
     def process_of(self, part: str) -> int:
         """Give the process id of one part: web, loops or receive."""

@@ -29,9 +29,17 @@ def demo(tmp_path: Path) -> Iterator[RunningDemo]:
         yield demo
 
 
+@pytest.fixture
+def chromium(launched: Browser) -> Iterator[Browser]:
+    """Give a browser without a page. A page that stays open goes on drawing, at others' cost."""
+    yield launched
+    for context in launched.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Give a browser for one file: while it is open, no other test can run an event loop."""
+def launched() -> Iterator[Browser]:
+    """Start a browser for one file: while it is open, no other test can run an event loop."""
     path = find_chromium()
     assert path is not None, "no Chromium: make test installs one"
     with sync_playwright() as playwright:

@@ -39,9 +39,17 @@ NOTE = "Write what you hear or do"
 
 
 @pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
-    """Run a demo in which nothing has happened."""
-    with running_demo(tmp_path_factory.mktemp("quiet") / "home") as demo:
+def board(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningDemo]:
+    """Run a demo with so many incidents, at sites whose names are 40 characters long or longer.
+
+    One at a time: pytest ends the one before it sets the next up.
+    """
+    names = (f"Works {number:04} {LONGEST_NAME}" for number in range(request.param))
+    with running_demo(tmp_path_factory.mktemp(f"board{request.param}") / "home") as demo:
+        raise_alarms(demo, add_sites(demo, [LONGEST_NAME] if request.param == 1 else names))
+        wait_for_incidents(demo, request.param)
         yield demo
 
 
@@ -130,13 +138,14 @@ def test_an_incident_that_changes_moves_nothing_by_itself(
     assert [one for one in shifts(olive) if set(one["moved"]) - {"tl", "num"}] == []
 
 
+@pytest.mark.parametrize("board", [0], indirect=True)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_board_without_a_row_stands_on_every_screen(
-    quiet: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
+    board: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
 ) -> None:
-    page = at_desk(chromium, quiet, SCREENS[screen], scheme).new_page()
-    enter(page, quiet)
+    page = at_desk(chromium, board, SCREENS[screen], scheme).new_page()
+    enter(page, board)
     heading(page, "Nothing is waiting")
     check(page, screen)
     look(page, f"page-none-{screen}-{scheme}")
@@ -150,31 +159,14 @@ def check(page: Page, screen: str) -> None:
     assert len(primary_buttons(page)) <= 1
 
 
-@pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
-    """Run a demo with one incident, at a site whose name has 40 characters."""
-    with running_demo(tmp_path_factory.mktemp("one") / "home") as demo:
-        raise_alarms(demo, add_sites(demo, [LONGEST_NAME]))
-        yield demo
-
-
-@pytest.fixture(scope="module")
-def thousand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
-    """Run a demo with a thousand incidents."""
-    with running_demo(tmp_path_factory.mktemp("thousand") / "home") as demo:
-        names = (f"Works {number:04} {LONGEST_NAME}" for number in range(THOUSAND))
-        raise_alarms(demo, add_sites(demo, names))
-        wait_for_incidents(demo, THOUSAND)
-        yield demo
-
-
+@pytest.mark.parametrize("board", [1], indirect=True)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_one_incident_with_a_long_name_stands_on_every_screen(
-    one: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
+    board: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
 ) -> None:
-    page = at_desk(chromium, one, SCREENS[screen], scheme).new_page()
-    enter(page, one)
+    page = at_desk(chromium, board, SCREENS[screen], scheme).new_page()
+    enter(page, board)
     check(page, screen)
     look(page, f"page-one-{screen}-{scheme}")
     page.get_by_role("link", name=re.compile(LONGEST_NAME)).click()
@@ -189,12 +181,13 @@ def test_one_incident_with_a_long_name_stands_on_every_screen(
     look(page, f"page-one-place-{screen}-{scheme}")
 
 
+@pytest.mark.parametrize("board", [THOUSAND], indirect=True)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_thousand_incidents_stand_on_every_screen(
-    thousand: RunningDemo, chromium: Browser, look: Look, screen: str
+    board: RunningDemo, chromium: Browser, look: Look, screen: str
 ) -> None:
-    page = at_desk(chromium, thousand, SCREENS[screen]).new_page()
-    enter(page, thousand)
+    page = at_desk(chromium, board, SCREENS[screen]).new_page()
+    enter(page, board)
     waiting = page.get_by_role("heading", name=re.compile("Waiting for an operator"))
     expect(waiting).to_contain_text(str(THOUSAND), timeout=30_000)
     check(page, screen)
