@@ -71,7 +71,7 @@ export function IncidentPage({ id, row, close, reach }: Props) {
     <main className={`sheet two${lost ? ' old' : ''}${head?.drill === true ? ' is-drill' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
       {shown ? <Open incident={shown} close={close} reach={reach} /> : (
         <section className="inc" aria-label="Incident">
-          {row ? <IncidentHead incident={row} close={close} /> : null}
+          {row ? <IncidentHead incident={row} close={close} /> : <h1 className="sr">Incident</h1>}
           <div className="next">
             {error ? <Refusal>{error instanceof NotReached ? 'The server does not answer. This opens as soon as it does.' : error.message}</Refusal> : <Skeleton widths={[38, 64, 30]} />}
           </div>

@@ -28,7 +28,7 @@ export function Overview({ sound, show }: Props) {
   const rings = (row: IncidentRow) => (isUntaken(row) ? 0 : 1);
   const mine = rows.filter((row) => row.state !== 'waiting' && row.state !== 'parked' && row.operator?.id === me.person.id).sort((a, b) => rings(a) - rings(b) || worstFirst(a, b));
   const silent = useSilent();
-  if (quiet === null) return <main className="sheet overview"><Skeleton /></main>;
+  if (quiet === null) return <main className="sheet overview"><Skeleton page /></main>;
   return (
     <main className={`sheet overview${state === 'lost' ? ' old' : ''}`}>
       <div className="top">

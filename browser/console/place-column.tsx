@@ -25,7 +25,7 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
         {plan.instructions.length === 0 ? <p className="empty">The plan has none.</p> : <Instructions instructions={plan.instructions} />}
       </section>
       <section className="sec">
-        <div className="sec-h"><h2>What came in</h2><span className="num">{counted(alerts.reduce((sum, alert) => sum + alert.count, 0), 'signal')}</span></div>
+        <div className="sec-h"><h2>What came in</h2><span className="num beside">{counted(alerts.reduce((sum, alert) => sum + alert.count, 0), 'signal')}</span></div>
         <ul className="alerts">{alerts.map((alert) => <AlertLine key={alert.id} alert={alert} />)}</ul>
       </section>
       <History incident={incident} />

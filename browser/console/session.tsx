@@ -30,7 +30,7 @@ export function Session() {
     queries.clear(); // the next person at this desk sees nothing of the last one's
     queries.setQueryData(ME, null);
   }, [queries]);
-  if (me === undefined) return <main className="opening">{isError ? <p role="alert">Tocsin does not answer. Trying again every 2 seconds.</p> : <Skeleton />}</main>;
+  if (me === undefined) return <main className="opening">{isError ? <><h1 className="sr">Tocsin</h1><p role="alert">Tocsin does not answer. Trying again every 2 seconds.</p></> : <Skeleton page />}</main>;
   if (me === null) return <SignIn ended={ended} signedIn={signedIn} />;
   return <AtDesk key={me.person.id} me={me} signedOut={signedOut} />;
 }
@@ -46,7 +46,7 @@ function AtDesk({ me, signedOut }: { readonly me: Me; readonly signedOut: (asked
   return desk === null ? null : (
     <DeskProvider desk={desk} me={me}>
       {place !== null && maySetUp(me.roles) ? (
-        <Suspense fallback={<main className="opening"><Skeleton /></main>}><SetUpPage place={place} signedOut={() => signedOut(true)} /></Suspense>
+        <Suspense fallback={<main className="opening"><Skeleton page /></main>}><SetUpPage place={place} signedOut={() => signedOut(true)} /></Suspense>
       ) : <DeskPage signedOut={() => signedOut(true)} />}
     </DeskProvider>
   );

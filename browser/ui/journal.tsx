@@ -52,13 +52,29 @@ interface Props {
 /** The server sends at most this many; all of them are in the report. */
 const SENT = 200;
 
-export const Journal = ({ lines, kept, discard }: Props) => (
-  <ol className="tl" aria-label="Journal, newest first" tabIndex={0}>
-    {[...kept].reverse().map((note) => <KeptEntry key={note.key} note={note} discard={discard} />)}
-    {lines.map((line) => <JournalEntry key={line.number} line={line} />)}
-    {lines.length >= SENT ? <li><span /><div>Earlier lines are in the report.</div></li> : null}
-  </ol>
-);
+/** Under the pointer nothing moves: what others write meanwhile is counted, and stands there once the pointer has left. */
+export function Journal({ lines, kept, discard }: Props) {
+  const me = useMe();
+  const [held, setHeld] = useState<number | null>(null);
+  const shown = held === null ? lines : lines.filter((line) => line.number <= held || actorWords(line.actor, me.person.name) === 'You');
+  const waiting = lines.length - shown.length;
+  return (
+    <div className="tl-room">
+      <p className="tl-new" role="status">{waiting === 0 ? null : `${waiting} new ${waiting === 1 ? 'line' : 'lines'} above`}</p>
+      <ol
+        className="tl"
+        aria-label="Journal, newest first"
+        tabIndex={0}
+        onPointerEnter={(event) => { if (event.pointerType === 'mouse') setHeld(lines[0]?.number ?? 0); }}
+        onPointerLeave={() => setHeld(null)}
+      >
+        {[...kept].reverse().map((note) => <KeptEntry key={note.key} note={note} discard={discard} />)}
+        {shown.map((line) => <JournalEntry key={line.number} line={line} />)}
+        {lines.length >= SENT ? <li><span /><div>Earlier lines are in the report.</div></li> : null}
+      </ol>
+    </div>
+  );
+}
 
 interface FieldProps {
   readonly focus: RefObject<HTMLTextAreaElement | null>;

@@ -4,8 +4,14 @@ import { Icon } from './icon';
 
 const BEFORE_BARS_MS = 300;
 
+interface SkeletonProps {
+  readonly widths?: readonly number[];
+  /** Stands for the whole page, whose heading is not there yet either. */
+  readonly page?: boolean;
+}
+
 /** Grey bars in the final layout, after 300 ms: what comes at once does not flicker. */
-export function Skeleton({ widths = [72, 92, 54] }: { readonly widths?: readonly number[] }) {
+export function Skeleton({ widths = [72, 92, 54], page = false }: SkeletonProps) {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), BEFORE_BARS_MS);
@@ -13,7 +19,7 @@ export function Skeleton({ widths = [72, 92, 54] }: { readonly widths?: readonly
   }, []);
   return (
     <div className="skeleton" aria-busy="true">
-      <span className="sr">Loading</span>
+      {page ? <h1 className="sr">Loading</h1> : <span className="sr">Loading</span>}
       {late ? widths.map((width, i) => <span key={i} style={{ width: `${width}%` }} />) : null}
     </div>
   );

@@ -114,7 +114,7 @@ def test_what_is_under_the_pointer_stays_there(demo: RunningDemo, chromium: Brow
 def test_an_incident_that_changes_moves_nothing_by_itself(
     demo: RunningDemo, chromium: Browser
 ) -> None:
-    """Only the journal does, written at its head, and a figure that itself becomes another."""
+    """Only the journal does, which is written at its head: its older lines make room."""
     olive = at_desk(chromium, demo).new_page()
     enter(olive, demo)
     send_burglary(demo)
@@ -135,7 +135,30 @@ def test_an_incident_that_changes_moves_nothing_by_itself(
     raise_alarms(demo, [story.CANALSIDE])
     expect(olive.get_by_text(re.compile("2 alarms"))).to_be_visible()
     olive.wait_for_timeout(500)
-    assert [one for one in shifts(olive) if set(one["moved"]) - {"tl", "num"}] == []
+    assert [one for one in shifts(olive) if set(one["moved"]) - {"tl"}] == []
+
+
+def test_what_others_write_moves_no_line_of_the_journal_under_the_pointer(
+    demo: RunningDemo, chromium: Browser
+) -> None:
+    olive = at_desk(chromium, demo).new_page()
+    enter(olive, demo)
+    send_burglary(demo)
+    olive.get_by_role("link", name=re.compile("Burglary")).click()
+    press(olive, "Take it")
+    journal = olive.get_by_role("list", name="Journal, newest first")
+    line = journal.get_by_text("took it after")
+    line.hover()
+    before = line.bounding_box()
+    dev = at_desk(chromium, demo).new_page()
+    enter(dev, demo, "dev")
+    dev.get_by_role("link", name=re.compile("Burglary")).click()
+    dev.get_by_placeholder(NOTE).fill("A van stands before it")
+    dev.keyboard.press("Enter")
+    expect(olive.get_by_text("1 new line above")).to_be_visible()
+    assert line.bounding_box() == before
+    olive.mouse.move(10, 10)
+    expect(journal.get_by_role("listitem").first).to_contain_text("A van stands before it")
 
 
 @pytest.mark.parametrize("board", [0], indirect=True)

@@ -1,9 +1,10 @@
 """All of Tocsin in real processes, as `tocsin demo` starts it; and a look at them from outside."""
 
+import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, LiteralString
@@ -99,6 +100,15 @@ class Running(RunningDemo):
         for pid in database:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+async def until(so: Callable[[], bool], *, within_s: float) -> float:
+    """Wait until it is so, and say how long that took."""
+    begun = time.monotonic()
+    while not so():
+        assert time.monotonic() - begun < within_s, "it did not come true in time"
+        await asyncio.sleep(0.02)
+    return time.monotonic() - begun
 
 
 def members(group: int) -> list[int]:

@@ -15,6 +15,10 @@ def burglary(account: str, sequence: int = 1) -> bytes:
     return write_message(draft)
 
 
+def link_test(account: str) -> bytes:
+    return write_message(Draft(token="NULL", account=account, message=b"", sequence=0))
+
+
 async def send(port: int, frame: bytes, *, within_s: float = ANSWER_WITHIN_S) -> bytes | None:
     """Send one frame; its answer, or None when none came."""
     with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
@@ -47,3 +51,8 @@ async def insist(port: int, frame: bytes, *, within_s: float = 20.0) -> None:
     async with asyncio.timeout(within_s):
         while not is_acknowledged(await send(port, frame)):  # noqa: ASYNC110  it is a panel
             await asyncio.sleep(0.1)
+
+
+async def be_known(port: int, account: str) -> None:
+    """Wait until the receiver knows a panel that was just added, and those added with it."""
+    await insist(port, link_test(account))

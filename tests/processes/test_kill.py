@@ -4,13 +4,11 @@ import asyncio
 import os
 import random
 import signal
-import time
-from collections.abc import Callable
 
 import pytest
 
-from tests.processes.conftest import Running
-from tests.processes.panel import burglary, call, insist, send
+from tests.processes.conftest import Running, until
+from tests.processes.panel import be_known, burglary, call, insist, send
 
 pytestmark = pytest.mark.slow
 
@@ -24,20 +22,7 @@ LOST = """
     select signal.id from signal left join incident on incident.id = signal.incident_id
     where signal.settlement in ('raised', 'repeated') and incident.id is null
 """
-# What came before a panel was known stands at its door, and not at its site.
-COUNTS = """
-    select sum(count) from alert join incident on incident.id = alert.incident_id
-    where site_id is not null
-"""
-
-
-async def until(so: Callable[[], bool], *, within_s: float) -> float:
-    """Wait until it is so, and say how long that took."""
-    begun = time.monotonic()
-    while not so():
-        assert time.monotonic() - begun < within_s, "it did not come true in time"
-        await asyncio.sleep(0.02)
-    return time.monotonic() - begun
+COUNTS = "select sum(count) from alert"
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -45,16 +30,16 @@ async def test_everything_killed_with_200_alarms_in_flight_loses_none_that_was_a
     demo: Running, seed: int
 ) -> None:
     site_of = demo.add_panels(PANELS)
-    await insist(demo.alarm_port, burglary("B000"))  # from here on it knows them all
+    await be_known(demo.alarm_port, "B000")
     kill_after = random.Random(seed).randrange(PANELS // 10, PANELS - PANELS // 10)
-    acknowledged = {"B000"}
+    acknowledged: set[str] = set()
 
     def hear(account: str) -> None:
         acknowledged.add(account)
         if len(acknowledged) == kill_after:
             demo.cut_the_power()
 
-    await call(demo.alarm_port, [a for a in site_of if a != "B000"], hear)
+    await call(demo.alarm_port, site_of, hear)
     assert len(acknowledged) >= kill_after
     demo.start()
     await until(lambda: not demo.ask(NOT_RAISED), within_s=15)
@@ -76,7 +61,7 @@ async def test_one_process_killed_is_back_and_nothing_acknowledged_is_lost(
     demo: Running, name: str
 ) -> None:
     site_of = demo.add_panels(40)
-    await insist(demo.alarm_port, burglary("B000"))
+    await be_known(demo.alarm_port, "B000")
     before = demo.pid_of(name)
     assert before is not None
 
