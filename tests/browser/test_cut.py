@@ -68,7 +68,8 @@ def test_a_browser_that_is_offline_says_so_and_catches_up(
     enter(page, demo)
     rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
     context.set_offline(offline=True)
-    expect(page.get_by_text(NOT_CONNECTED)).to_be_visible(timeout=SAID_WITHIN_MS)
+    # Chromium ends a stream that is open when it pleases; the five seconds are measured above.
+    expect(page.get_by_text(NOT_CONNECTED)).to_be_visible(timeout=2 * SAID_WITHIN_MS)
     raise_alarms(demo, add_sites(demo, (f"Works {number}" for number in range(7))))
     context.set_offline(offline=False)
     expect(rows).to_have_count(7, timeout=BACK_WITHIN_MS)
