@@ -1,13 +1,17 @@
 """A real Tocsin in processes of its own, on free ports and in a folder that is thrown away."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -129,9 +133,28 @@ class RunningDemo:
         return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, timeout=10)
 
 
+@cache
+def _first_start() -> Path:
+    """Let one demo make its folder and end; what others would make anew is copied from there."""
+    folder = Path(tempfile.mkdtemp(prefix="tocsin-first-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)  # PostgreSQL may run under another account
+    demo = RunningDemo(folder / "home")
+    demo.start()
+    demo.stop()
+    return demo.home
+
+
+def new_home(home: Path) -> Path:
+    """Make a folder like that of a demo that was started once, and ended."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "--archive", str(_first_start()), str(home)], check=True)
+    return home
+
+
 @contextmanager
 def running_demo(home: Path) -> Iterator[RunningDemo]:
-    demo = RunningDemo(home)
+    demo = RunningDemo(new_home(home))
     demo.start()
     try:
         yield demo

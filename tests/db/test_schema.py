@@ -12,8 +12,9 @@ from psycopg.conninfo import make_conninfo
 from tests.conftest import Addresses
 from tests.db.scene import ask
 from tocsin.db.errors import DatabaseRefused
-from tocsin.db.migrate import SCRIPTS, migrate
+from tocsin.db.migrate import migrate
 from tocsin.db.schema import NEWEST, check_schema
+from tocsin.db.upgrade import SCRIPTS
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import OPEN, Cause, IncidentState
 from tocsin.domain.alarm.signal import Channel, Settlement

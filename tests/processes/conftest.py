@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.running import READY_WITHIN_S, RunningDemo
+from tests.running import READY_WITHIN_S, RunningDemo, new_home
 from tocsin.demo import story
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.postgres_leftover import pids_in
@@ -131,7 +131,7 @@ def command_line(pid: int) -> bytes:
 
 @pytest.fixture
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    demo = Running(tmp_path_factory.mktemp("home"))
+    demo = Running(new_home(tmp_path_factory.mktemp("demo") / "home"))
     demo.start()
     try:
         yield demo

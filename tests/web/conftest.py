@@ -21,7 +21,8 @@ from tocsin.gateways.clock import new_id, new_salt
 from tocsin.gateways.postgres_server import PostgresServer
 from tocsin.main import make_api
 from tocsin.settings import Settings
-from tocsin.web.auth import COOKIE, digest_of, new_token
+from tocsin.web.asker import digest_of, new_token
+from tocsin.web.auth import COOKIE
 
 WAITING = """
     select distinct subject_kind, subject_id from signal

@@ -19,7 +19,7 @@ from tocsin.demo import story
 from tocsin.gateways.one_time_code import new_paper_code, paper_form
 from tocsin.gateways.secret_box import SecretBox, SecretUnreadable
 from tocsin.main import make_api
-from tocsin.web.auth import digest_of
+from tocsin.web.asker import digest_of
 
 OLIVE = "olive@northgate.example"
 APP = {"X-Tocsin-App": "console"}

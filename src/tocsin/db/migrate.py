@@ -1,18 +1,14 @@
 """Bring a database to this release's schema. Only the owner's role runs this, one at a time."""
 
-from datetime import datetime
-from pathlib import Path
+from importlib import import_module
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
-import sqlalchemy
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 
 from tocsin.db.errors import DatabaseRefused
+from tocsin.db.schema import NEWEST, find_version
 
-SCRIPTS = Path(__file__).parent / "migrations"
 LOCK = 0x746F6373696E  # "tocsin", so that two starts migrate one after the other
 
 MISSING_ROLES = """
@@ -27,37 +23,24 @@ ADD_PARTITIONS = "select tocsin_add_partitions(%(month)s::date, 13)"
 NOW = "select clock_timestamp()"
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    return config
-
-
 def migrate(owner_address: str, *, epoch: UUID) -> None:
     """Bring the schema up to date and see that the coming months have their partitions.
 
-    `epoch` names this database's life, unless it has a name already.
+    `epoch` names this database's life, unless it has a name already. Raises DatabaseRefused.
     """
-    with psycopg.connect(owner_address) as raw:  # closing it gives the lock back, whatever happens
-        engine = sqlalchemy.create_engine(
-            "postgresql+psycopg://", creator=lambda: raw, poolclass=sqlalchemy.NullPool
-        )
-        with engine.connect() as connection:
-            _migrate(connection, epoch)
+    with psycopg.connect(owner_address, autocommit=True) as connection:
+        missing = _one(connection, MISSING_ROLES)
+        if missing:
+            raise DatabaseRefused(f"the database has no role {missing}: create it with LOGIN first")
+        connection.execute("select pg_advisory_lock(%(key)s)", {"key": LOCK})
+        if find_version(connection) != NEWEST:
+            # Alembic takes half a second to load, at every start, and is needed once a release.
+            import_module("tocsin.db.upgrade").upgrade(owner_address)
+        connection.execute(ADD_EPOCH, {"id": epoch})
+        connection.execute(ADD_PARTITIONS, {"month": _one(connection, NOW)})
 
 
-def _migrate(connection: sqlalchemy.Connection, epoch: UUID) -> None:
-    missing = connection.exec_driver_sql(MISSING_ROLES).scalar_one()
-    if missing:
-        raise DatabaseRefused(f"the database has no role {missing}: create it with LOGIN first")
-    connection.exec_driver_sql("select pg_advisory_lock(%(key)s)", {"key": LOCK})
-    config = _config()
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise DatabaseRefused(f"the database is of another release: {error}") from error
-    now: datetime = connection.exec_driver_sql(NOW).scalar_one()
-    connection.exec_driver_sql(ADD_EPOCH, {"id": epoch})
-    connection.exec_driver_sql(ADD_PARTITIONS, {"month": now})
-    connection.commit()
+def _one(connection: psycopg.Connection, query: LiteralString) -> object:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return row[0]

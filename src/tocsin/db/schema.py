@@ -13,12 +13,18 @@ VERSION = "select version_num from alembic_version"
 def check_schema(address: str) -> None:
     """See that the database answers and has this release's schema. Raises DatabaseRefused."""
     with psycopg.connect(address) as connection:
-        there = connection.execute(IS_THERE).fetchone()
-        version = connection.execute(VERSION).fetchone() if there and there[0] else None
-    had = version[0] if version else "none"
-    if had != NEWEST:
-        is_older = version is None or had < NEWEST
+        version = find_version(connection)
+    if version != NEWEST:
+        had = version or "none"
+        is_older = version is None or version < NEWEST
         cure = "run `tocsin migrate`" if is_older else "start the release that made it"
         raise DatabaseRefused(
             f"the database's schema is {had}, this release needs {NEWEST}: {cure}"
         )
+
+
+def find_version(connection: psycopg.Connection) -> str | None:
+    """Say which schema a database has; None when it has none of ours."""
+    there = connection.execute(IS_THERE).fetchone()
+    found = connection.execute(VERSION).fetchone() if there and there[0] else None
+    return found[0] if found else None

@@ -21,7 +21,7 @@ from tocsin.process.doorway import demand_ports
 from tocsin.process.ready import say_when_ready
 from tocsin.settings import Settings, WrongSetting
 from tocsin.supervisor import Child, supervise
-from tocsin.web.auth import digest_of
+from tocsin.web.asker import digest_of
 
 ROLE_OF = {"web": "tocsin_web", "loops": "tocsin_engine", "receive": "tocsin_engine"}
 

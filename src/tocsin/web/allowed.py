@@ -5,16 +5,10 @@ from datetime import datetime
 from tocsin.domain.access import Relation, may
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.permission import RIGHT_OF, Act, Asking, refusal
-from tocsin.web.auth import Asker
-from tocsin.web.depends import demand
+from tocsin.web.asker import Asker
 from tocsin.web.shapes import Permission
 
 NOT_THEIRS = "Only the centre's operators do this."
-
-
-def demand_act(asker: Asker, act: Act) -> None:
-    """Refuse what the asker's roles do not include. Raises NotAllowed."""
-    demand(asker, *RIGHT_OF[act])
 
 
 def allowed_acts(

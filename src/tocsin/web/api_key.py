@@ -12,7 +12,7 @@ from tocsin.db import set_up_query
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.people.set_up import ApiKey
-from tocsin.web.auth import digest_of, new_token
+from tocsin.web.asker import digest_of, new_token
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.given import Name
 from tocsin.web.set_up import SetUpShape, Turn, list_of, settler, write

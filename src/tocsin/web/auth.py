@@ -1,11 +1,6 @@
 """Who is asking: somebody signed in with a cookie, or a program with an API key."""
 
-import hashlib
-import secrets
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
-from uuid import UUID
 
 from psycopg import AsyncConnection
 from starlette.requests import Request
@@ -14,6 +9,7 @@ from tocsin.app.ports import Actor
 from tocsin.db.ledger import ASK_CLOCK
 from tocsin.db.work import INTRODUCE
 from tocsin.domain.access import Role
+from tocsin.web.asker import Asker, digest_of
 from tocsin.web.errors import SignedOut
 
 COOKIE = "tocsin_console"
@@ -26,31 +22,6 @@ HEARD = """
     update sign_in set heard_at = clock_timestamp() where token_digest = %(digest)s
 """
 FIND_API_KEY = "select * from find_api_key(%(digest)s)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """Somebody, or a program, that asks; and the one organisation in whose name."""
-
-    kind: Literal["operator", "integrator"]
-    organisation: UUID
-    roles: frozenset[Role]
-    actor: Actor
-    token_digest: bytes
-
-    @property
-    def key(self) -> str:
-        """What command ids are unique within."""
-        return f"{self.kind}:{self.actor.id or self.token_digest.hex()[:32]}"
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def digest_of(token: str) -> bytes:
-    """Hash a token of 256 random bits; only the hash is stored."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 async def identify(connection: AsyncConnection, request: Request) -> Asker:

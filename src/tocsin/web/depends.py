@@ -19,8 +19,9 @@ from tocsin.domain.access import Relation, Right, Role, may
 from tocsin.domain.errors import NotAllowed
 from tocsin.domain.record.seal import Sealer
 from tocsin.gateways.secret_box import SecretBox
+from tocsin.web.asker import Asker
 from tocsin.web.attempts import Attempts
-from tocsin.web.auth import Asker, identify
+from tocsin.web.auth import identify
 from tocsin.web.demo_sheet import DemoSheet
 
 

@@ -13,8 +13,8 @@ from tocsin.domain.errors import NotAllowed
 from tocsin.domain.people.set_up import Organisation, Person
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.one_time_code import paper_form
+from tocsin.web.asker import digest_of
 from tocsin.web.attempts import Guess, TooManyAttempts
-from tocsin.web.auth import digest_of
 from tocsin.web.depends import parts_of
 from tocsin.web.given import Email, Name, Zone
 from tocsin.web.person import Password, hash_new

@@ -16,8 +16,7 @@ from tocsin.db.live import cursor_now
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.alarm.incident import Cause, Judgement
-from tocsin.domain.alarm.permission import Act
-from tocsin.web.allowed import demand_act
+from tocsin.domain.alarm.permission import RIGHT_OF, Act
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
 from tocsin.web.given import Words
 from tocsin.web.incident_list import Asked, find_rows, next_path
@@ -125,7 +124,7 @@ async def carry_out(
         await use_case(work, incident_id, command.actor, *given, **named)
         return await answer(command, work, incident_id)
 
-    demand_act(command.asker, act)
+    demand(command.asker, *RIGHT_OF[act])
     return await command.once(name, do)
 
 

@@ -20,7 +20,7 @@ from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.response_company import response_company
 from tocsin.domain.response.verification import StepKind
 from tocsin.web.allowed import allowed_acts
-from tocsin.web.auth import Asker
+from tocsin.web.asker import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
 from tocsin.web.clock_view import clock_of_row, clocks_of
 from tocsin.web.journal_view import journal_line

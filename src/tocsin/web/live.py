@@ -27,7 +27,8 @@ from tocsin.db.view import Row
 from tocsin.domain.access import Right
 from tocsin.domain.errors import NotAllowed
 from tocsin.pause import pause
-from tocsin.web.auth import Asker, ask_again
+from tocsin.web.asker import Asker
+from tocsin.web.auth import ask_again
 from tocsin.web.depends import AskerDep, demand, reading
 from tocsin.web.errors import SignedOut
 from tocsin.web.incident_view import row_shape

@@ -24,8 +24,8 @@ from tocsin.gateways.one_time_code import (
     step_of,
 )
 from tocsin.gateways.secret_box import SecretBox
+from tocsin.web.asker import Asker, digest_of
 from tocsin.web.attempts import Guess, TooManyAttempts
-from tocsin.web.auth import Asker, digest_of
 from tocsin.web.depends import AskerDep, Parts, RowsDep, demand, parts_of
 from tocsin.web.errors import problem
 from tocsin.web.set_up import settler

@@ -14,7 +14,7 @@ from tocsin.db import set_up_query, view
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.people.set_up import Organisation
-from tocsin.web.auth import Asker
+from tocsin.web.asker import Asker
 from tocsin.web.depends import AskerDep, RowsDep, demand
 from tocsin.web.journal_view import journal_line
 from tocsin.web.shapes import JournalLine, Time

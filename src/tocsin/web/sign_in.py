@@ -1,6 +1,5 @@
 """Signing in and out. Passwords are argon2; a token is known by its digest; guessing is slowed."""
 
-import secrets
 from datetime import datetime
 from typing import Annotated, NamedTuple
 from uuid import UUID
@@ -13,10 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from tocsin.db import view
 from tocsin.db.ledger import database_clock
 from tocsin.db.work import INTRODUCE
-from tocsin.gateways.password import hash_password, is_password
+from tocsin.gateways.password import NOBODYS, is_password
 from tocsin.web import second_factor as factors
+from tocsin.web.asker import digest_of, new_token
 from tocsin.web.attempts import TooManyAttempts, sign_in_guess
-from tocsin.web.auth import COOKIE, SIGNED_IN_FOR, digest_of, new_token, person
+from tocsin.web.auth import COOKIE, SIGNED_IN_FOR, person
 from tocsin.web.depends import AskerDep, parts_of, reading
 from tocsin.web.errors import SignedOut, problem
 from tocsin.web.given import storable
@@ -37,9 +37,6 @@ END = """
 """
 FORGET_ENDED = "delete from sign_in where person_id = %(person_id)s and ends_at <= %(now)s"
 ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"
-
-# Checked when nobody has the address, so that an unknown one takes as long as a wrong password.
-NOBODYS = hash_password(secrets.token_urlsafe())
 
 
 class Credentials(BaseModel):

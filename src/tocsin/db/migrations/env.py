@@ -1,4 +1,4 @@
-"""Alembic's way in: it runs each version on the connection that db/migrate.py opened."""
+"""Alembic's way in: it runs each version on the connection that db/upgrade.py opened."""
 
 from alembic import context
 
