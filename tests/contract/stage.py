@@ -48,7 +48,7 @@ LISTEN = """
         clock_timestamp() from organisation where id = %(id)s
     returning id
 """
-SETTLED = "select settlement from signal where id = %(id)s"
+SETTLED = "select settlement from signal_with_outcome where id = %(id)s"
 DUE = """
     select priority, due_at from deadline
     where subject_kind = 'incident' and subject_id = %(id)s and kind = 'look'

@@ -12,12 +12,21 @@ from psycopg_pool import AsyncConnectionPool
 
 from tests.clock import FakeClock
 from tests.conftest import Addresses, copied
-from tests.db.scene import CANALSIDE, DURESS, MARGUERITE, PANIC, open_incident
+from tests.db.scene import (
+    CANALSIDE,
+    DURESS,
+    MARGUERITE,
+    PANIC,
+    arrival,
+    open_incident,
+    store_and_raise,
+)
 from tests.domain.specimen import KEY
 from tocsin.app import incident as incidents
 from tocsin.app import phone_call as phone_calls
 from tocsin.app.ports import Actor
 from tocsin.db.heartbeat import say_alive
+from tocsin.db.signal import store
 from tocsin.db.work import Means, WorkOpener
 from tocsin.demo import story
 from tocsin.domain.access import Role
@@ -121,6 +130,10 @@ async def _tell(addresses: Addresses, clock: FakeClock) -> None:
             assert looked_at is not None
             await incidents.look(work, looked_at)
         await work_to_the_close(open_work, burglary)
+        said = arrival(CANALSIDE, account="1234", fingerprint=b"by its bytes")
+        await store_and_raise(open_work, CANALSIDE, said)
+        async with open_work("store_signals") as work:
+            await store(work.connection, [arrival(MARGUERITE, PANIC)])
 
 
 async def work_to_the_close(open_work: WorkOpener, incident_id: UUID) -> None:

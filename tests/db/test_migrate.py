@@ -18,14 +18,14 @@ from tocsin.gateways.postgres_server import PostgresServer
 
 PARTITIONS = """
     select count(*) from pg_inherits where inhparent = any(array[
-        'signal', 'position', 'feed', 'lateness']::regclass[])
+        'signal', 'signal_outcome', 'position', 'feed', 'lateness']::regclass[])
 """
 ADD_SIGNAL = """
     insert into signal (id, received_at, channel, source, raw, report)
     values (%s, %s, 'api', 'here', '', '{}')
 """
 WHERE_IT_IS = "select tableoid::regclass::text from signal where id = %s"
-PARENTS = 4
+PARENTS = 5
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("response_plan", "response_kind"): ResponseKind,
     ("signal", "channel"): Channel,
     ("signal", "settlement"): Settlement,
+    ("signal_outcome", "settlement"): Settlement,
+    ("signal_due", "subject_kind"): SubjectKind,
     ("signal", "subject_kind"): SubjectKind,
     ("position", "subject_kind"): SubjectKind,
     ("phone_call", "callee_kind"): CalleeKind,

@@ -15,7 +15,7 @@ from tocsin.protocols.sia_dc09 import Draft, Seal, write_message
 
 ALARM = Draft(token="SIA-DCS", account="1234", message=b"#1234|Nri1/BA4^Shutter^", sequence=7)
 OPEN = "select id, site_id from incident where state = 'waiting'"
-SIGNALS = "select * from signal order by received_at, id"
+SIGNALS = "select * from signal_with_outcome order by received_at, id"
 
 
 def alarm(sequence: int = 7, *, zone: int = 4) -> bytes:
@@ -84,7 +84,7 @@ async def test_the_same_message_twice_is_acknowledged_twice_and_counted_once(doo
             panel.send(alarm())
             assert b'"ACK"' in await panel.answer()
         await door.await_rows(OPEN, 1)
-    query = "select settlement from signal where raised_at is not null order by received_at"
+    query = "select settlement from signal_outcome order by received_at"
     settled = await door.await_rows(query, 2)
     assert [row["settlement"] for row in settled] == ["raised", "duplicate"]
     assert await door.ask("select count from alert") == [{"count": 1}]

@@ -24,6 +24,12 @@ BEAT = """
     select name, gen_random_uuid(), clock_timestamp() from unnest(%(names)s::text[]) as name
 """
 NEXT_LOOKS = "select count(*) from deadline where kind = 'look'"
+OWED_FOR_A_MINUTE = """
+    insert into signal_due
+    select subject_id, received_at - interval '1 minute', id, subject_kind, channel, account,
+        occurred_at, fingerprint, report
+    from signal
+"""
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ async def test_p1_an_incident_that_nobody_would_look_at_again_is_looked_at_and_s
             "deadlines have come",
         ),
         (
-            "update signal set raised_at = null, received_at = received_at - interval '1 minute'",
+            OWED_FOR_A_MINUTE,
             "wait to be raised",
         ),
     ],

@@ -13,13 +13,14 @@ from tests.processes.panel import be_known, burglary, call, insist, send
 pytestmark = pytest.mark.slow
 
 PANELS = 200
-NOT_RAISED = "select id from signal where raised_at is null"
+NOT_RAISED = "select id from signal_with_outcome where settlement is null"
 OPEN_AT = """
     select site_id from incident join deadline on deadline.subject_id = incident.id
     where state = 'waiting' and deadline.due_at > incident.opened_at and site_id is not null
 """
 LOST = """
-    select signal.id from signal left join incident on incident.id = signal.incident_id
+    select signal.id from signal_outcome as signal
+    left join incident on incident.id = signal.incident_id
     where signal.settlement in ('raised', 'repeated') and incident.id is null
 """
 COUNTS = "select sum(count) from alert"

@@ -24,10 +24,7 @@ from tocsin.settings import Settings
 from tocsin.web.asker import digest_of, new_token
 from tocsin.web.auth import COOKIE
 
-WAITING = """
-    select distinct subject_kind, subject_id from signal
-    where raised_at is null and subject_id is not null
-"""
+WAITING = "select distinct subject_kind, subject_id from signal_due"
 SIGN_IN = """
     insert into sign_in (
         token_digest, person_id, organisation_id, app, started_at, heard_at, ends_at)

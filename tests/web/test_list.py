@@ -10,10 +10,9 @@ from tests.web.conftest import Raise
 
 COPIES = """
     insert into signal (
-        id, received_at, channel, source, raw, report, centre_id, customer_id, raised_at,
-        settlement)
+        id, received_at, channel, source, raw, report, centre_id, customer_id, settlement)
     select gen_random_uuid(), received_at + (n / 3) * interval '1 microsecond', channel, source,
-        raw, report, centre_id, customer_id, received_at, 'recorded'
+        raw, report, centre_id, customer_id, 'recorded'
     from signal, generate_series(1, %(count)s) as n
 """
 MORE_INCIDENTS = """

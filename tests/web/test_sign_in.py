@@ -292,7 +292,7 @@ async def test_no_secret_reaches_the_log(
     caplog.set_level(logging.DEBUG)
     olive = await sign_in(browsers(), OLIVE)
     await try_password(stranger, OLIVE, "a-wrong-password")
-    own(addresses, "alter table signal rename to elsewhere")
+    own(addresses, "alter table signal drop column source cascade")
     assert (await program.get("/api/v1/signals")).status_code == 500
     assert (await program.command("/signals", PANIC)).status_code == 500
     assert "failed" in caplog.text

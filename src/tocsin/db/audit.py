@@ -26,8 +26,8 @@ LOOK_NOW = """
 """
 COUNTS: Mapping[str, LiteralString] = {
     "stored signals wait to be raised": """
-        select count(*) from signal where raised_at is null and subject_id is not null
-          and received_at < clock_timestamp() - interval '30 seconds'
+        select count(*) from signal_due
+        where received_at < clock_timestamp() - interval '30 seconds'
     """,
     "deadlines have come and are not met": """
         select count(*) from deadline where due_at < clock_timestamp() - interval '60 seconds'
@@ -37,8 +37,9 @@ COUNTS: Mapping[str, LiteralString] = {
           and due_at < clock_timestamp() - interval '5 minutes'
     """,
     "rows lie in a default partition: a month has none of its own": """
-        select (select count(*) from signal_default) + (select count(*) from position_default)
-            + (select count(*) from feed_default) + (select count(*) from lateness_default)
+        select (select count(*) from signal_default) + (select count(*) from signal_outcome_default)
+            + (select count(*) from position_default) + (select count(*) from feed_default)
+            + (select count(*) from lateness_default)
     """,
 }
 

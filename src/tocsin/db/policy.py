@@ -24,7 +24,7 @@ COMMAND_OF = {
 }
 
 # Tables that only the engine and the doors (security definer functions) look into.
-ENGINE_ONLY = frozenset({"first_code", "lateness", "line_listening"})
+ENGINE_ONLY = frozenset({"first_code", "last_said", "lateness", "line_listening", "signal_due"})
 TABLES = (*ACCESS, *sorted(OPEN_NOUNS), *sorted(ENGINE_ONLY))
 
 

@@ -132,6 +132,7 @@ ACCESS: Mapping[str, Access] = {
         # A customer's program sends signals and sees none: a silent one would show itself there.
         **_programs(C.CUSTOMER, R.ADD),
     },
+    "signal_outcome": _SEEN_BY_CENTRE,
     "position": {
         **_to(_IN_CENTRE, C.CENTRE, R.SEE),
         **_programs(C.CENTRE, R.SEE, R.ADD),

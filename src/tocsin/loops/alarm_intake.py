@@ -176,34 +176,30 @@ def _unreadable(line: Line, origin: Origin, raw: bytes, why: str) -> Taken:
 def _arrival(
     line: Line, origin: Origin, frame: Frame, panel: Panel | None, findings: Content
 ) -> Arrival:
-    arrival = Arrival(
+    is_due = findings.settlement is None
+    customer_id, subject_kind, subject_id, fingerprint = None, None, None, None
+    if panel is not None:
+        customer_id, subject_kind, subject_id = panel.customer_id, SubjectKind.SITE, panel.site_id
+        fingerprint = _fingerprint(frame, panel) if is_due else None
+    elif is_due:
+        # The centre itself is party to what comes to its door from nobody knows whom.
+        customer_id, subject_kind, subject_id = line.centre_id, SubjectKind.RECEIVER_LINE, line.id
+    return Arrival(
         id=new_id(),
         channel=origin.channel,
         source=origin.source,
         raw=frame.raw,
         account=frame.account,
         line_id=line.id,
+        panel_id=panel.id if panel else None,
         centre_id=line.centre_id,
+        customer_id=customer_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        occurred_at=findings.occurred_at if subject_id else None,
+        fingerprint=fingerprint,
         report=findings.report,
         settlement=findings.settlement,
-    )
-    if panel is None:
-        if findings.settlement is not None:
-            return arrival
-        # Due: the centre itself is party to what comes to its door from nobody knows whom.
-        return arrival._replace(
-            customer_id=line.centre_id,
-            subject_kind=SubjectKind.RECEIVER_LINE,
-            subject_id=line.id,
-            occurred_at=findings.occurred_at,
-        )
-    return arrival._replace(
-        panel_id=panel.id,
-        customer_id=panel.customer_id,
-        subject_kind=SubjectKind.SITE,
-        subject_id=panel.site_id,
-        occurred_at=findings.occurred_at,
-        fingerprint=None if findings.settlement else _fingerprint(frame, panel),
     )
 
 

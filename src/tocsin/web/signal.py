@@ -29,14 +29,14 @@ PARTIES_OF_LONE_WORKER = "select centre_id, customer_id from lone_worker where i
 LIST = """
     select id, received_at, channel, source, raw, account, subject_kind, subject_id, occurred_at,
         report, raised_at, settlement, incident_id
-    from signal
+    from signal_with_outcome
     where (received_at, id) < (%(before_at)s, %(before_id)s)
     order by received_at desc, id desc limit %(limit)s
 """
 GET = """
     select id, received_at, channel, source, raw, account, subject_kind, subject_id, occurred_at,
         report, raised_at, settlement, incident_id
-    from signal where id = %(id)s
+    from signal_with_outcome where id = %(id)s
 """
 FAR_AHEAD = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
 

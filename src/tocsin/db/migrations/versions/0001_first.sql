@@ -208,17 +208,66 @@ create table signal (
     occurred_at timestamptz,
     fingerprint bytea,
     report text not null,
-    raised_at timestamptz,
     settlement text check (settlement in
+        ('raised', 'repeated', 'duplicate', 'recorded', 'unreadable', 'unknown_account')),
+    primary key (received_at, id)
+) partition by range (received_at);
+create index signal_centre on signal (centre_id, received_at desc, id desc);
+
+-- A signal never changes. One that nobody settled when it came is itself due work (P15): its row
+-- here, with all that raising it takes, is of the same commit, whoever stored it.
+create table signal_due (
+    subject_id uuid not null,
+    received_at timestamptz not null,
+    id uuid not null,
+    subject_kind text not null check (subject_kind in ('site', 'lone_worker', 'receiver_line')),
+    channel text not null,
+    account text,
+    occurred_at timestamptz,
+    fingerprint bytea,
+    report text not null,
+    primary key (subject_id, received_at, id)
+);
+create function tocsin_owe_raising() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into signal_due (subject_id, received_at, id, subject_kind, channel, account,
+        occurred_at, fingerprint, report)
+    select subject_id, received_at, id, subject_kind, channel, account, occurred_at, fingerprint,
+        report
+    from stored where settlement is null and subject_id is not null;
+    return null;
+end $$;
+create trigger signal_is_due after insert on signal referencing new table as stored
+    for each statement execute function tocsin_owe_raising();
+
+-- What became of a signal that was due.
+create table signal_outcome (
+    received_at timestamptz not null,
+    id uuid not null,
+    centre_id uuid not null,
+    raised_at timestamptz not null,
+    settlement text not null check (settlement in
         ('raised', 'repeated', 'duplicate', 'recorded', 'unreadable', 'unknown_account')),
     incident_id uuid,
     alert_id uuid,
     primary key (received_at, id)
 ) partition by range (received_at);
-create index signal_due on signal (subject_id, received_at) where raised_at is null;
-create index signal_sender on signal (subject_id, account, received_at, id)
-    where fingerprint is not null;
-create index signal_centre on signal (centre_id, received_at desc, id desc);
+create view signal_with_outcome with (security_invoker = true) as
+    select id, received_at, channel, source, raw, account, line_id, panel_id, signal.centre_id,
+        customer_id, subject_kind, subject_id, occurred_at, fingerprint, report,
+        case when signal.settlement is null then raised_at else received_at end as raised_at,
+        coalesce(signal.settlement, signal_outcome.settlement) as settlement, incident_id, alert_id
+    from signal left join signal_outcome using (received_at, id);
+
+-- What each account said last, repeats apart: an equal message is a repeat of it.
+create table last_said (
+    subject_id uuid not null,
+    account text not null, -- empty: a program, which has none
+    fingerprint bytea not null,
+    received_at timestamptz not null,
+    primary key (subject_id, account)
+) with (fillfactor = 70);
 
 create table position (
     id uuid not null,
@@ -566,6 +615,7 @@ create table heartbeat (
 -- A missing month must never refuse an alarm, so there is a default; a row in it is an audit
 -- finding. `tocsin_add_partitions` is run at every start.
 create table signal_default partition of signal default;
+create table signal_outcome_default partition of signal_outcome default;
 create table position_default partition of position default;
 create table feed_default partition of feed default;
 create table lateness_default partition of lateness default;
@@ -577,7 +627,7 @@ declare
     month date;
     child text;
 begin
-    foreach parent in array array['signal', 'position', 'feed', 'lateness'] loop
+    foreach parent in array array['signal', 'signal_outcome', 'position', 'feed', 'lateness'] loop
         for i in 0 .. months - 1 loop
             month := date_trunc('month', first_month)::date + make_interval(months => i);
             child := format('%s_%s', parent, to_char(month, 'YYYY_MM'));
@@ -649,9 +699,9 @@ create function figures(out waiting bigint, out handling bigint, out oldest_wait
         (select count(*) from incident where state = 'handling'),
         (select coalesce(extract(epoch from clock_timestamp() - min(waiting_since)), 0)
             from incident where state = 'waiting')::float,
-        (select count(*) from signal where raised_at is null and subject_id is not null),
+        (select count(*) from signal_due),
         (select coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0)
-            from signal where raised_at is null and subject_id is not null)::float,
+            from signal_due)::float,
         (select count(*) from outbox where state in ('owed', 'claimed')),
         (select count(*) from outbox where state = 'given_up')
 $$;
@@ -660,7 +710,7 @@ create function worst_lateness_s(since timestamptz) returns float
     language sql stable security definer set search_path = public, pg_temp as $$
     select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
 $$;
-revoke all on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions from public;
+revoke all on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
 grant execute on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
@@ -670,9 +720,9 @@ revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
 grant select on organisation, site, lone_worker, contact, receiver_line, response_plan,
-    signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
-    journal_body, signing_key, deadline, outbox, command, feed, epoch, heartbeat, sign_in,
-    second_factor, backup_code, panel_heard, alembic_version
+    signal, signal_outcome, signal_with_outcome, position, incident, alert, phone_call,
+    phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox, command, feed,
+    epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, alembic_version
     to tocsin_web;
 -- A password's hash is seen through find_password alone, a panel's or a program's key by nobody.
 grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) on person
@@ -723,15 +773,16 @@ grant select on all tables in schema public to tocsin_engine;
 revoke select on person, sign_in, api_key, second_factor, backup_code, first_code
     from tocsin_engine;
 grant select (id, organisation_id, name, roles) on person to tocsin_engine;
-grant insert on signal, position, incident, alert, phone_call, phone_call_outcome, journal_entry,
-    journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat, panel_heard,
-    line_listening
+grant insert on signal, signal_outcome, position, incident, alert, phone_call, phone_call_outcome,
+    journal_entry, journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat,
+    panel_heard, line_listening
     to tocsin_engine;
-grant update on signal, incident, alert, deadline, outbox, heartbeat, panel_heard, line_listening
+grant update on incident, alert, deadline, outbox, heartbeat, panel_heard, line_listening
     to tocsin_engine;
+grant insert, update on last_said to tocsin_engine;
 -- A row can be locked only by who may update it: one column, and no statement sets it.
 grant update (id) on site, lone_worker, receiver_line to tocsin_engine;
-grant delete on deadline, heartbeat to tocsin_engine;
+grant delete on deadline, heartbeat, signal_due to tocsin_engine;
 grant select (centre_id, email, withdrawn_at) on person to tocsin_engine;
 grant select (person_id, organisation_id, app, heard_at, ends_at) on sign_in to tocsin_engine;
 grant insert on notice, webhook_delivery to tocsin_engine;
