@@ -1,15 +1,19 @@
 """Panels that send as fast as they are answered, or at a steady pace, and keep the times."""
 
 import asyncio
+import secrets
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
-from tocsin.protocols.sia_dc09 import Draft, write_message
+from tocsin.protocols.sia_dc09 import Draft, Seal, write_message
 
 ZONES = 4
+PAD_BYTES = 31
+SEND_AGAIN_AFTER_S = 1.0
 
 
 @dataclass(slots=True)
@@ -29,7 +33,14 @@ class Measured:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
 
-def alarm(account: str, number: int, *, zone: int | None = None) -> bytes:
+def alarm(
+    account: str,
+    number: int,
+    *,
+    zone: int | None = None,
+    key: bytes | None = None,
+    sent_at: datetime | None = None,
+) -> bytes:
     """Write a burglary alarm, in one of four zones unless it is said which."""
     zone = number % ZONES if zone is None else zone
     draft = Draft(
@@ -37,8 +48,14 @@ def alarm(account: str, number: int, *, zone: int | None = None) -> bytes:
         account=account,
         message=f"#{account}|Nri1/BA{zone + 1:03d}".encode(),
         sequence=number % 9_999 + 1,
+        sent_at=sent_at,
     )
-    return write_message(draft)
+    return write_message(draft, None if key is None else Seal(key, secrets.token_bytes(PAD_BYTES)))
+
+
+def word_of(answer: bytes) -> str:
+    """Give what an answer says: ACK, NAK or DUH, encrypted or not."""
+    return answer[9:14].strip(b'"*').decode("ascii", "replace")
 
 
 class _Caller(asyncio.Protocol):
@@ -57,7 +74,7 @@ class _Caller(asyncio.Protocol):
     def data_received(self, received: bytes) -> None:
         now = time.perf_counter()
         self._measured.took_s.append(now - self._sent_at)
-        self._measured.answers[received[10:13].decode("ascii", "replace")] += 1
+        self._measured.answers[word_of(received)] += 1
         if now >= self._until:
             self._transport.close()
         else:
@@ -84,6 +101,59 @@ async def call(port: int, *, frames: Sequence[Sequence[bytes]], for_s: float) ->
             lambda own=own: _Caller(own, begun + for_s, measured),  # type: ignore[misc]  # bound now
             "127.0.0.1",
             port,
+        )
+        callers.append(caller.done)
+    await asyncio.gather(*callers)
+    measured.lasted_s = time.perf_counter() - begun
+    return measured
+
+
+class _DatagramCaller(asyncio.DatagramProtocol):
+    """One sender with one datagram in flight; what is not answered is sent again."""
+
+    def __init__(self, frames: Sequence[bytes], until: float, measured: Measured) -> None:
+        self._frames, self._until, self._measured = frames, until, measured
+        self._number = 0
+        self._sent_at = 0.0
+        self.done = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+        self._send()
+
+    def datagram_received(self, data: bytes, _addr: object) -> None:
+        now = time.perf_counter()
+        self._measured.took_s.append(now - self._sent_at)
+        self._measured.answers[word_of(data)] += 1
+        self._again.cancel()
+        if now >= self._until:
+            self._transport.close()
+        else:
+            self._number += 1
+            self._send()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+    def _send(self) -> None:
+        self._sent_at = time.perf_counter()
+        self._transport.sendto(self._frames[self._number % len(self._frames)])
+        self._again = asyncio.get_running_loop().call_later(SEND_AGAIN_AFTER_S, self._send)
+
+
+async def call_by_datagram(
+    port: int, *, frames: Sequence[Sequence[bytes]], for_s: float
+) -> Measured:
+    """Keep one datagram in flight from one sender for each list of frames."""
+    loop = asyncio.get_running_loop()
+    measured = Measured()
+    begun = time.perf_counter()
+    callers = []
+    for own in frames:
+        _, caller = await loop.create_datagram_endpoint(
+            lambda own=own: _DatagramCaller(own, begun + for_s, measured),  # type: ignore[misc]  # bound now
+            remote_addr=("127.0.0.1", port),
         )
         callers.append(caller.done)
     await asyncio.gather(*callers)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
+from typing import LiteralString
 
 import psycopg
 
@@ -20,6 +20,7 @@ from tocsin.gateways.clock import new_id
 from tocsin.gateways.postgres_server import PostgresServer
 
 ACCOUNTS = tuple(f"{0xB000 + n:X}" for n in range(500))
+KEY = b"0123456789ABCDEF"
 START_WITHIN_S = 30.0
 
 ADD_SITE = """
@@ -27,8 +28,11 @@ ADD_SITE = """
     values (%(id)s, %(customer_id)s, %(centre_id)s, %(name)s, 'Measured Road 1', 'Europe/London')
 """
 ADD_PANEL = """
-    insert into panel (id, line_id, account, site_id, customer_id, centre_id)
-    values (%(id)s, %(line_id)s, %(account)s, %(site_id)s, %(customer_id)s, %(centre_id)s)
+    insert into panel (
+        id, line_id, account, site_id, customer_id, centre_id, aes_key, has_key)
+    values (
+        %(id)s, %(line_id)s, %(account)s, %(site_id)s, %(customer_id)s, %(centre_id)s, %(key)s,
+        %(key)s::bytea is not null)
 """
 
 
@@ -39,11 +43,15 @@ class Scene:
     owner: str
     alarm_port: int
     web_port: int
-    site_of: dict[str, UUID]
+    address_of: dict[str, str]  # by role
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.owner) as connection:
             return list(connection.execute(query).fetchall())
+
+    def do(self, statements: LiteralString, **values: object) -> None:
+        with psycopg.connect(self.owner, autocommit=True) as connection:
+            psycopg.ClientCursor(connection).execute(statements, values)
 
 
 def free_port() -> int:
@@ -79,25 +87,32 @@ def await_port(port: int) -> None:
 
 
 @contextmanager
-def tocsin(home: Path, *parts: str) -> Iterator[Scene]:
+def part(scene: Scene, home: Path, name: str) -> Iterator[None]:
+    """Run one of Tocsin's processes as long as the block lasts."""
+    env = os.environ | {
+        "TOCSIN_HOME": str(home),
+        "TOCSIN_DEMO": "1",
+        "TOCSIN_DATABASE_URL": scene.address_of["web" if name == "web" else "engine"],
+        "TOCSIN_ALARM_PORT": str(scene.alarm_port),
+        "TOCSIN_WEB_PORT": str(scene.web_port),
+    }
+    with program([sys.executable, "-m", f"tocsin.process.{name}"], env):
+        yield
+
+
+@contextmanager
+def tocsin(home: Path, *parts: str, key: bytes | None = None) -> Iterator[Scene]:
     """Run PostgreSQL and these processes, with a site and a panel for each account."""
     with ExitStack() as stack:
         server = stack.enter_context(PostgresServer(home))
         alarm_port, web_port = free_port(), free_port()
         migrate(server.address(), epoch=new_id())
         seed(server.address(), alarm_port=alarm_port)
-        scene = Scene(server.address(), alarm_port, web_port, _add_sites(server.address()))
-        for part in parts:
-            role = "tocsin_web" if part == "web" else "tocsin_engine"
-            env = os.environ | {
-                "TOCSIN_HOME": str(home),
-                "TOCSIN_DEMO": "1",
-                "TOCSIN_DATABASE_URL": server.address(role),
-                "TOCSIN_ALARM_PORT": str(alarm_port),
-                "TOCSIN_WEB_PORT": str(web_port),
-            }
-            argv = [sys.executable, "-m", f"tocsin.process.{part}"]
-            stack.enter_context(program(argv, env))
+        roles = {name: server.address(f"tocsin_{name}") for name in ("web", "engine")}
+        _add_sites(server.address(), key)
+        scene = Scene(server.address(), alarm_port, web_port, roles)
+        for name in parts:
+            stack.enter_context(part(scene, home, name))
         if "receive" in parts:
             await_port(alarm_port)
         if "web" in parts:
@@ -105,11 +120,10 @@ def tocsin(home: Path, *parts: str) -> Iterator[Scene]:
         yield scene
 
 
-def _add_sites(owner: str) -> dict[str, UUID]:
-    site_of = {}
+def _add_sites(owner: str, key: bytes | None) -> None:
     with psycopg.connect(owner) as connection:
         for account in ACCOUNTS:
-            site = site_of[account] = new_id()
+            site = new_id()
             values = {
                 "id": site,
                 "site_id": site,
@@ -118,6 +132,5 @@ def _add_sites(owner: str) -> dict[str, UUID]:
                 "name": f"Site of panel {account}",
             }
             connection.execute(ADD_SITE, values)
-            panel = {"id": new_id(), "line_id": story.LINE, "account": account}
+            panel = {"id": new_id(), "line_id": story.LINE, "account": account, "key": key}
             connection.execute(ADD_PANEL, values | panel)
-    return site_of

@@ -1,0 +1,128 @@
+"""From a panel's bytes to its answer: frames stored and acknowledged a second, beside a peer."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvloop
+
+from bench.panels import Measured, alarm, call, call_by_datagram
+from bench.scene import ACCOUNTS, KEY, Scene, await_port, free_port, program, tocsin
+from bench.table import Line
+
+CONNECTIONS = 32
+FRAMES_EACH = 5_000
+FOR_S = 10.0
+WARM_S = 2.0
+SHARE_OF_PEER = 0.8
+SHARE_OF_EMPTY = 0.9
+ANSWER_MS = 50
+STORED = 1_000_000
+
+# Signals that were raised long ago; no trigger owes their raising again.
+FILL = """
+    set session_replication_role = replica;
+    insert into signal (id, received_at, channel, source, raw, account, line_id, panel_id,
+        centre_id, customer_id, subject_kind, subject_id, fingerprint, report)
+    select gen_random_uuid(), clock_timestamp() - n * interval '1 millisecond', 'dc09_tcp',
+        '127.0.0.1:40000', sha256(n::text::bytea), panel.account, panel.line_id, panel.id,
+        panel.centre_id, panel.customer_id, 'site', panel.site_id, sha256(n::text::bytea),
+        '{"reports":[{"scheme":"SIA","code":"BA","zone":"001"}]}'
+    from panel, generate_series(1, %(each)s) as n
+    where panel.account like 'B%%';
+    insert into signal_outcome (received_at, id, centre_id, raised_at, settlement)
+    select received_at, id, centre_id, received_at, 'repeated' from signal;
+    analyze signal, signal_outcome
+"""
+
+Frames = Sequence[Sequence[bytes]]
+Run = Callable[[int, Frames, float], Measured]
+
+
+def frames_of(first: int, key: bytes | None = None) -> Frames:
+    """Write what each connection sends, stamped now when it is encrypted."""
+    sent_at = None if key is None else datetime.now(UTC)
+    return [
+        [alarm(account, first + n, key=key, sent_at=sent_at) for n in range(FRAMES_EACH)]
+        for account in ACCOUNTS[:CONNECTIONS]
+    ]
+
+
+def _over_tcp(port: int, frames: Frames, for_s: float) -> Measured:
+    return uvloop.run(call(port, frames=frames, for_s=for_s))
+
+
+def _over_udp(port: int, frames: Frames, for_s: float) -> Measured:
+    return uvloop.run(call_by_datagram(port, frames=frames, for_s=for_s))
+
+
+def called(port: int, run: Run = _over_tcp, key: bytes | None = None) -> Measured:
+    """Warm a receiver up, then measure it."""
+    run(port, frames_of(FRAMES_EACH, key), WARM_S)
+    return run(port, frames_of(0, key), FOR_S)
+
+
+def peer_rate(run: Run, *options: str, key: bytes | None) -> Measured:
+    port = free_port()
+    with program([sys.executable, "-m", "bench.peer", str(port), *options]):
+        if "udp" in options:
+            time.sleep(2)  # nobody can knock at a door for datagrams
+        else:
+            await_port(port)
+        return called(port, run, key)
+
+
+def _beside_peer(
+    home: Path, how: str, *options: str, run: Run = _over_tcp, key: bytes | None = None
+) -> list[Line]:
+    before = peer_rate(run, *options, key=key)
+    with tocsin(home, "receive", "loops", key=key) as scene:
+        ours = called(scene.alarm_port, run, key)
+        _demand_stored(scene, ours)
+    after = peer_rate(run, *options, key=key)
+    peer = max(before.per_second, after.per_second)
+    ratio, p99 = ours.per_second / peer, ours.percentile_ms(0.99)
+    return [
+        Line(
+            f"stored and acknowledged a second, {CONNECTIONS} {how}",
+            f"{ours.per_second:,.0f} = {ratio:.2f} × pysiaalarm's {peer:,.0f}",
+            f"≥ {SHARE_OF_PEER} ×",
+            ratio >= SHARE_OF_PEER,
+        ),
+        Line("… the answer's p99", f"{p99:.1f} ms", f"< {ANSWER_MS} ms", p99 < ANSWER_MS),
+    ]
+
+
+def _demand_stored(scene: Scene, ours: Measured) -> None:
+    (stored,) = scene.ask("select count(*) from signal")
+    assert isinstance(stored[0], int)
+    assert stored[0] >= ours.answers["ACK"] == len(ours.took_s), "every answer was an ACK, stored"
+
+
+def measure_intake(home: Path) -> list[Line]:
+    """Measure over TCP in clear, beside a receiver that stores nothing."""
+    return _beside_peer(home, "connections")
+
+
+def measure_encrypted(home: Path) -> list[Line]:
+    """Measure the same, every frame and every answer encrypted."""
+    return _beside_peer(home, "connections, AES", "aes", key=KEY)
+
+
+def measure_datagrams(home: Path) -> list[Line]:
+    """Measure the same over UDP."""
+    return _beside_peer(home, "senders of datagrams", "udp", run=_over_udp)
+
+
+def measure_full(home: Path) -> list[Line]:
+    """Measure an empty database, and the same one with a million signals in it."""
+    with tocsin(home, "receive", "loops") as scene:
+        empty = called(scene.alarm_port)
+        scene.do(FILL, each=STORED // len(ACCOUNTS))
+        full = called(scene.alarm_port)
+    ratio = full.per_second / empty.per_second
+    what = f"… with {STORED:,} signals stored"
+    measured = f"{full.per_second:,.0f} = {ratio:.2f} × {empty.per_second:,.0f} with none"
+    return [Line(what, measured, f"≥ {SHARE_OF_EMPTY} ×", ratio >= SHARE_OF_EMPTY)]
