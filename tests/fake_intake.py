@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.fake_set_up import FakeAgreements
+from tests.fake_zone import named_by
 from tests.tables import AgreedPlan, PositionRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.grouping import Settled
@@ -35,7 +36,8 @@ class FakeSignals:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)
         waiting = (row.signal for row in rows if row.signal.subject == ref)
         oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:at_most]
-        return Waiting(oldest, self._latest(ref, oldest, seen_since))
+        latest = self._latest(ref, oldest, seen_since)
+        return Waiting(oldest, latest, named_by(self._tables, oldest))
 
     def _latest(
         self, ref: SubjectRef, oldest: Sequence[Signal], since: datetime

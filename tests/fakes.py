@@ -22,6 +22,7 @@ from tests.domain.specimen import KEY, sealed
 from tests.fake_intake import FakePlans, FakeSignals, FakeSubjects
 from tests.fake_notice import FakeNotices, FakeOutbox
 from tests.fake_set_up import FakeSetUp
+from tests.fake_zone import FakeZones
 from tests.tables import (
     DeadlineRow,
     LatenessRow,
@@ -220,6 +221,7 @@ class FakeWork:
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
         self.people = FakePeople(tables)
         self.set_up = FakeSetUp(tables, self.ledger)
+        self.zones = FakeZones(tables, self.ledger)
         self.deadlines = FakeDeadlines(tables, self.ledger)
         self.journal = FakeJournal(tables, self.ledger, store.next_salt)
         self.notices = FakeNotices(tables)

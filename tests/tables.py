@@ -11,6 +11,7 @@ from tocsin.domain.alarm.incident import OPEN, Incident
 from tocsin.domain.alarm.signal import Position, Settlement, Signal
 from tocsin.domain.people.set_up import LoneWorker, Site, Thing
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.zone import Zone
 from tocsin.domain.record.journal import Head
 from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.notice import Addressee, Notice
@@ -71,6 +72,7 @@ class Tables:
     subjects: dict[SubjectRef, Subject] = field(default_factory=dict)
     things: dict[UUID, Thing] = field(default_factory=dict)  # all that is set up
     secrets: dict[UUID, bytes | None] = field(default_factory=dict)  # the keys that go with it
+    zones: dict[UUID, tuple[Zone, ...]] = field(default_factory=dict)  # of each panel
     passwords: dict[UUID, str] = field(default_factory=dict)
     sign_ins: dict[bytes, UUID] = field(default_factory=dict)
     heard: dict[UUID, datetime] = field(default_factory=dict)  # when each person's screen was

@@ -41,6 +41,7 @@ from tocsin.web import (
     signal,
     site,
     webhook,
+    zone,
 )
 from tocsin.web.apps import add_apps
 from tocsin.web.attempts import Attempts, TooManyAttempts
@@ -56,7 +57,7 @@ NO_MAP = MapStyle()
 
 WORK = (incident, opening, claim, phone_call, signal, report, live, webhook)
 PEOPLE = (first_administrator, password, second_factor, person, api_key)
-SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, response_plan, set_up)
+SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, zone, response_plan, set_up)
 
 
 @asynccontextmanager

@@ -24,11 +24,11 @@ from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.response_plan import plan_as_body
 
 STORE_SIGNAL = """
-    insert into signal (id, received_at, channel, source, raw, account, subject_kind, subject_id,
-        centre_id, customer_id, occurred_at, fingerprint, report)
-    values (%(id)s, %(received_at)s, %(channel)s, 'test', '', %(account)s, %(subject_kind)s,
-        %(subject_id)s, %(centre_id)s, %(customer_id)s, %(occurred_at)s, %(fingerprint)s,
-        %(report)s)
+    insert into signal (id, received_at, channel, source, raw, account, panel_id, subject_kind,
+        subject_id, centre_id, customer_id, occurred_at, fingerprint, report)
+    values (%(id)s, %(received_at)s, %(channel)s, 'test', '', %(account)s, %(panel_id)s,
+        %(subject_kind)s, %(subject_id)s, %(centre_id)s, %(customer_id)s, %(occurred_at)s,
+        %(fingerprint)s, %(report)s)
 """
 AGREE = """
     insert into response_plan (id, customer_id, centre_id, site_id, lone_worker_id, response_kind,
@@ -164,6 +164,7 @@ class PostgresStage:
             "received_at": signal.received_at,
             "channel": signal.channel,
             "account": signal.account,
+            "panel_id": signal.panel_id,
             "subject_kind": signal.subject.kind,
             "subject_id": signal.subject.id,
             "centre_id": story.NORTHGATE,

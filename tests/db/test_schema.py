@@ -19,6 +19,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import OPEN, Cause, IncidentState
 from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
+from tocsin.domain.people.zone import ZoneKind
 from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -38,6 +39,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("phone_call", "callee_kind"): CalleeKind,
     ("phone_call", "service"): EmergencyService,
     ("phone_call_outcome", "outcome"): CallOutcome,
+    ("zone", "kind"): ZoneKind,
 }
 CONSTRAINT = """
     select pg_get_constraintdef(oid) from pg_constraint

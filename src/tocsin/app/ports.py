@@ -17,6 +17,7 @@ from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import Waiting
 from tocsin.domain.people.set_up import Panel, Thing
 from tocsin.domain.people.subject import Contact, Subject, SubjectRef
+from tocsin.domain.people.zone import Zone, ZonePlace
 from tocsin.domain.record import journal
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
@@ -136,6 +137,15 @@ class SetUp(Protocol):
     async def set_panel_key(self, panel: Panel, key: bytes | None) -> None: ...
 
 
+class Zones(Protocol):
+    """The tables of panels. The panel is held before anything of its own is written."""
+
+    async def of_panel(self, panel_id: UUID) -> Sequence[Zone]: ...
+    async def replace(
+        self, panel: Panel, gone: Sequence[ZonePlace], new: Sequence[Zone]
+    ) -> None: ...
+
+
 class Deadlines(Protocol):
     async def look_again(self, incident: Incident, due_at: datetime) -> None: ...
     async def clear(self, incident: Incident) -> None: ...
@@ -177,6 +187,8 @@ class Work(Protocol):
     def people(self) -> People: ...
     @property
     def set_up(self) -> SetUp: ...
+    @property
+    def zones(self) -> Zones: ...
     @property
     def deadlines(self) -> Deadlines: ...
     @property

@@ -9,11 +9,12 @@ from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.notice import end_drill
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
-from tocsin.domain.alarm.alert import Alert, place_words
+from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
 from tocsin.domain.alarm.handling import is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
+from tocsin.domain.alarm.zone import looked_up
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -40,9 +41,8 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
         unread = replace(waiting.signals[0], reports=(), unreadable=OUR_FAULT, fingerprint=None)
         waiting = replace(waiting, signals=[unread])
     open_incidents = await work.incidents.open_of(subject)
-    grouping = group(
-        subject, waiting.signals, open_incidents, latest=waiting.latest, new_id=work.new_id
-    )
+    signals = looked_up(waiting)
+    grouping = group(subject, signals, open_incidents, latest=waiting.latest, new_id=work.new_id)
     incident_of: dict[ResponseKind, UUID] = {}
     for kind, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
@@ -143,5 +143,4 @@ def _device(subject: Subject) -> Actor:
 
 
 def _alert_words(alert: Alert) -> str:
-    place = place_words(alert.zone, alert.zone_text)
-    return f"{alert.words}, {place}" if place else alert.words
+    return f"{alert.words}, {alert.place}" if alert.place else alert.words

@@ -114,10 +114,12 @@ SAVE_WITH_LOOK = f"with look as ({SET_LOOK}), {SAVE.lstrip().removeprefix('with 
 SAVE_ALERTS = """
     insert into alert (
         id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
-        area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at, restored_at)
+        zone_name, area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at,
+        restored_at)
     select
         id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
-        area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at, restored_at
+        zone_name, area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at,
+        restored_at
     from json_populate_recordset(null::alert, %(alerts)s::json)
     on conflict (id) do update set
         count = excluded.count, last_at = excluded.last_at, restored_at = excluded.restored_at

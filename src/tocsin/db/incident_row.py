@@ -150,6 +150,7 @@ def alert_values(incident: Incident, alert: Alert) -> Row:
         "words": alert.words,
         "zone": alert.zone,
         "zone_text": alert.zone_text,
+        "zone_name": alert.zone_name,
         "area": alert.area,
         "response_kind": alert.response_kind,
         "priority": alert.priority,
@@ -163,8 +164,8 @@ def alert_values(incident: Incident, alert: Alert) -> Row:
 
 
 ALERT_FIELDS = (
-    "id", "scheme", "code", "words", "zone", "zone_text", "area", "priority", "silent",
-    "unmapped", "count", "first_at", "last_at", "occurred_at", "restored_at",
+    "id", "scheme", "code", "words", "zone", "zone_text", "zone_name", "area", "priority",
+    "silent", "unmapped", "count", "first_at", "last_at", "occurred_at", "restored_at",
 )  # fmt: skip
 
 

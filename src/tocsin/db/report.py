@@ -44,6 +44,7 @@ def _facts(incident: Incident, row: Mapping[str, Any]) -> dict[str, object]:
                 "code": f"{alert.scheme} {alert.code}",
                 "zone": alert.zone,
                 "zone_text": alert.zone_text,
+                "zone_name": alert.zone_name,
                 "count": alert.count,
                 "first_at": write_at(alert.first_at),
                 "last_at": write_at(alert.last_at),

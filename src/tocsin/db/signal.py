@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 
 from tocsin.db.ledger import Ledger
 from tocsin.db.rows import write_json, write_rows
+from tocsin.db.zone import NAMED_IN_DUE, ZONES_WITH_THE_FIRST, tables_of
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement, Signal, Waiting
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
@@ -38,19 +39,21 @@ STORE = """
 """
 
 # Each with the mark of what its account sent last before them all, repeats apart: an equal one is
-# a repeat.
-WAITING = """
+# a repeat. With the first come the zones that they name, as their panels' tables have them now.
+WAITING = f"""
     with due as materialized (
-        select id, received_at, channel, account, occurred_at, fingerprint, report from signal_due
+        select id, received_at, channel, account, panel_id, occurred_at, fingerprint, report
+        from signal_due
         where subject_id = %(subject_id)s
         order by received_at, id
-        limit %(limit)s)
-    select due.*, last_said.fingerprint
+        limit %(limit)s),
+    {NAMED_IN_DUE}
+    select due.*, last_said.fingerprint, {ZONES_WITH_THE_FIRST}
     from due left join last_said on last_said.subject_id = %(subject_id)s
         and last_said.account = coalesce(due.account, '')
         and last_said.received_at between %(since)s and (select min(received_at) from due)
     order by due.received_at, due.id
-"""
+"""  # noqa: S608  both parts are constants of ours
 
 # All with the same outcome together: a runaway panel's five hundred have two or three.
 SETTLE = """
@@ -196,28 +199,29 @@ class PostgresSignals:
         contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals
         signals: list[Signal] = []
         latest: dict[str | None, bytes] = {}
-        for signal_id, received_at, channel, account, occurred_at, mark, report, before in rows:
+        for one_id, received_at, channel, account, panel_id, at, mark, report, before, _ in rows:
             if report not in contents:
                 contents[report] = _read_report(report)
             reports, position, unreadable, drill = contents[report]
             signals.append(
                 Signal(
-                    id=signal_id,
+                    id=one_id,
                     received_at=received_at,
                     channel=Channel(channel),
                     subject=ref,
                     account=account,
-                    occurred_at=occurred_at,
+                    occurred_at=at,
                     fingerprint=mark,
                     reports=reports,
                     position=position,
                     unreadable=unreadable,
                     drill=drill,
+                    panel_id=panel_id,
                 )
             )
             if before is not None:
                 latest[account] = before
-        return Waiting(signals, latest)
+        return Waiting(signals, latest, tables_of(rows[0][-1] or ()) if rows else {})
 
     async def settle(
         self,

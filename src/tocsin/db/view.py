@@ -39,7 +39,7 @@ ROW_COLUMNS = """
         (select jsonb_agg(jsonb_build_object('id', aide.id, 'name', aide.name)
             order by array_position(incident.aide_ids, aide.id))
             from person as aide where aide.id = any(incident.aide_ids)) as aides,
-        worst.words as title, worst.zone, worst.zone_text, worst.alarm_count
+        worst.words as title, worst.zone, worst.zone_text, worst.zone_name, worst.alarm_count
     from incident
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
@@ -54,7 +54,7 @@ ROW_COLUMNS = """
         where notice.incident_id = incident.id and notice.has_it
         order by answered_at desc limit 1) as answered on true
     left join lateral (
-        select words, zone, zone_text, sum(count) over () as alarm_count
+        select words, zone, zone_text, zone_name, sum(count) over () as alarm_count
         from alert where alert.incident_id = incident.id
         order by silent desc, priority, first_at, id limit 1) as worst on true
 """

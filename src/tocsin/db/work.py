@@ -22,6 +22,7 @@ from tocsin.db.seen_to import note_seen_to
 from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
 from tocsin.db.subject import hold_subject
+from tocsin.db.zone import PostgresZones
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.record.seal import Sealer
 
@@ -64,6 +65,7 @@ class PostgresWork:
         self.incidents = PostgresIncidents(connection, ledger, new_id=means.new_id)
         self.people = PostgresPeople(connection)
         self.set_up = PostgresSetUp(connection, ledger)
+        self.zones = PostgresZones(connection, ledger)
         self.deadlines = PostgresDeadlines(connection, ledger)
         self.journal = PostgresJournal(
             connection, ledger, new_salt=means.new_salt, sealer=means.sealer

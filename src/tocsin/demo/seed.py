@@ -50,6 +50,10 @@ ADD_PANEL = """
     values (%(id)s, %(line_id)s, %(account)s, %(site_id)s, %(customer_id)s, %(centre_id)s,
         %(aes_key)s, %(aes_key)s::bytea is not null)
 """
+ADD_ZONE = """
+    insert into zone (panel_id, customer_id, centre_id, zone, name, kind)
+    values (%(panel_id)s, %(customer_id)s, %(centre_id)s, %(zone)s, %(name)s, %(kind)s)
+"""
 ADD_PLAN = """
     insert into response_plan (id, customer_id, centre_id, site_id, lone_worker_id, response_kind,
         version, body, agreed_at)
@@ -116,3 +120,7 @@ def _seed_places(connection: psycopg.Connection, alarm_port: int) -> None:
     for panel in story.PANELS:
         values = {"id": story.id_of(f"panel {panel['account']}"), "line_id": story.LINE}
         connection.execute(ADD_PANEL, panel | centre | values)
+        of_panel = centre | {"panel_id": values["id"], "customer_id": panel["customer_id"]}
+        for zone, name, kind in story.ZONES[panel["account"]]:
+            line = of_panel | {"zone": zone, "name": name, "kind": kind}
+            connection.execute(ADD_ZONE, line)

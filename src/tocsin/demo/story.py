@@ -5,11 +5,13 @@ Luddendale is an invented town. It lies on streets of Helsinki, of which a packa
 needs no internet, and the console says so on that map.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from tocsin.domain.people.zone import ZoneKind
 from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import (
@@ -195,6 +197,28 @@ PANELS: tuple[Row, ...] = (
         "aes_key": KEYED_KEY,
     },
 )
+
+# What stands at each number of the two panels: zone, name, kind.
+ZONES: Mapping[str, tuple[tuple[str, str, ZoneKind], ...]] = {
+    CLEAR_ACCOUNT: (
+        ("1", "Front door, office", ZoneKind.INTRUDER),
+        ("2", "Office, movement", ZoneKind.INTRUDER),
+        ("3", "Rear fire door, warehouse", ZoneKind.INTRUDER),
+        ("4", "Goods-in shutter, loading bay", ZoneKind.INTRUDER),
+        ("5", "Controlled drugs cage", ZoneKind.INTRUDER),
+        ("6", "Panic button, goods-in desk", ZoneKind.HOLD_UP),
+        ("7", "Smoke, warehouse roof", ZoneKind.FIRE),
+        ("8", "Cold store, temperature", ZoneKind.TECHNICAL),
+    ),
+    KEYED_ACCOUNT: (
+        ("1", "Smoke, ground floor corridor", ZoneKind.FIRE),
+        ("2", "Smoke, first floor corridor", ZoneKind.FIRE),
+        ("3", "Call point, main door", ZoneKind.FIRE),
+        ("4", "Heat, kitchen", ZoneKind.FIRE),
+        ("5", "Medicine room, door", ZoneKind.INTRUDER),
+        ("6", "Nurse call, room 12", ZoneKind.MEDICAL),
+    ),
+}
 
 
 def _note(text: str) -> Instruction:

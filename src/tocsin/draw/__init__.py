@@ -5,7 +5,7 @@ Nothing there is written by hand. `make draw` writes the pages; a test fails whi
 
 from pathlib import Path
 
-from tocsin.draw import access, incident, signal_code, step, work
+from tocsin.draw import access, incident, signal_code, step, work, zone
 
 FOLDER = "docs/machines"
 
@@ -17,6 +17,7 @@ def pages() -> dict[str, str]:
         f"{FOLDER}/step.md": step.draw(),
         f"{FOLDER}/access.md": access.draw(),
         f"{FOLDER}/codes.md": signal_code.draw(),
+        f"{FOLDER}/zones.md": zone.draw(),
         f"{FOLDER}/units_of_work.md": work.draw(),
     }
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tocsin.domain.alarm.alert import place_words
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.response.phone_call import CallOutcome
 from tocsin.web.shapes import AlertShape, Clock, EmergencyCallShape, IncidentShape, JournalLine
@@ -98,7 +97,7 @@ def _alarm(alert: AlertShape, zone: ZoneInfo) -> dict[str, str]:
     first, last = (f"{at.astimezone(zone):%H:%M:%S}" for at in (alert.first_at, alert.last_at))
     return {
         "words": alert.title,
-        "place": place_words(alert.zone, alert.zone_text),
+        "place": alert.place,
         "when": first if first == last else f"{first} to {last}",
         "count": str(alert.count),
     }

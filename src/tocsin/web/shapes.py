@@ -207,7 +207,9 @@ class AlertShape(BaseModel):
     scheme: str
     code: str
     zone: str | None
-    zone_text: str | None
+    zone_text: str | None  # as the panel calls the place
+    zone_name: str | None  # as its account's table called it when the alert came
+    place: str  # both and the number, in words
     area: str | None
     priority: int
     response_kind: ResponseKind

@@ -17,7 +17,8 @@ class Alert:
     code: str
     words: str
     zone: str | None
-    zone_text: str | None
+    zone_text: str | None  # as its device calls the place
+    zone_name: str | None = None  # as its account's table called it when the alert came
     area: str | None
     response_kind: ResponseKind
     priority: int  # 1 (life) to 4 (note)
@@ -39,15 +40,25 @@ class Alert:
         """Say whether somebody's life may hang on it: to press it again is news."""
         return self.silent or self.response_kind in LIFE
 
+    @property
+    def place(self) -> str:
+        return place_words(self.zone, self.zone_text, name=self.zone_name)
+
 
 def mark_of(report: DeviceReport) -> tuple[str, str, str | None, str | None]:
     """Give the mark of the alert that a report stands for."""
     return (report.scheme, report.code, report.area, report.zone)
 
 
-def place_words(zone: str | None, zone_text: str | None) -> str:
-    """Say where at the site it is: `zone 4 Shutter`; empty when the device did not say."""
-    words = (f"zone {zone}" if zone else None, zone_text)
+def place_words(zone: str | None, sent: str | None, *, name: str | None) -> str:
+    """Say where at the site it is: `zone 4 Shutter`; empty when nobody says it.
+
+    The table's name goes first, and the device's own words beside it where they say otherwise.
+    """
+    beside = sent if name is None else None
+    if name and sent and sent.casefold().strip() not in name.casefold():
+        beside = f"(sent: {sent})"
+    words = (f"zone {zone}" if zone else None, name, beside)
     return " ".join(part for part in words if part)
 
 
@@ -60,6 +71,7 @@ def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Me
         words=meaning.words,
         zone=report.zone,
         zone_text=report.zone_text,
+        zone_name=None if report.listed is None else report.listed.name,
         area=report.area,
         response_kind=meaning.response_kind,
         priority=meaning.priority,

@@ -13,7 +13,8 @@ from uuid import UUID
 from tocsin.domain.alarm.alert import Alert, count_again, is_worse, mark_of, open_alert
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import DeviceReport, Settlement, Signal
-from tocsin.domain.alarm.signal_code import Effect, Meaning, meaning_of
+from tocsin.domain.alarm.signal_code import Effect, Meaning
+from tocsin.domain.alarm.zone import meaning_at
 from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -116,7 +117,7 @@ def _settle(
     """Let every report of a signal have its effect; the weightiest names what became of it."""
     outcomes = []
     for report in signal.reports or (UNREADABLE,):
-        meaning = meaning_of(report.scheme, report.code, report.qualifier)
+        meaning = meaning_at(report)
         kind = response_kind_for(subject, meaning)
         if meaning.effect in RAISED:
             into = gathered.setdefault(kind, Gathered(kind, None))

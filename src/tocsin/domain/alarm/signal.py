@@ -1,12 +1,13 @@
 """A signal: one message as it came, and what its device reported in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from tocsin.domain.people.subject import SubjectRef
+from tocsin.domain.people.zone import Zone, ZoneTable
 
 
 class Channel(StrEnum):
@@ -38,6 +39,7 @@ class DeviceReport:
     zone_text: str | None = None
     area: str | None = None
     text: str | None = None
+    listed: Zone | None = None  # its zone in its account's table, when it is raised; never stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class Signal:
     position: Position | None = None
     unreadable: str | None = None  # why it could not be understood, though its sender is known
     drill: bool = False
+    panel_id: UUID | None = None  # None: no panel of ours sent it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,4 @@ class Waiting:
 
     signals: Sequence[Signal]
     latest: Mapping[str | None, bytes]  # by account: the mark of what was raised of it last
+    zones: Mapping[UUID, ZoneTable] = field(default_factory=dict)  # by panel: those that are named

@@ -48,6 +48,7 @@ class Meaning:
     silent: bool = False  # nobody at the place may notice that help was called
     confirmed: bool = False  # a second sensor or a person has confirmed it
     unmapped: bool = False  # a person must find out what the code means
+    is_general: bool = False  # it does not say what is wrong: the zone's kind may
     address_of: str = ""  # what the number with it names: zone, person, area, door, …
     ends: frozenset[str] = frozenset()  # a restore: the codes of its scheme that are over by it
 
@@ -147,15 +148,17 @@ def _unmapped(scheme: str, code: str) -> Meaning:
     that the code is not lost among the alerts of a burglary.
     """
     families = {SIA: _SIA_FAMILIES.get(code[:1]), CID: _CID_FAMILIES.get(code[:2])}
+    family = families.get(scheme)
     shown = code[:_LONGEST_SHOWN_CODE]
     return Meaning(
         scheme=scheme,
         code=code,
         words=f"Unmapped code {shown}" if shown else "Message without a readable code",
-        response_kind=families.get(scheme) or ResponseKind.TECHNICAL,
+        response_kind=family or ResponseKind.TECHNICAL,
         priority=_UNMAPPED_PRIORITY,
         effect=Effect.ALARM,
         unmapped=True,
+        is_general=family is None,
     )
 
 
@@ -183,6 +186,7 @@ def _read_entry(scheme: str, code: str, line: Mapping[str, object]) -> _Entry:
         effect=effect,
         silent=line.get("silent") is True,
         confirmed=line.get("confirmed") is True,
+        is_general=line.get("general") is True,
         address_of=str(line.get("address", "")),
         ends=frozenset(_read_ends(line)),
     )

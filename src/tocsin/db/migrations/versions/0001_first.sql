@@ -146,6 +146,21 @@ create table panel (
 );
 create unique index panel_account on panel (line_id, account) where withdrawn_at is null;
 
+-- What each panel means by a number: its zones, as their installer listed them. Numbers and areas
+-- are spelt without leading zeros, in capitals.
+create table zone (
+    id uuid primary key default gen_random_uuid(),
+    panel_id uuid not null references panel,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    zone text not null check (zone <> ''),
+    area text check (area <> ''), -- null: whatever area is named with it
+    name text not null check (name <> ''),
+    kind text not null check (kind in
+        ('intruder', 'hold_up', 'fire', 'medical', 'technical', 'tamper')),
+    unique nulls not distinct (panel_id, zone, area)
+);
+
 -- When each panel was heard last. Apart from the panel: its receiver reads a panel's row anew
 -- whenever that changes, and this one changes with every sign of life.
 create table panel_heard (
@@ -223,6 +238,7 @@ create table signal_due (
     subject_kind text not null check (subject_kind in ('site', 'lone_worker', 'receiver_line')),
     channel text not null,
     account text,
+    panel_id uuid,
     occurred_at timestamptz,
     fingerprint bytea,
     report text not null,
@@ -231,10 +247,10 @@ create table signal_due (
 create function tocsin_owe_raising() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    insert into signal_due (subject_id, received_at, id, subject_kind, channel, account,
+    insert into signal_due (subject_id, received_at, id, subject_kind, channel, account, panel_id,
         occurred_at, fingerprint, report)
-    select subject_id, received_at, id, subject_kind, channel, account, occurred_at, fingerprint,
-        report
+    select subject_id, received_at, id, subject_kind, channel, account, panel_id, occurred_at,
+        fingerprint, report
     from stored where settlement is null and subject_id is not null;
     return null;
 end $$;
@@ -357,7 +373,8 @@ create table alert (
     code text not null,
     words text not null,
     zone text,
-    zone_text text,
+    zone_text text, -- as the device calls the place
+    zone_name text, -- as its account's table called it when the alert came
     area text,
     response_kind text not null check (response_kind in
         ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
@@ -722,7 +739,7 @@ grant usage on schema public to tocsin_web, tocsin_engine;
 grant select on organisation, site, lone_worker, contact, receiver_line, response_plan,
     signal, signal_outcome, signal_with_outcome, position, incident, alert, phone_call,
     phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox, command, feed,
-    epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, alembic_version
+    epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, zone, alembic_version
     to tocsin_web;
 -- A password's hash is seen through find_password alone, a panel's or a program's key by nobody.
 grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) on person
@@ -731,8 +748,9 @@ grant select (id, line_id, account, site_id, customer_id, centre_id, has_key, pr
     report_every_s, withdrawn_at) on panel to tocsin_web;
 grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) on api_key
     to tocsin_web;
--- Set-up. Nothing of it is deleted but contacts, whom the journal keeps; a plan is never changed.
-grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel,
+-- Set-up. Nothing of it is deleted but contacts and zones, which the journal keeps; a plan is never
+-- changed.
+grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel, zone,
     response_plan, api_key, second_factor, backup_code
     to tocsin_web;
 -- No row can be moved to another party: those columns are not among these.
@@ -748,7 +766,7 @@ grant update (id, account, aes_key, has_key, profile, report_every_s, withdrawn_
 grant update (id, label, withdrawn_at) on api_key to tocsin_web;
 grant update (person_id, secret, begun_at, confirmed_at, last_step) on second_factor to tocsin_web;
 grant update (person_id, used_at) on backup_code to tocsin_web;
-grant delete on contact, second_factor, backup_code to tocsin_web;
+grant delete on contact, zone, second_factor, backup_code to tocsin_web;
 grant insert on signal, position, phone_call, phone_call_outcome, journal_entry, journal_body,
     deadline, outbox, command, feed, sign_in
     to tocsin_web;
