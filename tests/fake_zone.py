@@ -1,5 +1,6 @@
 """The zones of panels, in the unit of work in memory."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.signal import Signal
 from tocsin.domain.people.set_up import Panel
 from tocsin.domain.people.zone import Zone, ZonePlace, ZoneTable, spelt, table_of
+
+WRITTEN = re.compile("[0-9A-Za-z ]+")  # what the database takes for a number
 
 
 class FakeZones:
@@ -29,10 +32,10 @@ class FakeZones:
 def named_by(tables: Tables, signals: Iterable[Signal]) -> Mapping[UUID, ZoneTable]:
     """Give the lines of their panels' tables whose numbers these signals name."""
     named = {
-        (signal.panel_id, spelt(report.zone))
+        (signal.panel_id, spelt(report.zone or ""))
         for signal in signals
         for report in signal.reports
-        if signal.panel_id is not None and report.zone is not None
+        if signal.panel_id is not None and WRITTEN.fullmatch(report.zone or "")
     }
     found = {
         panel_id: table_of(zone for zone in zones if (panel_id, zone.zone) in named)

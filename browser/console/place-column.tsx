@@ -51,11 +51,10 @@ const Stranger = () => (
 
 function AlertLine({ alert }: { readonly alert: Alert }) {
   const times = useTimes();
-  const zone = [alert.zone === null ? '' : `zone ${alert.zone}`, alert.zone_text ?? ''].filter((part) => part !== '').join(', ');
   return (
     <li>
       <PriorityMark priority={alert.priority} />
-      <span className="label">{alert.title}{zone === '' ? '' : <span className="dim">, {zone}</span>}</span>
+      <span className="label">{alert.title}{alert.place === '' ? '' : <span className="dim">, {alert.place}</span>}</span>
       <span className="num">{alert.count > 1 ? `${alert.count} ×` : ''}</span>
       <span className="cap num">
         {alert.scheme} <span className="code">{alert.code}</span> · {alert.count > 1 ? `${times.moment(alert.first_at)} to ${times.moment(alert.last_at)}` : times.moment(alert.first_at)}

@@ -51,6 +51,7 @@ export function faultsByField(faults: readonly Fault[], fields: readonly string[
 export function faultWords(detail: string): string {
   if (detail.includes('@')) return 'An e-mail address, such as name@example.org.';
   if (detail.includes('[0-9A-Fa-f]{3,16}')) return 'Between 3 and 16 characters: digits and the letters A to F.';
+  if (detail.includes('[0-9A-Za-z]{1,12}')) return 'Up to 12 digits or letters, as the panel sends it.';
   if (detail.startsWith('Value error, ')) return sentence(detail.slice('Value error, '.length));
   return sentence(detail.replace(/^Input should be/, 'It should be').replace(/^String should/, 'It should'));
 }

@@ -86,7 +86,7 @@ const PEOPLE: readonly Callee[] = [
 const alertOf = (one: IncidentRow): Alert => ({
   area: null,
   id: `${one.id}-a`, title: one.title, code: one.subject_kind === 'site' ? 'BA' : 'PA', scheme: one.subject_kind === 'site' ? 'DC-09 SIA' : 'Tocsin', zone: one.subject_kind === 'site' ? '4' : null,
-  zone_text: one.subject_kind === 'site' ? 'Goods-in shutter' : null, priority: one.priority, response_kind: one.response_kind, count: one.alarm_count,
+  zone_text: one.subject_kind === 'site' ? 'Goods-in shutter' : null, zone_name: one.subject_kind === 'site' ? 'Goods-in shutter, loading bay' : null, place: one.subject_kind === 'site' ? 'zone 4 Goods-in shutter, loading bay' : '', priority: one.priority, response_kind: one.response_kind, count: one.alarm_count,
   first_at: one.opened_at, last_at: iso(Date.parse(one.opened_at) + 20_000), occurred_at: null, unmapped: false, restored_at: null,
 });
 

@@ -145,6 +145,6 @@ function Input({ field, first, value, error, set }: InputProps) {
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => set(event.currentTarget.value),
   };
   if (field.choices !== undefined) return <NativeSelect {...same} data={field.choices.map(([choice, words]) => ({ value: choice, label: words }))} />;
-  if (field.lines !== undefined) return <Textarea {...same} autosize minRows={field.lines} maxRows={10} maxLength={4_000} />;
+  if (field.lines !== undefined) return <Textarea {...same} autosize minRows={field.lines} maxRows={Math.max(10, field.lines)} maxLength={field.max ?? 4_000} />;
   return <TextInput {...same} maxLength={field.max ?? 200} {...(field.number === true ? { inputMode: 'numeric' } : {})} />;
 }

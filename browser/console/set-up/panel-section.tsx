@@ -11,6 +11,7 @@ import { everyWords, KEY_FIELDS, keyBody, NEW_PANEL_FIELDS, PANEL_FIELDS, panelB
 import { Form } from './form';
 import { Fact, Once, Section, useAll, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
+import { ZoneList } from './zone-list';
 
 interface Props {
   readonly site: Site;
@@ -29,7 +30,12 @@ export function PanelSection({ site, panels, signals, editing: { open, set } }: 
       {key === null ? null : <Once label="The panel’s key." value={key} />}
       {panels.map((panel) => open === `panel ${panel.id}` ? <EditPanel key={panel.id} panel={panel} close={close} />
         : open === `key ${panel.id}` ? <EditKey key={panel.id} panel={panel} close={close} shown={setKey} />
-        : <PanelFacts key={panel.id} panel={panel} line={lines.data?.find((one) => one.id === panel.line_id)} signals={signals} edit={open === null ? set : null} />)}
+        : (
+          <div key={panel.id} className="su-panel">
+            <PanelFacts panel={panel} line={lines.data?.find((one) => one.id === panel.line_id)} signals={signals} edit={open === null ? set : null} />
+            <ZoneList panel={panel} editing={{ open, set }} />
+          </div>
+        ))}
       {panels.length === 0 && open !== 'panel' ? <p className="empty"><b>No panel yet.</b> It is what sends the alarms of this site.</p> : null}
       {open === 'panel' && lines.data !== undefined ? <NewPanel site={site} lines={lines.data} close={close} shown={setKey} /> : null}
     </Section>
@@ -87,7 +93,7 @@ interface FactsProps {
 
 function PanelFacts({ panel, line, signals, edit }: FactsProps) {
   return (
-    <div className="su-panel">
+    <>
       <div className="su-section-head"><h3>Account <span className="code">{panel.account}</span></h3>
         {edit === null ? null : <div className="acts"><ActButton label="Edit panel" icon="pencil" press={() => edit(`panel ${panel.id}`)} /><ActButton label={panel.has_key ? 'Change its key' : 'Give it a key'} icon="lock" press={() => edit(`key ${panel.id}`)} /><Withdraw path={`/panels/${panel.id}`} what={`Panel ${panel.account}`} /></div>}
       </div>
@@ -102,7 +108,7 @@ function PanelFacts({ panel, line, signals, edit }: FactsProps) {
         <Fact name="Encryption">{panel.has_key ? 'AES, with its key. The key is not shown again' : 'none: it reports in clear'}</Fact>
         <Fact name="Reports">{everyWords(panel.report_every_s)}</Fact>
       </dl>
-    </div>
+    </>
   );
 }
 

@@ -92,28 +92,28 @@ async def put_zones(panel_id: UUID, given: ZonesGiven, command: CommandDep) -> R
     return await command.once("set_zones", act)
 
 
-@router.put("/{place}", response_model=ZoneShape)
+@router.put("/{zone}", response_model=ZoneShape)
 async def put_one_zone(
-    panel_id: UUID, place: Place, given: ZoneGiven, command: CommandDep
+    panel_id: UUID, zone: Place, given: ZoneGiven, command: CommandDep
 ) -> Response:
     """Say what one number means. The alerts that came before keep the name that they came with."""
-    area, number = _read_place(place)
-    zone = Zone(zone=number, area=area, name=given.name, kind=given.kind)
+    area, number = _read_place(zone)
+    line = Zone(zone=number, area=area, name=given.name, kind=given.kind)
 
     async def act(work: PostgresWork) -> str:
-        kept = await put_zone(work, settler(command.asker), panel_id, zone)
+        kept = await put_zone(work, settler(command.asker), panel_id, line)
         return ZoneShape.model_validate(kept).model_dump_json()
 
     demand(command.asker, "zone", Right.ADD)
     return await command.once("put_zone", act)
 
 
-@router.delete("/{place}", response_model=ZoneShape)
-async def delete_zone(panel_id: UUID, place: Place, command: CommandDep) -> Response:
+@router.delete("/{zone}", response_model=ZoneShape)
+async def delete_zone(panel_id: UUID, zone: Place, command: CommandDep) -> Response:
     """Take one number off the table; the answer is what it meant."""
 
     async def act(work: PostgresWork) -> str:
-        gone = await remove_zone(work, settler(command.asker), panel_id, _read_place(place))
+        gone = await remove_zone(work, settler(command.asker), panel_id, _read_place(zone))
         return ZoneShape.model_validate(gone).model_dump_json()
 
     demand(command.asker, "zone", Right.REMOVE)
