@@ -38,7 +38,7 @@ CODES = st.one_of(
     st.tuples(st.sampled_from([SIA, CID]), st.text("ABFHMPSUXZ0123456789?", max_size=3)),
 )
 MEANINGS = st.builds(
-    lambda told, qualifier: meaning_of(*told, qualifier),
+    lambda told, qualifier: meaning_of(told[0], told[1], qualifier),
     CODES,
     st.sampled_from([None, "1", "3", "6", "9"]),
 )
@@ -196,7 +196,7 @@ def test_what_is_over_or_only_a_fault_stays_so(meaning: Meaning, kind: ZoneKind)
     ],
 )
 def test_what_an_alarm_is_at_its_zone(
-    scheme: str, code: str, zone: ZoneKind, becomes: tuple[R, int, bool]
+    scheme: str, code: str, zone: ZoneKind, becomes: tuple[ResponseKind, int, bool]
 ) -> None:
     after = with_zone(meaning_of(scheme, code), zone)
     assert (after.response_kind, after.priority, after.silent) == becomes

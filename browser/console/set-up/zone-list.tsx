@@ -1,7 +1,7 @@
 /** What a panel's numbers mean: one by one, or the installer's whole list pasted at once. */
 import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { Panel, Zone } from '../../contract/set-up';
 import { orNull, type Values } from '../../core/set-up';
 import { found, kindWords, labelOf, linesOf, placeOf, ZONE_KINDS } from '../../core/zone';
@@ -23,7 +23,7 @@ const NEW: readonly Field[] = [
   NAME, KIND,
 ];
 const OLD: readonly Field[] = [NAME, KIND];
-const LINES: readonly Field[] = [{ name: 'lines', label: 'The whole list', lines: 12, max: 400_000, optional: true, hint: 'One zone a line: number;name;kind, and the area behind it where there is one. Semicolons or tabs. Kinds: intruder, hold-up, fire, medical, technical, tamper. What is left out here is forgotten' }];
+const LINES: readonly Field[] = [{ name: 'lines', label: 'The whole list', lines: 12, max: 400_000, hint: 'One zone a line: number;name;kind, and the area behind it where there is one. Semicolons or tabs. Kinds: intruder, hold-up, fire, medical, technical, tamper. What is left out here is forgotten' }];
 
 const useZones = (panel: Panel) => useQuery({ queryKey: ['set-up', 'zones', panel.id], queryFn: () => readZones(panel.id) });
 
@@ -85,14 +85,15 @@ function Table({ panel, zones, editing: { open, set } }: Props & { readonly zone
         <tbody>
           {shown.map((one) => {
             const place = `zone ${panel.id} ${placeOf(one.zone, one.area)}`;
-            return open === place
-              ? <tr key={place}><td colSpan={columns}><OldZone panel={panel} zone={one} close={() => set(null)} /></td></tr>
-              : (
-                <tr key={place}>
+            return (
+              <Fragment key={place}>
+                <tr>
                   <td className="code">{one.zone}</td>{areas ? <td className="code">{one.area ?? 'any'}</td> : null}<td className="name">{one.name}</td><td>{kindWords(one.kind)}</td>
                   <td className="act">{open === null ? <button type="button" className="lesser" aria-label={`Edit ${labelOf(one)}`} onClick={() => set(place)}>Edit</button> : null}</td>
                 </tr>
-              );
+                {open === place ? <tr><td className="form" colSpan={columns}><OldZone panel={panel} zone={one} close={() => set(null)} /></td></tr> : null}
+              </Fragment>
+            );
           })}
         </tbody>
       </table>

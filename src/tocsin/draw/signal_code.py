@@ -43,7 +43,7 @@ def draw() -> str:
         "## A code that nobody knows",
         f"It is an alarm of priority {unknown.priority} before a person, never silence. Its first"
         " letter or number decides the kind of response where it tells the family; else it is"
-        f" {unknown.response_kind}.",
+        f" {unknown.response_kind}, or what its zone stands for: see [zones](zones.md).",
         "## The scheme TOCSIN",
         "For apps, devices and programs: `POST /api/v1/signals` takes these as they stand.",
         table(["code", "words", "kind", "priority", "effect", "silent"], _whole(known[TOCSIN])),

@@ -22,7 +22,6 @@ def write_time(at: datetime) -> str:
 
 
 Time = Annotated[datetime, PlainSerializer(write_time, return_type=str)]
-SubjectKindShape = SubjectKind
 
 
 class Named(BaseModel):

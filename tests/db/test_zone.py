@@ -1,0 +1,85 @@
+"""The zones that waiting signals name come with them, by the index, whatever else is listed."""
+
+from typing import Any
+
+import psycopg
+
+from tests.clock import FakeClock
+from tests.conftest import Addresses
+from tests.db.scene import CANALSIDE, arrival, ask, store_and_raise
+from tocsin.db.signal import CLOCK_SET_BACK, WAITING, store
+from tocsin.db.work import WorkOpener
+from tocsin.demo import story
+from tocsin.domain.alarm.grouping import seen_since
+from tocsin.process.engine import PLAN_ONCE
+
+PANEL = story.id_of(f"panel {story.CLEAR_ACCOUNT}")
+# Four hundred panels with two hundred zones each, beside those of the demo.
+MANY_ZONES = """
+    insert into panel (id, line_id, account, site_id, customer_id, centre_id)
+        select gen_random_uuid(), line_id, 'F' || n, site_id, customer_id, centre_id
+        from panel, generate_series(1000, 1399) as n where id = %(panel)s;
+    insert into zone (panel_id, customer_id, centre_id, zone, name, kind)
+        select id, customer_id, centre_id, n, 'Detector ' || n, 'intruder'
+        from panel, generate_series(1, 200) as n where account ~ '^F1';
+    analyze zone
+"""
+
+
+def nodes_of(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for inner in plan.get("Plans", ()) for node in nodes_of(inner))]
+
+
+def explained(addresses: Addresses, clock: FakeClock, limit: int) -> list[dict[str, Any]]:
+    """Let the engine plan the statement as it does, carry it out, and say what it read."""
+    values = {
+        "subject_id": story.CANALSIDE,
+        "limit": limit,
+        "since": seen_since(clock.now),
+        "until": clock.now + CLOCK_SET_BACK,
+    }
+    with psycopg.connect(addresses.engine) as engine:
+        engine.execute(PLAN_ONCE)
+        query = f"explain (analyze, format json) {WAITING}"
+        (plans,) = engine.execute(query.encode(), values, prepare=True).fetchone() or ()
+    return nodes_of(plans[0]["Plan"])
+
+
+async def test_only_the_zones_that_are_named_are_read_and_by_their_index(
+    addresses: Addresses, engine_work: WorkOpener, clock: FakeClock
+) -> None:
+    with psycopg.connect(addresses.owner, cursor_factory=psycopg.ClientCursor) as owner:
+        owner.execute(MANY_ZONES, {"panel": PANEL})
+    async with engine_work("store_signals") as work:
+        await store(work.connection, [arrival(CANALSIDE, panel_id=PANEL) for _ in range(500)])
+    clock.forward(seconds=1)
+    nodes = explained(addresses, clock, 500)
+    read = [node for node in nodes if node.get("Relation Name") == "zone"]
+    assert [node["Node Type"] for node in read] == ["Index Scan"]
+    assert [node["Actual Rows"] * node["Actual Loops"] for node in read] == [1]
+    searched = [node for node in nodes if node.get("Function Name") == "regexp_matches"]
+    assert [node["Actual Loops"] for node in searched] == [1], "equal reports are searched once"
+
+
+async def test_a_report_that_is_no_json_holds_nothing_up(
+    addresses: Addresses, engine_work: WorkOpener
+) -> None:
+    odd = arrival(CANALSIDE, panel_id=PANEL)._replace(report='{"reports": ["zone":"3"')
+    await store_and_raise(engine_work, CANALSIDE, odd, arrival(CANALSIDE, panel_id=PANEL))
+    rows = ask(addresses.owner, "select code, zone_name from alert order by code")
+    assert rows == [("BA", "Rear fire door, warehouse"), ("unreadable", None)]
+
+
+async def test_the_name_is_looked_up_in_the_raising_transaction(
+    addresses: Addresses, engine_work: WorkOpener
+) -> None:
+    """Until it is raised, a stored signal takes the table as it becomes; from then on it stays."""
+    rename = "update zone set name = %s where panel_id = %s and zone = '3'"
+    async with engine_work("store_signals") as work:
+        await store(work.connection, [arrival(CANALSIDE, panel_id=PANEL)])
+    ask(addresses.owner, rename, "Shop door", PANEL)
+    await store_and_raise(engine_work, CANALSIDE)
+    ask(addresses.owner, rename, "Another door", PANEL)
+    await store_and_raise(engine_work, CANALSIDE, arrival(CANALSIDE, panel_id=PANEL))
+    rows = ask(addresses.owner, "select zone_name, zone_text, count from alert")
+    assert rows == [("Shop door", "Goods-in shutter", 2)]
