@@ -919,7 +919,11 @@ export interface paths {
          *     All of it or nothing: the refusal names each line that is wrong.
          */
         readonly put: operations["put_zones_api_v1_panels__panel_id__zones_put"];
-        readonly post?: never;
+        /**
+         * Post Zone
+         * @description Say what a number means that meant nothing before. One that the table has is refused.
+         */
+        readonly post: operations["post_zone_api_v1_panels__panel_id__zones_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2525,6 +2529,20 @@ export interface components {
             readonly organisation_id: string;
             /** Withdrawn At */
             readonly withdrawn_at: string | null;
+        };
+        /**
+         * NewZoneGiven
+         * @description A zone that the table does not have yet. Leading zeros do not matter.
+         */
+        readonly NewZoneGiven: {
+            /** Area */
+            readonly area?: string | null;
+            /** @description what is wrong there when the signal does not say it */
+            readonly kind: components["schemas"]["ZoneKind"];
+            /** Name */
+            readonly name: string;
+            /** Zone */
+            readonly zone: string;
         };
         /** Note */
         readonly Note: {
@@ -10132,6 +10150,133 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ZoneList"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly post_zone_api_v1_panels__panel_id__zones_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly panel_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewZoneGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ZoneShape"];
                 };
             };
             /** @description Bad Request */

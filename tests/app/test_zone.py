@@ -12,11 +12,11 @@ from tests.fakes import FakeStore
 from tests.scene import CANALSIDE, reported
 from tocsin.app.set_up import Settler, withdraw
 from tocsin.app.signal import raise_signals
-from tocsin.app.zone import put_zone, remove_zone, set_zones
+from tocsin.app.zone import add_zone, put_zone, remove_zone, set_zones
 from tocsin.demo import story
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import DeviceReport
-from tocsin.domain.errors import NotAllowed, NotFound, NotNow
+from tocsin.domain.errors import NotAllowed, NotFound, NotNow, Taken
 from tocsin.domain.people.set_up import Panel
 from tocsin.domain.people.zone import Zone, ZoneKind
 from tocsin.domain.response.response_kind import ResponseKind
@@ -66,6 +66,15 @@ async def test_one_line_is_put_replaced_and_taken_off(store: FakeStore) -> None:
         async with store.open_work() as work:
             await remove_zone(work, ADMIN, PANEL, SMOKE.place)
     assert len(told(store, story.HARGREAVES)) == 4
+
+
+async def test_a_new_line_replaces_none(store: FakeStore) -> None:
+    async with store.open_work() as work:
+        assert await add_zone(work, ADMIN, PANEL, DOOR) == DOOR
+    with pytest.raises(Taken, match="has zone 3 already: Rear fire door, warehouse"):
+        async with store.open_work() as work:
+            await add_zone(work, ADMIN, PANEL, replace(DOOR, name="Shop door"))
+    assert store.tables.zones[PANEL] == (DOOR,)
 
 
 @pytest.mark.parametrize("by", [OPERATOR, WARD])

@@ -118,6 +118,14 @@ def add_one(page: Page, zones: Locator, look: Look) -> None:
     row = zones.get_by_role("row").nth(1)
     expect(row).to_have_text(re.compile("^6Panic button, goods-in deskhold-up"))
     look_at(page, look, zones, "one")
+    press(page, "Add a zone")
+    zone.fill("06")
+    page.get_by_role("textbox", name="What stands there").fill("Office")
+    press(page, re.compile("^Add the zone"))
+    known = "The list has zone 6 already: Panic button, goods-in desk."
+    expect(zones.get_by_text(known)).to_be_visible()
+    look_at(page, look, zones, "known")
+    press(page, "Cancel")
 
 
 def change_it(page: Page, zones: Locator, look: Look) -> None:
@@ -129,6 +137,24 @@ def change_it(page: Page, zones: Locator, look: Look) -> None:
     zones.get_by_role("button", name="Edit zone 6").click()
     press(page, "Take zone 6 off the list")
     expect(zones.get_by_text("No zones yet.")).to_be_visible()
+
+
+def test_a_list_does_not_overwrite_unseen_what_somebody_else_changed(
+    zones: Locator, look: Look
+) -> None:
+    page = zones.page
+    other = page.context.new_page()
+    other.goto(page.url)
+    press(page, "Edit as a list")
+    other.get_by_role("button", name="Edit zone 3").click()
+    other.get_by_role("textbox", name="What stands there").fill("Fire exit")
+    press(other, "Save")
+    expect(other.get_by_role("cell", name="Fire exit")).to_be_visible()
+    paste(page, "3;Rear door;intruder")
+    expect(zones.get_by_text("Somebody else changed this while you wrote.")).to_be_visible()
+    look(page, "zones-conflict")
+    press(page, "Store the list")
+    expect(zones.get_by_role("cell", name="Rear door")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

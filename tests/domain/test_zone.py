@@ -100,7 +100,7 @@ def test_a_pasted_table_is_read_whatever_parts_its_cells() -> None:
         (";Shutter;fire", "Line 2: “” is no number as a panel sends it"),
         ("4;;fire", "Line 2: a name has 1 to 100 characters, and this one 0."),
         (f"4;{'x' * 101};fire", "Line 2: a name has 1 to 100 characters, and this one 101."),
-        ("4;Shutter;door", "Line 2: “door” is no kind of zone. There are intruder, hold_up, "),
+        ("4;Shutter;door", "Line 2: “door” is no kind of zone. There are intruder, hold-up, "),
         ("03;Again;fire", "Line 2: zone 3 stands in line 1 already."),
     ],
 )
@@ -236,7 +236,15 @@ def test_a_report_gets_the_line_of_its_own_panel_alone() -> None:
     assert reports_of(sent(reported("BA", "4")), zones=[DOOR]) == [reported("BA", "4")]
 
 
-@pytest.mark.parametrize("report", [reported("HA"), reported("121", "3"), reported("DF", "3")])
+@pytest.mark.parametrize(
+    "report",
+    [
+        reported("HA"),
+        reported("121", "3"),
+        reported("121", "3", qualifier="9"),
+        reported("DF", "3"),
+    ],
+)
 def test_a_number_that_is_no_zones_is_not_looked_up(report: DeviceReport) -> None:
     """Person 3 has keyed in the duress code; the rear fire door has not."""
     assert reports_of(sent(report), zones=[DOOR]) == [report]

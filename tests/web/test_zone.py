@@ -14,12 +14,12 @@ from tests.web.test_set_up import ada, done, enter, write
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import DeviceReport
-from tocsin.domain.people.zone import ZoneKind
 
 __all__ = ["ada"]  # the fixture
 
 PANEL = story.id_of(f"panel {story.CLEAR_ACCOUNT}")
 ZONES = f"/panels/{PANEL}/zones"
+KINDS = "intruder, hold-up, fire, medical, technical, tamper"
 GONE = "update panel set withdrawn_at = clock_timestamp() where id = %s"
 PASSWORD = "four words you know"
 HAL = {
@@ -59,7 +59,7 @@ async def test_a_table_with_a_fault_is_refused_line_by_line_and_nothing_is_taken
     assert refused.status_code == 422
     assert problem_of(refused)["detail"].splitlines() == [
         "Line 2: zone;name;kind are three parts, and here are 2.",
-        f"Line 3: “door” is no kind of zone. There are {', '.join(ZoneKind)}.",
+        f"Line 3: “door” is no kind of zone. There are {KINDS}.",
     ]
     assert await ada.see(ZONES) == before
 
@@ -86,6 +86,20 @@ async def test_one_zone_is_put_replaced_and_taken_off(ada: Browser) -> None:
     assert (await done(ada, "DELETE", f"{ZONES}/02.12"))["kind"] == "fire"
     assert (await write(ada, "DELETE", f"{ZONES}/2.12")).status_code == 404
     assert (await done(ada, "DELETE", f"{ZONES}/3"))["name"] == "Rear fire door, warehouse"
+
+
+async def test_a_new_zone_overwrites_no_other(ada: Browser) -> None:
+    given = {"zone": "009", "name": "Roof light", "kind": "intruder"}
+    added = await done(ada, "POST", ZONES, given)
+    assert added == {"zone": "9", "area": None, "name": "Roof light", "kind": "intruder"}
+    again = await write(ada, "POST", ZONES, given | {"zone": "09", "name": "Another"})
+    assert (again.status_code, problem_of(again)["detail"]) == (
+        409,
+        "The list has zone 9 already: Roof light.",
+    )
+    await done(ada, "POST", ZONES, given | {"area": "02"})
+    assert (await write(ada, "POST", ZONES, given | {"zone": "Tür"})).status_code == 422
+    assert (await write(ada, "POST", ZONES, given | {"area": ""})).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ const bodyOf = (values: Values) => ({ name: values['name'], kind: values['kind']
 
 const NewZone = ({ panel, close }: { readonly panel: Panel; readonly close: () => void }) => (
   <Form label={`New zone of panel ${panel.account}`} fields={NEW} start={{ kind: 'intruder' }} submit="Add the zone" cancel={close} blame="zone"
-    save={async (values, key) => { await write('PUT', pathOf(panel, (values['zone'] ?? '').trim(), orNull(values['area'])), key, bodyOf(values)); close(); }} />
+    save={async (values, key) => { await write('POST', `/panels/${panel.id}/zones`, key, { zone: values['zone']?.trim(), area: orNull(values['area']), ...bodyOf(values) }); close(); }} />
 );
 
 function WholeList({ panel, zones, close }: { readonly panel: Panel; readonly zones: readonly Zone[]; readonly close: () => void }) {

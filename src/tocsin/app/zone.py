@@ -9,9 +9,18 @@ from uuid import UUID
 from tocsin.app.ports import Work
 from tocsin.app.set_up import Change, Settler, hold, write_down
 from tocsin.domain.access import Right
-from tocsin.domain.errors import NotFound, NotNow
+from tocsin.domain.errors import NotFound, NotNow, Taken
 from tocsin.domain.people.set_up import Panel, Shown
 from tocsin.domain.people.zone import Zone, ZonePlace, ZoneTable, table_of
+
+
+async def add_zone(work: Work, by: Settler, panel_id: UUID, zone: Zone) -> Zone:
+    """Put a new line on a panel's table. Raises Taken: its number means something already."""
+    panel, table = await _hold(work, by, panel_id)
+    if known := table.get(zone.place):
+        raise Taken(f"The list has {zone.label} already: {known.name}.")
+    await _save(work, by, panel, table, table | {zone.place: zone})
+    return zone
 
 
 async def put_zone(work: Work, by: Settler, panel_id: UUID, zone: Zone) -> Zone:

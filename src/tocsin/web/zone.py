@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from tocsin.app.zone import put_zone, remove_zone, set_zones
+from tocsin.app.zone import add_zone, put_zone, remove_zone, set_zones
 from tocsin.db.set_up import get_thing
 from tocsin.db.work import PostgresWork
 from tocsin.db.zone import list_zones
@@ -43,6 +43,13 @@ class ZoneGiven(BaseModel):
 
     name: Annotated[Name, StringConstraints(max_length=LONGEST_NAME)]
     kind: ZoneKind = Field(description="what is wrong there when the signal does not say it")
+
+
+class NewZoneGiven(ZoneGiven):
+    """A zone that the table does not have yet. Leading zeros do not matter."""
+
+    zone: Annotated[str, Field(pattern=f"^{NUMBER}$")]
+    area: Annotated[str, Field(pattern=f"^{NUMBER}$")] | None = None
 
 
 class ZonesGiven(BaseModel):
@@ -90,6 +97,20 @@ async def put_zones(panel_id: UUID, given: ZonesGiven, command: CommandDep) -> R
         return _listed(await work.zones.of_panel(panel_id)).model_dump_json()
 
     return await command.once("set_zones", act)
+
+
+@router.post("", response_model=ZoneShape, status_code=201)
+async def post_zone(panel_id: UUID, given: NewZoneGiven, command: CommandDep) -> Response:
+    """Say what a number means that meant nothing before. One that the table has is refused."""
+    area, number = place_of(given.zone, given.area)
+    line = Zone(zone=number, area=area, name=given.name, kind=given.kind)
+
+    async def act(work: PostgresWork) -> str:
+        added = await add_zone(work, settler(command.asker), panel_id, line)
+        return ZoneShape.model_validate(added).model_dump_json()
+
+    demand(command.asker, "zone", Right.ADD)
+    return await command.once("add_zone", act, answers=201)
 
 
 @router.put("/{zone}", response_model=ZoneShape)

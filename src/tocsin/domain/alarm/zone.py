@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tocsin.domain.alarm.signal import DeviceReport, Signal, Waiting
-from tocsin.domain.alarm.signal_code import Effect, Meaning, meaning_of
+from tocsin.domain.alarm.signal_code import Effect, Meaning, is_known, meaning_of
 from tocsin.domain.people.zone import ZoneKind, ZoneTable, find_zone, place_of
 from tocsin.domain.response.response_kind import ResponseKind
 
@@ -89,4 +89,6 @@ def _at_zone(report: DeviceReport, table: ZoneTable) -> DeviceReport:
 def _names_a_zone(report: DeviceReport) -> bool:
     """Say whether the number with the code is a zone's: with some it is a person's or a door's."""
     meaning = meaning_of(report.scheme, report.code, report.qualifier)
-    return meaning.address_of == "zone" or meaning.is_general or meaning.unmapped
+    if meaning.address_of == "zone" or meaning.is_general:
+        return True
+    return not is_known(report.scheme, report.code)

@@ -133,7 +133,7 @@ def _read_kind(written: str) -> ZoneKind:
     try:
         return ZoneKind(re.sub("[ -]", "_", written.casefold()))
     except ValueError as unknown:
-        known = ", ".join(ZoneKind)
+        known = ", ".join(kind.replace("_", "-") for kind in ZoneKind)
         raise Malformed(f"“{written}” is no kind of zone. There are {known}.") from unknown
 
 
