@@ -7,7 +7,7 @@ import psycopg
 from tests.clock import FakeClock
 from tests.conftest import Addresses
 from tests.db.scene import CANALSIDE, arrival, ask, store_and_raise
-from tocsin.db.signal import CLOCK_SET_BACK, WAITING, store
+from tocsin.db.signal import WAITING, store
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.grouping import seen_since
@@ -36,7 +36,6 @@ def explained(addresses: Addresses, clock: FakeClock, limit: int) -> list[dict[s
         "subject_id": story.CANALSIDE,
         "limit": limit,
         "since": seen_since(clock.now),
-        "until": clock.now + CLOCK_SET_BACK,
     }
     with psycopg.connect(addresses.engine) as engine:
         engine.execute(PLAN_ONCE)

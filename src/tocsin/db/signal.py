@@ -189,11 +189,7 @@ class PostgresSignals:
 
     async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
         """Get what waits for one subject, oldest first."""
-        values = {
-            "subject_id": ref.id,
-            "limit": at_most,
-            "since": seen_since,
-        }
+        values = {"subject_id": ref.id, "limit": at_most, "since": seen_since}
         cursor = await self._connection.execute(WAITING, values)
         rows = await cursor.fetchall()
         contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals

@@ -29,9 +29,9 @@ ADD_ZONES = """
     from json_to_recordset(%(zones)s::json) as added (
         zone text, area text, name text, kind text)
 """
-# Parts of the statement that reads what waits (`due`): which zones its reports name, what the tables
-# have of them, and where that comes: in the first row. A report is searched and not parsed: no text
-# of it holds up an alarm.
+# Parts of the statement that reads what waits (`due`): which zones its reports name, what the
+# tables have of them, and where that comes: in the first row. A report is searched and not parsed:
+# no text of it holds up an alarm.
 NAMED_IN_DUE = """
     named as materialized (
         select distinct panel_id,
