@@ -7,14 +7,14 @@ from uuid import UUID
 
 from tests.fake_set_up import FakeAgreements
 from tests.fake_zone import named_by
-from tests.tables import AgreedPlan, PositionRow, Tables
+from tests.tables import PositionRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.signal import Settlement, Signal, Waiting
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan, PlanScope
 
 
 class FakeSubjects:
@@ -86,16 +86,14 @@ class FakeSignals:
 class FakePlans(FakeAgreements):
     """Plans as they are found when an incident opens."""
 
-    async def find(self, subject: Subject, kind: ResponseKind) -> ResponsePlan | None:
-        def rank(agreed: AgreedPlan) -> tuple[bool, bool, int]:
-            own, exact = agreed.subject_id is not None, agreed.response_kind is not None
-            return own, exact, agreed.plan.version
-
-        agreed = [
-            agreed
-            for agreed in self._tables.plans
-            if agreed.customer_id == subject.customer_id
-            and agreed.subject_id in {None, subject.ref.id}
-            and agreed.response_kind in {None, kind}
-        ]
-        return max(agreed, key=rank).plan if agreed else None
+    async def that_may_hold(self, about: PlanScope) -> list[AgreedPlan]:
+        return sorted(
+            (
+                agreed
+                for agreed in self._newest()
+                if agreed.scope.customer_id == about.customer_id
+                and agreed.scope.subject in {None, about.subject}
+                and agreed.scope.response_kind in {None, about.response_kind}
+            ),
+            key=lambda agreed: agreed.id,
+        )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 from uuid import UUID
 
-from tests.tables import AgreedPlan, Tables
+from tests.tables import PlanRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.domain.errors import NotFound, Taken
 from tocsin.domain.people.set_up import (
@@ -18,7 +18,7 @@ from tocsin.domain.people.set_up import (
     Thing,
 )
 from tocsin.domain.people.subject import Contact, Subject
-from tocsin.domain.response.response_plan import PlanScope, ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan
 
 T = TypeVar("T", bound=Thing)
 
@@ -105,26 +105,20 @@ class FakeAgreements:
     def __init__(self, tables: Tables, ledger: Ledger) -> None:
         self._tables, self._ledger = tables, ledger
 
-    async def newest(self, about: PlanScope) -> ResponsePlan | None:
-        same = [agreed.plan for agreed in self._tables.plans if _is_for(agreed, about)]
-        return max(same, key=lambda plan: plan.version, default=None)
+    async def get(self, plan_id: UUID) -> AgreedPlan:
+        for agreed in self._newest():
+            if agreed.id == plan_id:
+                return agreed
+        raise NotFound("There is no such plan, or it was withdrawn.")
 
-    async def agree(self, about: PlanScope, plan_id: UUID, plan: ResponsePlan) -> None:
-        assert plan_id not in self._tables.things
-        agreed = AgreedPlan(
-            customer_id=about.customer_id,
-            subject_id=None if about.subject is None else about.subject.id,
-            response_kind=about.response_kind,
-            plan=plan,
-        )
-        self._tables.plans.append(agreed)
-        self._ledger.set_up(about.customer_id)
+    async def add(self, version_id: UUID, agreed: AgreedPlan, *, withdrawn: bool = False) -> None:
+        assert version_id not in self._tables.things
+        known = [row.agreed for row in self._tables.plans]
+        assert (agreed.id, agreed.plan.version) not in {(a.id, a.plan.version) for a in known}
+        self._tables.plans.append(PlanRow(agreed=agreed, withdrawn=withdrawn))
+        self._ledger.set_up(agreed.scope.customer_id)
 
-
-def _is_for(agreed: AgreedPlan, about: PlanScope) -> bool:
-    subject_id = None if about.subject is None else about.subject.id
-    return (agreed.customer_id, agreed.subject_id, agreed.response_kind) == (
-        about.customer_id,
-        subject_id,
-        about.response_kind,
-    )
+    def _newest(self) -> list[AgreedPlan]:
+        rows = sorted(self._tables.plans, key=lambda row: row.agreed.plan.version)
+        newest = {row.agreed.id: row for row in rows}
+        return [row.agreed for row in newest.values() if not row.withdrawn]

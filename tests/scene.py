@@ -7,14 +7,17 @@ from uuid import UUID
 
 from tests.clock import FakeClock
 from tests.fakes import FakeStore
-from tests.tables import AgreedPlan
+from tests.tables import PlanRow
 from tests.things import story_things
 from tocsin.app.ports import Actor
 from tocsin.demo import story
+from tocsin.demo.plan import plan_rows
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Signal
 from tocsin.domain.people.subject import Contact, Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.notice import Addressee
+from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.response_plan import AgreedPlan, PlanScope, plan_from_body
 
 CANALSIDE = SubjectRef(kind=SubjectKind.SITE, id=story.CANALSIDE)
 ASHWORTH = SubjectRef(kind=SubjectKind.SITE, id=story.ASHWORTH)
@@ -32,7 +35,7 @@ def _contacts(ref: SubjectRef) -> tuple[Contact, ...]:
     rows = [row for row in story.CONTACTS if row.get(ref.kind) == ref.id]
     return tuple(
         Contact(
-            id=story.id_of(f"{ref.id} {row['name']}"),
+            id=story.contact_id(ref.id, row["name"]),
             position=position,
             name=row["name"],
             relation=row["relation"],
@@ -61,14 +64,26 @@ SUBJECTS = {
         (CANALSIDE, ASHWORTH, MARGUERITE), (*story.SITES, *story.LONE_WORKERS), strict=True
     )
 }
+SUBJECT_OF = {ref.id: subject for ref, subject in SUBJECTS.items()}
+
+
+def plan_scope(subject: Subject, kind: ResponseKind | None = None) -> PlanScope:
+    """Say whom a plan is for: a subject of the story."""
+    return PlanScope(
+        customer_id=subject.customer_id,
+        centre_id=subject.centre_id,
+        subject=subject.ref,
+        response_kind=kind,
+    )
+
+
 PLANS = [
     AgreedPlan(
-        customer_id=customer_id,
-        subject_id=about.get("site_id") or about.get("lone_worker_id"),
-        response_kind=kind,
-        plan=plan,
+        id=row["plan_id"],
+        scope=plan_scope(SUBJECT_OF[row["site_id"] or row["lone_worker_id"]]),
+        plan=plan_from_body(row["body"]),
     )
-    for customer_id, about, kind, plan in story.PLANS
+    for row in plan_rows()
 ]
 
 
@@ -77,7 +92,7 @@ def make_store(clock: FakeClock, random: Random | None = None) -> FakeStore:
     store = FakeStore(clock, random)
     store.tables.things.update(story_things())
     store.tables.subjects.update(SUBJECTS)
-    store.tables.plans.extend(PLANS)
+    store.tables.plans.extend(PlanRow(agreed=agreed) for agreed in PLANS)
     store.tables.supervisors.append(Addressee(name=PRIYA.name, person_id=PRIYA.id))
     return store
 

@@ -16,18 +16,13 @@ from tocsin.domain.record.journal import Head
 from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import PhoneCall
-from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedPlan:
-    """A plan and whom it is for: a subject, or all of a customer's; one kind, or all kinds."""
-
-    customer_id: UUID
-    subject_id: UUID | None = None
-    response_kind: ResponseKind | None = None
-    plan: ResponsePlan
+class PlanRow:
+    agreed: AgreedPlan
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +71,7 @@ class Tables:
     passwords: dict[UUID, str] = field(default_factory=dict)
     sign_ins: dict[bytes, UUID] = field(default_factory=dict)
     heard: dict[UUID, datetime] = field(default_factory=dict)  # when each person's screen was
-    plans: list[AgreedPlan] = field(default_factory=list)
+    plans: list[PlanRow] = field(default_factory=list)
     signals: dict[UUID, SignalRow] = field(default_factory=dict)
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)

@@ -36,7 +36,7 @@ export function Contacts({ incident, commands, note }: Props) {
       {contacts.length === 0 ? <p className="empty"><b>The plan names nobody to call.</b>Ask the customer whom to tell.</p> : null}
       <ol className="con" aria-label="People to call" tabIndex={0}>
         {incident.callees.map((callee) => (
-          <ContactRow key={callee.id} callee={callee} place={callee.is_subject ? null : contacts.indexOf(callee) + 1} as_it_was={lost}>
+          <ContactRow key={callee.id} callee={callee} place={callee.is_subject ? null : callee.position} as_it_was={lost}>
             <CallWay incident={incident} callee={callee} commands={commands} note={note} lost={lost} off={permission?.allowed === false} />
             {commands.problem?.from === callee.id ? <Refusal>{commands.problem.text}</Refusal> : null}
           </ContactRow>

@@ -1,5 +1,6 @@
 /** Where it is, who it is about, what the customer wants known, what came in, and what came before. */
 import type { Alert, Incident } from '../contract/api';
+import { planTitle } from '../core/words';
 import { useTimes } from '../ui/desk';
 import { MapPanel } from '../ui/map-panel';
 import { Instructions, PersonCard, PlaceCodes } from '../ui/place';
@@ -21,7 +22,7 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
         </>
       )}
       <section className="sec">
-        <div className="sec-h"><h2>Instructions</h2><span>{plan.name}, version {plan.version}</span></div>
+        <div className="sec-h"><h2>Instructions</h2><span>{planTitle(plan)}</span></div>
         {plan.instructions.length === 0 ? <p className="empty">The plan has none.</p> : <Instructions instructions={plan.instructions} />}
       </section>
       <section className="sec">

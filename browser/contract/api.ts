@@ -31,6 +31,7 @@ export type Subject = Schema['SubjectShape'];
 /** Somebody or some place that was looked for. */
 export type FoundSubject = Schema['Subject'];
 export type Place = Schema['Place'];
+export type Plan = Schema['PlanShape'];
 export type Instruction = Schema['InstructionShape'];
 export type PlanStage = Schema['Stage'];
 export type Body = Readonly<Record<string, unknown>>;

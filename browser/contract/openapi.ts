@@ -1146,6 +1146,10 @@ export interface paths {
         /**
          * Post Response Plan
          * @description Agree a plan. It counts for incidents that open from here on, and for no other.
+         *
+         *     `plan.hours` are its days and from–until on the clock on the wall there, such as
+         *     `{"days": ["monday"], "from": "18:00", "until": "06:00"}`; null: all hours for which these have
+         *     no other plan. `plan.contacts` are the ids of those who are asked, in order; null: all.
          */
         readonly post: operations["post_response_plan_api_v1_response_plans_post"];
         readonly delete?: never;
@@ -1154,7 +1158,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/response-plans/{plan_id}": {
+    readonly "/api/v1/response-plans/{plan_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Plan Withdrawal
+         * @description Take a plan out of use, for incidents that open from here on.
+         */
+        readonly post: operations["post_plan_withdrawal_api_v1_response_plans__plan_id__withdraw_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/response-plans/{version_id}": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -1165,7 +1189,7 @@ export interface paths {
          * Get Response Plan
          * @description Show one version of a plan.
          */
-        readonly get: operations["get_response_plan_api_v1_response_plans__plan_id__get"];
+        readonly get: operations["get_response_plan_api_v1_response_plans__version_id__get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1629,7 +1653,10 @@ export interface components {
             /** Next */
             readonly next: string | null;
         };
-        /** AgreedPlanShape */
+        /**
+         * AgreedPlanShape
+         * @description One version of a plan. Of each plan the newest counts, unless it was withdrawn.
+         */
         readonly AgreedPlanShape: {
             /** Agreed At */
             readonly agreed_at: string;
@@ -1638,6 +1665,11 @@ export interface components {
              * Format: uuid
              */
             readonly customer_id: string;
+            /**
+             * Hours
+             * @description When it holds, in words; null: at all other hours
+             */
+            readonly hours: string | null;
             /**
              * Id
              * Format: uuid
@@ -1649,11 +1681,19 @@ export interface components {
             readonly plan: {
                 readonly [key: string]: unknown;
             };
+            /**
+             * Plan Id
+             * Format: uuid
+             * @description The same in all versions of the plan
+             */
+            readonly plan_id: string;
             readonly response_kind: components["schemas"]["ResponseKind"] | null;
             /** Site Id */
             readonly site_id: string | null;
             /** Version */
             readonly version: number;
+            /** Withdrawn */
+            readonly withdrawn: boolean;
         };
         /** AlertShape */
         readonly AlertShape: {
@@ -1776,7 +1816,7 @@ export interface components {
             /** Placed At */
             readonly placed_at: string | null;
             /** Position */
-            readonly position: number;
+            readonly position: number | null;
             /** Relation */
             readonly relation: string;
             /** State */
@@ -2079,7 +2119,7 @@ export interface components {
          * Fault
          * @enum {string}
          */
-        readonly Fault: "no_name" | "no_reachable_contact" | "one_reachable_contact" | "no_claim_limit" | "claim_after_verify" | "verify_after_decide" | "ring_too_short" | "ring_too_long" | "pause_too_long" | "reminder_too_late" | "attending_too_late" | "no_emergency_service" | "no_emergency_number";
+        readonly Fault: "no_name" | "no_reachable_contact" | "one_reachable_contact" | "no_claim_limit" | "claim_after_verify" | "verify_after_decide" | "ring_too_short" | "ring_too_long" | "pause_too_long" | "reminder_too_late" | "attending_too_late" | "no_emergency_service" | "no_emergency_number" | "contact_not_there" | "hours_overlap" | "hours_without_plan";
         /** FindingShape */
         readonly FindingShape: {
             readonly fault: components["schemas"]["Fault"];
@@ -2920,6 +2960,11 @@ export interface components {
             readonly plan: {
                 readonly [key: string]: unknown;
             };
+            /**
+             * Plan Id
+             * Format: uuid
+             */
+            readonly plan_id: string;
         };
         /** PlanChecked */
         readonly PlanChecked: {
@@ -2942,18 +2987,37 @@ export interface components {
             readonly plan: {
                 readonly [key: string]: unknown;
             };
+            /**
+             * Plan Id
+             * @description Which plan this is the next version of. Left out: a plan without hours is the next version of the one without hours; a plan with hours is a new one.
+             */
+            readonly plan_id?: string | null;
             readonly response_kind?: components["schemas"]["ResponseKind"] | null;
             /** Site Id */
             readonly site_id?: string | null;
         };
         /** PlanShape */
         readonly PlanShape: {
+            /** Hours */
+            readonly hours?: string | null;
             /** Instructions */
             readonly instructions: readonly components["schemas"]["InstructionShape"][];
             /** Name */
             readonly name: string;
             /** Version */
             readonly version: number;
+        };
+        /** PlanWithdrawn */
+        readonly PlanWithdrawn: {
+            /** Plan */
+            readonly plan: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * Plan Id
+             * Format: uuid
+             */
+            readonly plan_id: string;
         };
         /** PositionGiven */
         readonly PositionGiven: {
@@ -12370,12 +12434,135 @@ export interface operations {
             };
         };
     };
-    readonly get_response_plan_api_v1_response_plans__plan_id__get: {
+    readonly post_plan_withdrawal_api_v1_response_plans__plan_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly plan_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanWithdrawn"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_response_plan_api_v1_response_plans__version_id__get: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                readonly plan_id: string;
+                readonly version_id: string;
             };
             readonly cookie?: never;
         };

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
-import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, isLoopback, moved, needs, newestPlans, placeOf, strangers } from './set-up';
+import type { Panel, Signal } from '../contract/set-up';
+import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, isLoopback, moved, placeOf, strangers } from './set-up';
 
 const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
 const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
-const plan = (version: number, kind: AgreedPlan['response_kind'] = null): AgreedPlan => ({ id: String(version), site_id: 's', lone_worker_id: null, response_kind: kind, version, plan: { name: 'Night' } }) as unknown as AgreedPlan;
-const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
 
 describe('addresses', () => {
   it('finds every place again from its own address', () => {
@@ -44,9 +42,6 @@ describe('an order', () => {
     expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
     expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
   });
-  it('keeps the newest version of each kind', () => {
-    expect(newestPlans([plan(2), plan(1), plan(1, 'fire')]).map((one) => [one.version, one.response_kind])).toEqual([[2, null], [1, 'fire']]);
-  });
 });
 
 describe('a panel', () => {
@@ -59,28 +54,6 @@ describe('a panel', () => {
     const unknown = signal({ settlement: 'unknown_account', account: '13AB' });
     expect(strangers([unknown, unknown, signal({})], now)).toEqual(['13AB']);
     expect(strangers([unknown], now + 600_000)).toEqual([]);
-  });
-});
-
-describe('what is still missing', () => {
-  const facts = { panels: [panel], heard: true, contacts: 2, findings: [], plan: plan(3) };
-  const states = (more: object) => needs({ ...facts, ...more }).map((one) => `${one.name} ${one.state}`);
-  it('is nothing when all is there', () => {
-    expect(states({})).toEqual(['panel done', 'contacts done', 'plan done', 'signal done']);
-  });
-  it('is everything at first', () => {
-    expect(states({ panels: [], heard: false, contacts: 0, plan: null, findings: [finding('no_reachable_contact', true)] })).toEqual(['panel open', 'contacts open', 'plan open', 'signal open']);
-  });
-  it('explains one number, and hinders with none', () => {
-    expect(states({ findings: [finding('one_reachable_contact', false)] })).toContain('contacts warning');
-    expect(states({ findings: [finding('no_reachable_contact', true)] })).toContain('contacts open');
-  });
-  it('takes the plan’s findings as they weigh', () => {
-    expect(states({ findings: [finding('ring_too_short', false)] })).toContain('plan warning');
-    expect(states({ findings: [finding('ring_too_long', true)] })).toContain('plan open');
-  });
-  it('asks a lone worker for no panel', () => {
-    expect(states({ panels: null })).toEqual(['contacts done', 'plan done']);
   });
 });
 

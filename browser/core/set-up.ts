@@ -1,6 +1,6 @@
 /** The rules of the set-up pages: addresses, what a refusal means for a form, what is still missing before an alarm can be handled. */
 import type { Fault } from '../contract/api';
-import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
+import type { Panel, Signal } from '../contract/set-up';
 
 const ROOT = '/console/set-up';
 const VIEWS = ['customers', 'sites', 'lone-workers', 'people', 'lines', 'programs'] as const;
@@ -73,17 +73,6 @@ export function moved<T>(list: readonly T[], from: number, step: 1 | -1): readon
   return list.map((each, i) => (i === from ? other : i === to ? one : each));
 }
 
-/** Those versions that count: of each kind of response the newest. */
-export function newestPlans(plans: readonly AgreedPlan[]): readonly AgreedPlan[] {
-  const newest = new Map<string, AgreedPlan>();
-  for (const plan of plans) {
-    const of = `${plan.site_id ?? plan.lone_worker_id ?? ''} ${plan.response_kind ?? ''}`;
-    const known = newest.get(of);
-    if (known === undefined || known.version < plan.version) newest.set(of, plan);
-  }
-  return [...newest.values()];
-}
-
 /** The newest signal that a panel sent, as far as it is among these. */
 export const firstFrom = (signals: readonly Signal[], panel: Panel): Signal | null =>
   signals.find((one) => one.subject_id === panel.site_id && one.account?.toUpperCase() === panel.account.toUpperCase()) ?? null;
@@ -92,50 +81,6 @@ const LATELY_MS = 10 * 60_000;
 /** Accounts that nobody knows and that were heard just now: it may be this panel, mistyped. */
 export const strangers = (signals: readonly Signal[], now: number): readonly string[] =>
   [...new Set(signals.filter((one) => one.settlement === 'unknown_account' && now - Date.parse(one.received_at) < LATELY_MS).map((one) => one.account ?? ''))].filter((one) => one !== '');
-
-export interface Need {
-  readonly name: 'panel' | 'contacts' | 'plan' | 'signal';
-  readonly state: 'done' | 'open' | 'warning';
-  readonly words: string;
-}
-
-interface Facts {
-  /** Null for a lone worker, whom no panel reports. */
-  readonly panels: readonly Panel[] | null;
-  readonly heard: boolean;
-  readonly contacts: number;
-  readonly findings: readonly Finding[];
-  readonly plan: AgreedPlan | null;
-}
-
-const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact'];
-
-/** What is still missing before an alarm can be handled, in the order in which it is set up. */
-export function needs({ panels, heard, contacts, findings, plan }: Facts): readonly Need[] {
-  const people = findings.find((one) => PEOPLE.includes(one.fault));
-  const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
-  const both = [askedNeed(contacts, people), followedNeed(plan, faults)];
-  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(heard)];
-}
-
-function askedNeed(contacts: number, people: Finding | undefined): Need {
-  if (contacts === 0) return { name: 'contacts', state: 'open', words: 'No contact: nobody but the place itself can be asked' };
-  if (people !== undefined) return { name: 'contacts', state: people.stops ? 'open' : 'warning', words: people.sentence };
-  return { name: 'contacts', state: 'done', words: contacts === 1 ? '1 contact is asked' : `${contacts} contacts are asked, in order` };
-}
-
-function followedNeed(plan: AgreedPlan | null, faults: readonly Finding[]): Need {
-  if (plan === null) return { name: 'plan', state: 'open', words: 'No plan is agreed: the centre’s standard procedure applies' };
-  const worst = faults.find((one) => one.stops) ?? faults[0];
-  if (worst !== undefined) return { name: 'plan', state: worst.stops ? 'open' : 'warning', words: worst.sentence };
-  return { name: 'plan', state: 'done', words: `The plan “${String(plan.plan['name'])}” is agreed, version ${plan.version}` };
-}
-
-const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
-  ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
-  : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${panels.map((one) => one.account).join(', ')}` };
-
-const signalNeed = (heard: boolean): Need => ({ name: 'signal', state: heard ? 'done' : 'open', words: heard ? 'Its panel was heard' : 'No signal of its panel has been seen lately' });
 
 /** Lines of a text area, each without its edges; empty ones are nothing. */
 export const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');

@@ -1,5 +1,5 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
-import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Priority, ResponseKind } from '../contract/api';
+import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind } from '../contract/api';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
 
@@ -72,7 +72,8 @@ export const outcomeChoices = (is_subject: boolean): OutcomeChoices => ({ answer
 export function calleeWords(callee: Callee): string {
   const became = callee.state === null ? '' : callee.state === 'ringing' ? 'ringing' : OUTCOME_WORD[callee.state];
   const answered = callee.has_it === true ? 'answered “I have it”' : callee.has_it === false ? 'answered “I cannot”' : '';
-  return [callee.relation, answered, became].filter((part) => part !== '').join(', ');
+  const leftOut = callee.position === null ? 'not called by this plan' : '';
+  return [callee.relation, leftOut, answered, became].filter((part) => part !== '').join(', ');
 }
 
 interface ClockWords {
@@ -107,6 +108,9 @@ export function initials(name: string): string {
   const last = parts.length > 1 ? parts.at(-1) : undefined;
   return `${firstLetter(first)}${firstLetter(last)}`.toUpperCase();
 }
+
+/** Which plan an incident goes by: "Night plan, 18:00–06:00, version 3". */
+export const planTitle = ({ name, hours, version }: Plan): string => [name, hours ?? '', `version ${version}`].filter((part) => part !== '').join(', ');
 
 /** Who speaks in a line of the journal: you, by name, or the thing that did it. */
 export const actorWords = (actor: { readonly kind: string; readonly name: string }, me: string): string =>

@@ -132,7 +132,7 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
       { name: 'verify', label: '', started_at: one.opened_at, due_at: iso(Date.parse(one.opened_at) + 180_000), met_at: panic ? at(-40) : null },
       { name: 'decide', label: '', started_at: one.opened_at, due_at: iso(Date.parse(one.opened_at) + 240_000), met_at: null },
     ],
-    plan: { version: 14, name: 'Lone workers, night', instructions: [
+    plan: { version: 14, name: 'Lone workers, night', hours: '19:00–08:00', instructions: [
       { weight: 'warning', text: 'Do not ring the landline of this address.' },
       { weight: 'note', text: 'Son of the patient is known to be aggressive (flagged 2 Nov). Tell the police.' }, { weight: 'note', text: 'Her word for danger is “the blue folder”.' }] },
     progress: [{ name: 'Take', state: waiting ? 'now' : 'done' }, { name: 'Verify', state: waiting ? 'ahead' : 'done' }, { name: 'Call the police', state: waiting ? 'ahead' : 'now' }, { name: 'Contacts', state: 'ahead' }, { name: 'All-clear', state: 'ahead' }],

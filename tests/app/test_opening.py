@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import CANALSIDE, MARGUERITE, OLIVE, OPERATOR, reported
+from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, OPERATOR, reported
 from tocsin.app.incident import resolve
 from tocsin.app.opening import open_by_hand
 from tocsin.domain.alarm.incident import Cause, IncidentState, Judgement
@@ -108,3 +108,33 @@ async def test_nothing_is_opened_about_what_is_not_there(desk: Desk) -> None:
     nowhere = replace(CANALSIDE, id=uuid4())
     with pytest.raises(NotFound):
         await desk.do(open_by_hand, OLIVE, replace(BURGLARY, about=nowhere))
+
+
+async def test_the_plan_that_holds_at_the_opening_holds_for_the_incident(desk: Desk) -> None:
+    """P11: the night plan goes on after the night is over; what opens then goes by the day's."""
+    by_night = await desk.alarm(reported("BA", "4"), about=ASHWORTH)
+    assert by_night.plan.name == "Ashworth House by night"
+    entry = desk.last(by_night)
+    assert (entry["kind"], entry["actor"]) == ("plan.chosen", "Plan")
+    assert entry["text"] == (
+        "goes by the plan for this hour: Ashworth House by night, 21:00–07:00, version 4"
+    )
+    desk.clock.forward(hours=4, minutes=15)  # 06:59 there
+    assert (await desk.alarm(reported("FA", "9"), about=ASHWORTH)).plan == by_night.plan
+    desk.clock.forward(minutes=1)
+    joined = await desk.alarm(reported("BA", "5"), about=ASHWORTH)
+    assert (joined.id, joined.plan) == (by_night.id, by_night.plan)
+    worse = await desk.alarm(reported("PA", "1"), about=ASHWORTH)
+    assert worse.id != by_night.id
+    assert (worse.plan.name, worse.plan.title) == (
+        "Ashworth House by day",
+        "Ashworth House by day, 07:00–21:00, version 3",
+    )
+
+
+async def test_a_plan_at_all_other_hours_is_no_choice_to_write_down(desk: Desk) -> None:
+    desk.clock.forward(hours=8)
+    incident = await desk.alarm(reported("panic"), about=MARGUERITE)
+    assert incident.plan.name == "Community nurses, off duty"
+    assert desk.kinds(incident) == ["incident.opened"]
+    assert incident.contacts[0].name == "Oluwaseun Adebayo"

@@ -9,9 +9,8 @@ import pytest
 
 from tests.clock import FakeClock
 from tests.fakes import FakeStore
-from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, PRIYA, SUBJECTS, make_store
+from tests.scene import ASHWORTH, MARGUERITE, OLIVE, PRIYA, SUBJECTS, make_store
 from tocsin.app import panel as panels
-from tocsin.app.response_plan import agree, check
 from tocsin.app.set_up import Settler, change, register, set_contacts, withdraw
 from tocsin.demo import story
 from tocsin.domain.access import Role
@@ -25,9 +24,6 @@ from tocsin.domain.people.set_up import (
     Site,
 )
 from tocsin.domain.people.subject import SubjectRef
-from tocsin.domain.response.plan_check import Fault
-from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import PlanScope, ResponsePlan
 
 ADMIN = Settler(
     actor=PRIYA, organisation=story.NORTHGATE, roles=frozenset({Role.CENTRE_ADMIN, Role.SUPERVISOR})
@@ -43,8 +39,6 @@ SITE = Site(
     time_zone="UTC",
     keys="4711",
 )
-PLAN = ResponsePlan(version=1, name="Night")
-OWN = PlanScope(customer_id=story.HARGREAVES, centre_id=story.NORTHGATE, subject=CANALSIDE)
 
 
 @pytest.fixture
@@ -206,33 +200,6 @@ async def test_a_panel_reports_where_it_can(store: FakeStore, clock: FakeClock) 
     site = store.tables.things[story.CANALSIDE]
     store.tables.things[story.CANALSIDE] = replace(site, withdrawn_at=clock.now)
     await refused(NotNow)
-
-
-async def test_a_plan_is_agreed_as_the_next_version(store: FakeStore) -> None:
-    async with store.open_work() as work:
-        assert await check(work, ADMIN, OWN, PLAN) == []
-        agreed, findings = await agree(work, ADMIN, OWN, PLAN)
-    assert (agreed.version, findings) == (8, [])
-    everywhere = replace(OWN, subject=None, response_kind=ResponseKind.FIRE)
-    async with store.open_work() as work:
-        first, found = await agree(work, ADMIN, everywhere, replace(PLAN, services=()))
-    assert (first.version, [f.fault for f in found]) == (1, [Fault.NO_EMERGENCY_SERVICE])
-    async with store.open_work() as work:
-        held = await work.subjects.lock(CANALSIDE)
-        assert await work.plans.find(held, ResponseKind.INTRUDER) == agreed
-    newer, older = told(store, story.HARGREAVES)
-    assert json.loads(newer["before"])["name"] == "Canalside, day and night"
-    assert "before" not in older
-
-
-async def test_a_plan_that_cannot_be_followed_is_refused_with_its_reasons(store: FakeStore) -> None:
-    late = replace(PLAN, verify_within=PLAN.decide_within * 2)
-    with pytest.raises(Malformed, match="verify_within_s is above"):
-        async with store.open_work() as work:
-            await agree(work, ADMIN, OWN, late)
-    with pytest.raises(NotAllowed):
-        async with store.open_work() as work:
-            await agree(work, WARD, replace(OWN, customer_id=story.CALDER_VALE), PLAN)
 
 
 async def test_a_lone_worker_is_known_to_the_rules_as_soon_as_set_up(store: FakeStore) -> None:

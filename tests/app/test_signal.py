@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.desk import Desk
 from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, PLANS, SUPERVISOR, reported
-from tests.tables import AgreedPlan
+from tests.tables import PlanRow
 from tocsin.app.claim import park
 from tocsin.app.incident import claim, close, resolve
 from tocsin.app.signal import Care, raise_signals
@@ -52,6 +52,7 @@ async def test_an_alarm_opens_an_incident_with_its_plan_its_deadline_and_its_jou
 
 
 async def test_a_lone_worker_reports_by_name(desk: Desk) -> None:
+    desk.clock.forward(hours=8)  # by day she has no plan of its own, whose choice would come last
     incident = await desk.alarm(reported("panic"), about=MARGUERITE)
     last = desk.last(incident)
     assert (last["actor"], last["text"]) == ("Marguerite Adebayo-Lindqvist", "reported Panic")
@@ -69,10 +70,7 @@ async def test_a_plan_that_changes_later_alters_no_incident_in_progress(desk: De
     """P11."""
     incident = await desk.alarm(BURGLARY)
     plan = ResponsePlan(version=99, name="From tomorrow")
-    customer_id = incident.subject.customer_id
-    desk.store.tables.plans.append(
-        AgreedPlan(customer_id=customer_id, subject_id=CANALSIDE.id, plan=plan)
-    )
+    desk.store.tables.plans.append(PlanRow(agreed=replace(PLANS[0], plan=plan)))
     joined = await desk.alarm(reported("BA", "5"))
     other = await desk.alarm(FIRE)
     assert (joined.id, joined.plan) == (incident.id, incident.plan)

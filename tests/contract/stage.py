@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,15 +13,16 @@ from psycopg.types.json import Jsonb
 
 from tests.clock import FakeClock
 from tests.fakes import FakeStore
-from tests.tables import AgreedPlan, SignalRow
+from tests.tables import PlanRow, SignalRow
 from tocsin.app.ports import Work
 from tocsin.db.signal import write_report
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import Settlement, Signal
+from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.record.journal import Body
 from tocsin.domain.record.report import SealedEntry
-from tocsin.domain.response.response_plan import plan_as_body
+from tocsin.domain.response.response_plan import AgreedPlan, plan_as_body
 
 STORE_SIGNAL = """
     insert into signal (id, received_at, channel, source, raw, account, panel_id, subject_kind,
@@ -31,10 +32,10 @@ STORE_SIGNAL = """
         %(fingerprint)s, %(report)s)
 """
 AGREE = """
-    insert into response_plan (id, customer_id, centre_id, site_id, lone_worker_id, response_kind,
-        version, body, agreed_at)
-    values (gen_random_uuid(), %(customer_id)s, %(centre_id)s, %(site_id)s, %(lone_worker_id)s,
-        %(response_kind)s, %(version)s, %(body)s, clock_timestamp())
+    insert into response_plan (id, plan_id, customer_id, centre_id, site_id, lone_worker_id,
+        response_kind, version, body, agreed_at)
+    values (gen_random_uuid(), %(plan_id)s, %(customer_id)s, %(centre_id)s, %(site_id)s,
+        %(lone_worker_id)s, %(response_kind)s, %(version)s, %(body)s, clock_timestamp())
 """
 HEAR = """
     insert into sign_in (
@@ -100,7 +101,7 @@ class MemoryStage:
         self.store.tables.signals[signal.id] = SignalRow(signal=signal)
 
     def agree(self, agreed: AgreedPlan) -> None:
-        self.store.tables.plans.append(agreed)
+        self.store.tables.plans.append(PlanRow(agreed=agreed))
 
     def hear(self, person_id: UUID, at: datetime) -> None:
         heard = self.store.tables.heard
@@ -181,11 +182,15 @@ class PostgresStage:
         self.owner.execute(STORE_SIGNAL, values)
 
     def agree(self, agreed: AgreedPlan) -> None:
-        is_site = agreed.subject_id in {story.CANALSIDE, story.ASHWORTH}
-        values = asdict(agreed) | {
-            "centre_id": story.NORTHGATE,
-            "site_id": agreed.subject_id if is_site else None,
-            "lone_worker_id": None if is_site else agreed.subject_id,
+        scope = agreed.scope
+        ids = {scope.subject.kind: scope.subject.id} if scope.subject else {}
+        values = {
+            "plan_id": agreed.id,
+            "customer_id": scope.customer_id,
+            "centre_id": scope.centre_id,
+            "site_id": ids.get(SubjectKind.SITE),
+            "lone_worker_id": ids.get(SubjectKind.LONE_WORKER),
+            "response_kind": scope.response_kind,
             "version": agreed.plan.version,
             "body": Jsonb(plan_as_body(agreed.plan)),
         }

@@ -1,12 +1,13 @@
 """The set-up in memory and in PostgreSQL: read, held, added, saved and refused alike."""
 
 from dataclasses import replace
+from datetime import time
 from uuid import uuid4
 
 import pytest
 
 from tests.contract.stage import Stage
-from tests.scene import CANALSIDE, PRIYA, SUBJECTS
+from tests.scene import CANALSIDE, PRIYA, SUBJECTS, plan_scope
 from tests.things import story_things
 from tocsin.app.ports import Entry, Work
 from tocsin.demo import story
@@ -21,9 +22,9 @@ from tocsin.domain.people.set_up import (
     Site,
     Thing,
 )
-from tocsin.domain.response.plan_check import check_plan
+from tocsin.domain.response.plan_hours import WEEKEND, PlanHours
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import PlanScope, ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan, ResponsePlan
 
 THINGS = story_things()
 SAVED: list[Thing] = [
@@ -127,26 +128,28 @@ async def test_contacts_are_replaced_as_a_whole(stage: Stage) -> None:
         assert list((await work.subjects.lock(CANALSIDE)).contacts) == kept
 
 
-async def test_plans_are_agreed_for_exactly_whom_they_name(stage: Stage) -> None:
-    plan = ResponsePlan(version=1, name="Everywhere, fire")
-    scope = PlanScope(
-        customer_id=story.HARGREAVES,
-        centre_id=story.NORTHGATE,
-        response_kind=ResponseKind.FIRE,
-    )
-    own = replace(scope, subject=CANALSIDE, response_kind=None)
+async def test_a_plan_is_kept_version_by_version_until_it_is_withdrawn(stage: Stage) -> None:
+    scope = replace(plan_scope(SUBJECTS[CANALSIDE]), subject=None, response_kind=ResponseKind.FIRE)
+    hours = PlanHours(days=WEEKEND, begin=time(18), end=time(6))
+    plan = ResponsePlan(version=1, name="Everywhere, fire", hours=hours, contacts=(uuid4(),))
+    first = AgreedPlan(id=uuid4(), scope=scope, plan=plan)
+    second = replace(first, plan=replace(plan, version=2))
+    for agreed in (first, second):
+        async with stage.open_web_work("test") as work:
+            customer = await work.set_up.hold(Organisation, story.HARGREAVES)
+            await work.plans.add(uuid4(), agreed)
+            await tell(work, customer)
+        async with stage.open_web_work("test") as work:
+            assert await work.plans.get(first.id) == agreed
+            assert await work.plans.that_may_hold(scope) == [agreed]
     async with stage.open_web_work("test") as work:
         customer = await work.set_up.hold(Organisation, story.HARGREAVES)
-        assert await work.plans.newest(scope) is None
-        known = await work.plans.newest(own)
-        assert known is not None
-        assert known.version == 7
-        await work.plans.agree(scope, uuid4(), plan)
+        await work.plans.add(uuid4(), replace(first, plan=replace(plan, version=3)), withdrawn=True)
         await tell(work, customer)
     async with stage.open_web_work("test") as work:
-        assert await work.plans.newest(scope) == plan
-        held = await work.subjects.lock(CANALSIDE)
-        assert check_plan(plan, held, ResponseKind.FIRE) == []
+        assert await work.plans.that_may_hold(scope) == []
+        with pytest.raises(NotFound):
+            await work.plans.get(first.id)
 
 
 async def test_people_are_counted_by_role_and_their_screens_end(stage: Stage) -> None:

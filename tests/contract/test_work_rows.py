@@ -1,7 +1,7 @@
 """What a unit of work stores beside an incident: alerts, calls, signals, plans, journal, outbox."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,11 +10,12 @@ from tests import scene
 from tests.contract.draft import SITE, WRITTEN, a_signal, an_alert, an_incident, opened, read
 from tests.contract.stage import Stage
 from tests.domain.specimen import KEY
-from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE
-from tests.tables import AgreedPlan
+from tests.scene import ASHWORTH, CANALSIDE, DEV, MARGUERITE, OLIVE
+from tocsin.demo import story
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.signal import Settlement, Waiting
-from tocsin.domain.people.subject import SubjectRef
+from tocsin.domain.errors import NotFound
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, make_report, verify
 from tocsin.domain.response.phone_call import (
@@ -24,8 +25,11 @@ from tocsin.domain.response.phone_call import (
     HeardOutcome,
     PhoneCall,
 )
+from tocsin.domain.response.plan_hours import EVERY_DAY, PlanHours
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan, PlanScope, ResponsePlan
+
+NIGHT_HOURS = PlanHours(days=EVERY_DAY, begin=time(22), end=time(6))
 
 
 async def test_alerts_come_in_the_order_in_which_they_came_in(stage: Stage) -> None:
@@ -163,39 +167,45 @@ async def test_what_an_account_said_last_is_known_when_it_was_raised_lately(stag
     assert latest == {"fresh": b"fresh", "1234": b"last"}
 
 
-async def test_the_most_particular_plan_is_found_in_its_newest_version(stage: Stage) -> None:
-    """A subject's own before its customer's, its kind's before that for all kinds."""
-    own, all_of_theirs = CANALSIDE.id, None
-    for version, subject_id, kind in [
-        (20, all_of_theirs, ResponseKind.FIRE),
-        (21, all_of_theirs, None),
-        (22, own, ResponseKind.FIRE),
-        (23, own, ResponseKind.FIRE),
-        (24, all_of_theirs, ResponseKind.FIRE),
+async def test_the_plans_that_may_hold_are_found_each_in_its_newest_version(stage: Stage) -> None:
+    """A subject's own and its customer's, for its kind and for all kinds; nobody else's."""
+    own = scene.plan_scope(SITE)
+    fire = replace(own, response_kind=ResponseKind.FIRE)
+    everywhere, night = replace(own, subject=None), uuid4()
+    for number, plan_id, scope in [
+        (20, uuid4(), replace(fire, subject=None)),
+        (21, uuid4(), everywhere),
+        (22, night, fire),
+        (23, night, fire),
+        (24, uuid4(), replace(own, response_kind=ResponseKind.MEDICAL)),
+        (25, uuid4(), replace(own, subject=ASHWORTH)),
     ]:
-        agreed = AgreedPlan(
-            customer_id=SITE.customer_id,
-            subject_id=subject_id,
-            response_kind=kind,
-            plan=ResponsePlan(version=version, name=f"Version {version}"),
-        )
-        stage.agree(agreed)
+        plan = ResponsePlan(version=number, name=f"Version {number}", hours=NIGHT_HOURS)
+        stage.agree(AgreedPlan(id=plan_id, scope=scope, plan=plan))
     async with stage.open_work("test") as work:
-        fire = await work.plans.find(SITE, ResponseKind.FIRE)
-        other = await work.plans.find(SITE, ResponseKind.MEDICAL)
-        nobody = await work.plans.find(replace(SITE, customer_id=uuid4()), ResponseKind.FIRE)
-    assert fire is not None
-    assert other is not None
-    assert (fire.version, other.version, nobody) == (23, 7, None)
+        plans = work.plans
 
+        async def found(scope: PlanScope) -> list[tuple[int, PlanScope]]:
+            may_hold = await plans.that_may_hold(scope)
+            assert [each.id for each in may_hold] == sorted(each.id for each in may_hold)
+            return sorted((each.plan.version, each.scope) for each in may_hold)
 
-async def test_a_plan_for_all_of_a_customers_places_is_found(stage: Stage) -> None:
-    plan = ResponsePlan(version=3, name="Everywhere")
-    unknown = replace(SITE, ref=replace(CANALSIDE, id=uuid4()))
-    stage.agree(AgreedPlan(customer_id=SITE.customer_id, plan=plan))
-    async with stage.open_work("test") as work:
-        assert await work.plans.find(unknown, ResponseKind.FIRE) == plan
-        assert await work.plans.find(scene.SUBJECTS[MARGUERITE], ResponseKind.FIRE) != plan
+        versions = [version for version, _ in await found(fire)]
+        assert versions == [7, 20, 21, 23]
+        assert dict(await found(fire)) == {
+            7: own,
+            20: replace(fire, subject=None),
+            21: everywhere,
+            23: fire,
+        }
+        assert [version for version, _ in await found(own)] == [7, 21]
+        assert [version for version, _ in await found(everywhere)] == [21]
+        assert await found(replace(everywhere, customer_id=uuid4())) == []
+        line = SubjectRef(kind=SubjectKind.RECEIVER_LINE, id=story.LINE)
+        assert [version for version, _ in await found(replace(own, subject=line))] == [21]
+        assert (await plans.get(night)).plan.version == 23
+        with pytest.raises(NotFound):
+            await plans.get(uuid4())
 
 
 async def test_what_is_owed_is_written_with_the_name_of_the_work(stage: Stage) -> None:

@@ -1,15 +1,17 @@
 """What is found in a plan before anybody relies on it: each fault by itself, and nothing else."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from tests.scene import CANALSIDE, PLANS, SUBJECTS
-from tocsin.domain.response.plan_check import Fault, check_plan, stops
+from tests.scene import CANALSIDE, PLANS, SUBJECTS, plan_scope
+from tocsin.domain.response.plan_check import Fault, check_beside, check_plan, stops
+from tocsin.domain.response.plan_hours import EVERY_DAY, WEEKDAYS, PlanHours
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import STANDARD_PLAN, ResponsePlan
+from tocsin.domain.response.response_plan import STANDARD_PLAN, AgreedPlan, PlanScope, ResponsePlan
 
 PLAN = ResponsePlan(version=1, name="A plan")
 SITE = SUBJECTS[CANALSIDE]
@@ -19,7 +21,9 @@ def faults(plan: ResponsePlan, kind: ResponseKind | None = None) -> set[Fault]:
     return {finding.fault for finding in check_plan(plan, SITE, kind)}
 
 
-@pytest.mark.parametrize("plan", [PLAN, STANDARD_PLAN, *(agreed.plan for agreed in PLANS)])
+@pytest.mark.parametrize(
+    "plan", [PLAN, STANDARD_PLAN, *(a.plan for a in PLANS if a.scope.subject == CANALSIDE)]
+)
 def test_a_sound_plan_has_nothing_that_stops_it(plan: ResponsePlan) -> None:
     assert stops(check_plan(plan, SITE, ResponseKind.INTRUDER)) == []
 
@@ -85,3 +89,75 @@ def test_a_site_that_the_plan_does_not_ring_is_nobody_to_reach() -> None:
     subject = replace(SITE, contacts=())
     found = check_plan(replace(PLAN, call_subject=False), subject, None)
     assert [finding.fault for finding in found] == [Fault.NO_REACHABLE_CONTACT]
+
+
+def test_a_contact_whom_the_plan_names_must_be_there() -> None:
+    first, *others = SITE.contacts
+    named = replace(PLAN, contacts=(first.id, others[0].id))
+    assert faults(named) == set()
+    gone = replace(PLAN, contacts=(first.id, others[0].id, uuid4()))
+    found = check_plan(gone, SITE, None)
+    assert [(f.fault, f.stops) for f in found] == [(Fault.CONTACT_NOT_THERE, False)]
+    assert "somebody who is no contact" in found[0].sentence
+    (found_two,) = check_plan(replace(gone, contacts=(uuid4(), uuid4())), SITE, None)
+    assert "2 people who are no contact" in found_two.sentence
+
+
+def test_only_those_whom_the_plan_names_count_as_reachable() -> None:
+    subject = replace(SITE, phone=None)
+    alone = replace(PLAN, contacts=(SITE.contacts[0].id,))
+    assert {f.fault for f in check_plan(alone, subject, None)} == {Fault.ONE_REACHABLE_CONTACT}
+
+
+NIGHT = PlanHours(days=WEEKDAYS, begin=time(18), end=time(6))
+DAYTIME = PlanHours(days=WEEKDAYS, begin=time(6), end=time(18))
+OWN = plan_scope(SITE)
+FOR_FIRE = replace(OWN, response_kind=ResponseKind.FIRE)
+
+
+def agreed(name: str, hours: PlanHours | None, scope: PlanScope = OWN) -> AgreedPlan:
+    return AgreedPlan(id=uuid4(), scope=scope, plan=replace(PLAN, name=name, hours=hours))
+
+
+def test_two_plans_whose_hours_overlap_are_refused_by_name_and_hours() -> None:
+    early = agreed("Early", PlanHours(days=WEEKDAYS, begin=time(4), end=time(18)))
+    (found,) = stops(check_beside(early, [agreed("Else", None), agreed("Night plan", NIGHT)]))
+    assert found.fault is Fault.HOURS_OVERLAP
+    assert found.sentence == (
+        "“Night plan” (18:00–06:00 on weekdays) holds already between 04:00 and 06:00 "
+        "from Tuesday to Friday: change the hours of one of them."
+    )
+
+
+def test_two_plans_for_all_other_hours_are_refused() -> None:
+    (found,) = check_beside(agreed("Mine", None), [agreed("Else", None)])
+    assert (found.fault, found.stops) == (Fault.HOURS_OVERLAP, True)
+    assert "“Else” holds at all other hours" in found.sentence
+
+
+def test_a_plan_does_not_overlap_with_the_version_before_it_or_with_anothers() -> None:
+    night = agreed("Night", NIGHT)
+    longer = replace(night.plan, hours=replace(NIGHT, begin=time(17)))
+    known = [agreed("Else", None), night, agreed("Fire", NIGHT, FOR_FIRE)]
+    assert check_beside(replace(night, plan=longer), known) == []
+
+
+def test_hours_without_any_plan_are_found() -> None:
+    night, daytime = agreed("Night", NIGHT), agreed("Day", DAYTIME)
+    every = agreed("Every night", replace(NIGHT, days=EVERY_DAY))
+    (found,) = check_beside(every, [])
+    assert (found.fault, found.stops) == (Fault.HOURS_WITHOUT_PLAN, False)
+    assert found.sentence == (
+        "No plan between 06:00 and 18:00 every day: the centre's standard procedure applies."
+    )
+    (weekend,) = check_beside(night, [daytime])
+    assert "No plan from Saturday 06:00 to Monday 06:00:" in weekend.sentence
+    rest = PlanHours(days=EVERY_DAY, begin=time(6), end=time(18))
+    assert check_beside(every, [agreed("Every day", rest)]) == []
+    (fire,) = check_beside(agreed("Fire", rest, FOR_FIRE), [])
+    assert fire.sentence.startswith("No plan for fire between 18:00 and 06:00 every day:")
+
+
+def test_what_was_agreed_for_all_of_a_customers_fills_the_gap() -> None:
+    shared = agreed("Shared", None, replace(OWN, subject=None))
+    assert check_beside(agreed("Night", NIGHT), [shared]) == []

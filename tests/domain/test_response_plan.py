@@ -1,23 +1,30 @@
 """A plan as data: what is written is read again, and what means nothing is refused."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.test_plan_hours import some_hours
+from tests.scene import CANALSIDE, SUBJECTS, plan_scope
 from tocsin.domain.errors import Malformed
 from tocsin.domain.response.phone_call import EmergencyService
+from tocsin.domain.response.plan_hours import ALL_MINUTES, EVERY_DAY, WEEKDAYS, PlanHours
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import (
     SERVICES_OF,
     STANDARD_PLAN,
+    AgreedPlan,
     Instruction,
+    PlanScope,
     ResponsePlan,
     Weight,
     plan_as_body,
+    plan_at,
     plan_from_body,
 )
 
@@ -27,6 +34,8 @@ plans = st.builds(
     ResponsePlan,
     version=st.integers(1),
     name=st.text(),
+    hours=st.none() | some_hours,
+    contacts=st.none() | st.lists(st.uuids(), min_size=1, unique=True).map(tuple),
     instructions=st.lists(st.builds(Instruction, st.sampled_from(Weight), st.text())).map(tuple),
     call_subject=st.booleans(),
     rounds=st.integers(1, 9),
@@ -66,6 +75,14 @@ BODY = plan_as_body(STANDARD_PLAN)
         ({"ring_for_s": "long"}, "cannot be read"),
         ({"ring_for_s": 1e300}, "cannot be read"),
         ({"rounds": "two"}, "cannot be read"),
+        ({"hours": 3}, "cannot be read"),
+        ({"hours": {"days": ["monday"], "from": "18:00"}}, "until"),
+        ({"hours": {"days": [], "from": "18:00", "until": "06:00"}}, "at least one day"),
+        ({"hours": {"days": ["monday"], "from": 18, "until": "06:00"}}, "cannot be read"),
+        ({"contacts": ["Helena"]}, "badly formed"),
+        ({"contacts": [3]}, "cannot be read"),
+        ({"contacts": []}, "each of its contacts once"),
+        ({"contacts": [str(UUID(int=1)), str(UUID(int=1))]}, "each of its contacts once"),
         *(({name: 0.5}, name.removesuffix("_s")) for name in TIMES),
         *(({name: 1.5}, name.removesuffix("_s")) for name in TIMES),
         *(({name: 0}, name.removesuffix("_s")) for name in TIMES),
@@ -91,3 +108,102 @@ def test_a_plan_names_its_own_services_or_those_of_the_kind() -> None:
 
 def test_the_standard_plan_says_that_nothing_was_agreed() -> None:
     assert STANDARD_PLAN.instructions[0].weight is Weight.WARNING
+
+
+LONDON = "Europe/London"
+SITE = SUBJECTS[CANALSIDE]
+OWN = plan_scope(SITE)
+EVERYWHERE = replace(OWN, subject=None)
+NIGHT = PlanHours(days=WEEKDAYS, begin=time(18), end=time(6))
+
+
+def agreed(name: str, hours: PlanHours | None = None, scope: PlanScope = OWN) -> AgreedPlan:
+    plan = ResponsePlan(version=1, name=name, hours=hours)
+    return AgreedPlan(id=uuid4(), scope=scope, plan=plan)
+
+
+def chosen(plans: list[AgreedPlan], at: datetime, time_zone: str = LONDON) -> str | None:
+    plan = plan_at(plans, at, time_zone)
+    return plan.name if plan else None
+
+
+def test_the_plan_with_hours_wins_while_it_holds() -> None:
+    plans = [agreed("Else"), agreed("Night", NIGHT)]
+    for order in (plans, plans[::-1]):
+        assert chosen(order, datetime(2026, 1, 5, 17, 59, tzinfo=UTC)) == "Else"
+        assert chosen(order, datetime(2026, 1, 5, 18, tzinfo=UTC)) == "Night"
+
+
+def test_the_clock_is_the_one_on_the_wall_of_the_site() -> None:
+    at = datetime(2026, 1, 5, 18, tzinfo=UTC)
+    assert chosen([agreed("Night", NIGHT)], at, "America/New_York") is None
+    assert chosen([agreed("Night", NIGHT)], at, "Europe/Helsinki") == "Night"
+    assert chosen([], at) is None
+
+
+def test_a_sites_own_plan_comes_before_its_customers_while_it_holds() -> None:
+    for_fire = replace(OWN, response_kind=ResponseKind.FIRE)
+    plans = [
+        agreed("All of theirs", None, EVERYWHERE),
+        agreed("All of theirs, night", NIGHT, EVERYWHERE),
+        agreed("Own, night", NIGHT),
+    ]
+    night, noon = datetime(2026, 1, 5, 23, tzinfo=UTC), datetime(2026, 1, 5, 12, tzinfo=UTC)
+    assert (chosen(plans, night), chosen(plans, noon)) == ("Own, night", "All of theirs")
+    plans.append(agreed("Fire", None, for_fire))
+    assert (chosen(plans, night), chosen(plans, noon)) == ("Fire", "Fire")
+
+
+CHANGES = (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC))
+instants = st.one_of(
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  the zone is added
+    st.builds(
+        lambda change, s: change + timedelta(seconds=s),
+        st.sampled_from(CHANGES),
+        st.integers(-3 * 3600, 3 * 3600),
+    ),
+)
+
+
+def parts_of_the_day(cuts: set[int]) -> list[AgreedPlan]:
+    """Part every day at these minutes, and give each part a plan."""
+    ends = [time(*divmod(cut, 60)) for cut in sorted(cuts)]
+    pairs = zip(ends, [*ends[1:], ends[0]], strict=True)
+    return [agreed(f"{b}", PlanHours(days=EVERY_DAY, begin=b, end=e)) for b, e in pairs]
+
+
+@given(
+    instants,
+    st.sets(st.integers(0, 1439), min_size=1, max_size=6),
+    st.sampled_from([LONDON, "Africa/Cairo", "Australia/Lord_Howe", "UTC"]),
+)
+def test_at_each_moment_exactly_one_plan_holds(
+    at: datetime, cuts: set[int], time_zone: str
+) -> None:
+    """Also in the night in which an hour does not exist, and in that in which it comes twice."""
+    plans = parts_of_the_day(cuts)
+    assert frozenset().union(*(a.plan.hours.minutes for a in plans if a.plan.hours)) == ALL_MINUTES
+    holding = [each for each in plans if plan_at([each], at, time_zone)]
+    assert len(holding) == 1
+    assert plan_at([*plans, agreed("Else")], at, time_zone) == holding[0].plan
+    kept = [each for each in plans if each is not holding[0]]
+    assert chosen([*kept, agreed("Else")], at, time_zone) == "Else"
+
+
+def test_a_plan_asks_those_whom_it_names_in_its_order() -> None:
+    first, second, third = SITE.contacts
+    plan = replace(STANDARD_PLAN, contacts=(third.id, first.id))
+    assert plan.asks(SITE.contacts) == (third, first)
+    assert plan.asks((first, second)) == (first,)
+    assert STANDARD_PLAN.asks(SITE.contacts) == SITE.contacts
+
+
+def test_when_all_whom_it_names_were_removed_everybody_is_asked() -> None:
+    plan = replace(STANDARD_PLAN, contacts=(uuid4(),))
+    assert plan.asks(SITE.contacts) == SITE.contacts
+
+
+def test_a_plan_is_titled_with_its_hours_and_version() -> None:
+    plan = ResponsePlan(version=3, name="Night plan", hours=NIGHT)
+    assert plan.title == "Night plan, 18:00–06:00 on weekdays, version 3"
+    assert replace(plan, hours=None).title == "Night plan, version 3"

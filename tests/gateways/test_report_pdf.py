@@ -20,6 +20,7 @@ REPORT = {
     "place": "The dock",
     "outcome": None,
     "drill": False,
+    "plan": "Night plan, 18:00–06:00, version 3",
     "times": [
         {"name": "Taken", "who": "Olive", "took": "0:20", "agreed": "0:30", "kept": True},
         {"name": "Verified", "who": "", "took": "9:00", "agreed": "3:00", "kept": False},

@@ -7,15 +7,15 @@ ones; the store is in memory, and dies just before one commit in five.
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tests import scene
 from tests.clock import FakeClock
 from tests.fakes import FakeWork
-from tests.tables import AgreedPlan
+from tests.tables import PlanRow
 from tocsin.app.notice import Delivery
 from tocsin.app.sending import answer, begin_sending, end_sending
 from tocsin.app.signal import raise_signals
@@ -25,9 +25,12 @@ from tocsin.domain.errors import DomainError
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import EmergencyService
-from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.plan_hours import EVERY_DAY, PlanHours
+from tocsin.domain.response.response_plan import AgreedPlan, ResponsePlan
 from tocsin.loops.deadline import meet_one
 
+# It ends within the night shift, so that both plans come to hold.
+SMALL_HOURS: Final = PlanHours(days=EVERY_DAY, begin=time(2, 45), end=time(3, 0))
 PANEL_CODES: Final = (
     "BA",
     "BV",
@@ -60,6 +63,7 @@ class World:
         self.store = scene.make_store(self.clock, self.random)
         self.crashes = CRASHES
         self.forced: set[UUID] = set()  # incidents with a sign of duress that was committed
+        self.store.tables.plans.clear()
         for ref in scene.SUBJECTS:
             self.change_plan(ref)
 
@@ -123,10 +127,12 @@ class World:
         def seconds(low: int, high: int) -> timedelta:
             return timedelta(seconds=self.random.randint(low, high))
 
-        versions = [agreed.plan.version for agreed in self.store.tables.plans]
+        versions = [row.agreed.plan.version for row in self.store.tables.plans]
+        hours = self.random.choice([None, SMALL_HOURS])
         plan = ResponsePlan(
             version=max(versions, default=0) + 1,
             name="Agreed tonight",
+            hours=hours,
             call_subject=self.random.random() < 0.8,
             rounds=self.random.randint(1, 3),
             ring_for=seconds(5, 90),
@@ -142,9 +148,9 @@ class World:
             file_after=seconds(30, 900),
             services=self.random.choice([None, None, (), (EmergencyService.AMBULANCE,)]),
         )
-        customer_id = scene.SUBJECTS[ref].customer_id
-        agreed = AgreedPlan(customer_id=customer_id, subject_id=ref.id, plan=plan)
-        self.store.tables.plans.append(agreed)
+        scope = scene.plan_scope(scene.SUBJECTS[ref])
+        agreed = AgreedPlan(id=uuid5(ref.id, str(hours)), scope=scope, plan=plan)
+        self.store.tables.plans.append(PlanRow(agreed=agreed))
 
     # What the loops do -------------------------------------------------------------------------
 

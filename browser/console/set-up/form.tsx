@@ -17,6 +17,10 @@ export interface Field {
   readonly half?: boolean;
   readonly number?: boolean;
   readonly max?: number;
+  /** Shown and kept as it is. */
+  readonly fixed?: boolean;
+  /** Draws itself, in place of one input. */
+  readonly draw?: (values: Values, set: (name: string, value: string) => void) => React.ReactNode;
 }
 
 interface Props {
@@ -59,7 +63,7 @@ export function Form(props: Props) {
   return (
     <form className="su-form" aria-label={label} ref={form} noValidate onSubmit={(event: SubmitEvent) => { event.preventDefault(); void send(); }}>
       <div className="su-fields">
-        {fields.map((field, i) => <Input key={field.name} field={field} first={i === 0} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
+        {fields.map((field, i) => field.draw !== undefined ? <div key={field.name} className="whole">{field.draw(values, set)}</div> : <Input key={field.name} field={field} first={i === 0} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
       </div>
       {below?.(values, set)}
       {problem.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
@@ -142,6 +146,7 @@ function Input({ field, first, value, error, set }: InputProps) {
     value,
     autoComplete: 'off',
     autoFocus: first,
+    disabled: field.fixed === true,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => set(event.currentTarget.value),
   };
   if (field.choices !== undefined) return <NativeSelect {...same} data={field.choices.map(([choice, words]) => ({ value: choice, label: words }))} />;

@@ -1,7 +1,7 @@
 /** One lone worker: how to know and help them, whom to call, and what is done. */
 import { useState } from 'react';
 import type { LoneWorker } from '../../contract/set-up';
-import { needs } from '../../core/set-up';
+import { type Need, needs } from '../../core/needs';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { ContactSection } from './contact-section';
@@ -11,7 +11,7 @@ import { NeedList } from './need-list';
 import { Back, Fact, Head, Section, useOne, Waiting, Withdraw } from './parts';
 import { PlanSection } from './plan-section';
 import type { Editing } from './site-page';
-import { useContacts, useFindings, usePlan } from './use-facts';
+import { useContacts, useFindings, usePlans } from './use-facts';
 
 export function LoneWorkerPage({ id }: { readonly id: string }) {
   const asked = useOne('lone-workers', id);
@@ -24,16 +24,17 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
   const scope = { customer_id: one.customer_id, lone_worker_id: one.id };
   const customer = useOne('customers', one.customer_id);
   const contacts = useContacts(about);
-  const plan = usePlan(scope);
-  const findings = useFindings(scope, plan.followed, contacts.data);
+  const plans = usePlans(scope);
+  const findings = useFindings(scope, plans, contacts.data);
   const editing: Editing = { open, set };
-  const missing = contacts.data === undefined || plan.isPending || findings.data === undefined ? null : needs({ panels: null, heard: true, contacts: contacts.data.length, findings: findings.data, plan: plan.followed });
+  const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, heard: true, contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
+  const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
   return (
     <>
       <Head title={one.name} back={<Back to={{ view: 'customers', id: one.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>
         <p className="dim">Lone worker{one.withdrawn_at === null ? '' : ' · withdrawn'}</p>
       </Head>
-      {missing === null ? <Waiting of={[contacts, plan, findings]} /> : <NeedList needs={missing} start={open === null ? set : null} subject={one.name} />}
+      {missing === null ? <Waiting of={[contacts, plans, findings]} /> : <NeedList needs={missing} start={open === null ? start : null} subject={one.name} />}
       <Section title="About them" act={open === null ? <ActButton label="Edit" icon="pencil" press={() => set('about')} /> : null}>
         {open === 'about' ? (
           <Form label="About them" fields={LONE_WORKER_FIELDS} start={loneWorkerValues(one)} submit="Save" cancel={() => set(null)} fresh={async () => loneWorkerValues(await readOne('lone-workers', one.id))}
@@ -48,7 +49,7 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
         )}
       </Section>
       <ContactSection about={about} contacts={contacts.data ?? []} editing={editing} />
-      <PlanSection scope={scope} plan={plan.own} shared={plan.shared} findings={findings.data ?? []} editing={editing} />
+      <PlanSection scope={scope} plans={plans} findings={findings.data ?? []} contacts={contacts.data ?? []} zone={one.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={one.name} /> : null}
     </>
   );

@@ -1,6 +1,6 @@
 /** What is still missing before an alarm can be handled. The first open point is the page's next step. */
 import { useEffect, useRef } from 'react';
-import type { Need } from '../../core/set-up';
+import type { Need } from '../../core/needs';
 import { ActButton } from '../../ui/act-button';
 import { Icon } from '../../ui/icon';
 

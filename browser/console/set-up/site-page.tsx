@@ -1,7 +1,8 @@
 /** One site: what is still missing, then its address, its panel, whom to call, and what is done. One part is edited at a time. */
 import { useState } from 'react';
 import type { Panel, Site } from '../../contract/set-up';
-import { firstFrom, type Need, needs } from '../../core/set-up';
+import { type Need, needs } from '../../core/needs';
+import { firstFrom } from '../../core/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { SITE_FIELDS, siteBody, siteValues } from './fields';
@@ -11,7 +12,7 @@ import { NeedList } from './need-list';
 import { PanelSection } from './panel-section';
 import { Back, Fact, Head, Section, useAll, useOne, Waiting, Withdraw } from './parts';
 import { PlanSection } from './plan-section';
-import { useContacts, useFindings, usePlan, useSignals } from './use-facts';
+import { useContacts, useFindings, usePlans, useSignals } from './use-facts';
 
 export interface Editing {
   readonly open: string | null;
@@ -30,21 +31,21 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
   const customer = useOne('customers', site.customer_id);
   const about = `/sites/${site.id}`;
   const contacts = useContacts(about);
-  const plan = usePlan({ customer_id: site.customer_id, site_id: site.id });
-  const findings = useFindings({ customer_id: site.customer_id, site_id: site.id }, plan.followed, contacts.data);
+  const plans = usePlans({ customer_id: site.customer_id, site_id: site.id });
+  const findings = useFindings({ customer_id: site.customer_id, site_id: site.id }, plans, contacts.data);
   const signals = useSignals(panels);
   const listed = contacts.data ?? [];
   const heard = panels.some((panel) => firstFrom(signals.data ?? [], panel) !== null);
   const editing: Editing = { open, set };
-  const known = contacts.data !== undefined && !plan.isPending && findings.data !== undefined;
-  const missing = known ? needs({ panels, heard, contacts: listed.length, findings: findings.data, plan: plan.followed }) : null;
-  const start = (need: Need['name']) => set(need);
+  const known = contacts.data !== undefined && !plans.isPending && findings.data !== undefined;
+  const missing = known ? needs({ panels, heard, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
+  const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
   return (
     <>
       <Head title={site.name} back={<Back to={{ view: 'customers', id: site.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>
         <p className="dim">{site.address}{site.withdrawn_at === null ? '' : ' · withdrawn'}</p>
       </Head>
-      {missing === null ? <Waiting of={[contacts, plan, findings]} /> : <NeedList needs={missing} start={open === null ? start : null} subject="this site" />}
+      {missing === null ? <Waiting of={[contacts, plans, findings]} /> : <NeedList needs={missing} start={open === null ? start : null} subject="this site" />}
       <Section title="Address and place" act={open === null ? <ActButton label="Edit address" icon="pencil" press={() => set('site')} /> : null}>
         {open === 'site' ? (
           <Form label="Address and place" fields={SITE_FIELDS} start={siteValues(site)} submit="Save" cancel={() => set(null)} fresh={async () => siteValues(await readOne('sites', site.id))}
@@ -53,7 +54,7 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
       </Section>
       <PanelSection site={site} panels={panels} signals={signals.data ?? []} editing={editing} />
       <ContactSection about={about} contacts={listed} editing={editing} />
-      <PlanSection scope={{ customer_id: site.customer_id, site_id: site.id }} plan={plan.own} shared={plan.shared} findings={findings.data ?? []} editing={editing} />
+      <PlanSection scope={{ customer_id: site.customer_id, site_id: site.id }} plans={plans} findings={findings.data ?? []} contacts={contacts.data ?? []} zone={site.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={site.name} /> : null}
     </>
   );

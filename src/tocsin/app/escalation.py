@@ -93,7 +93,7 @@ async def _climb_one(work: Work, incident: Incident, rung: Rung) -> tuple[Incide
     for supervisor in supervisors:
         incident, told = await tell_unless_said(work, incident, NoticeKind.SUPERVISOR, supervisor)
         said += told
-    if rung is Rung.RUN_ALONE and not any(contact.email for contact in incident.subject.contacts):
+    if rung is Rung.RUN_ALONE and not any(contact.email for contact in incident.contacts):
         text = "has nobody to tell: no contact has an e-mail address"
         said.append(Entry(kind="plan.nobody_to_tell", actor=PLAN, text=text))
     return incident, said

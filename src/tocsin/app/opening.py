@@ -12,7 +12,12 @@ from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, Inci
 from tocsin.domain.alarm.told import Told, alert_told
 from tocsin.domain.people.subject import Subject
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import STANDARD_PLAN
+from tocsin.domain.response.response_plan import (
+    STANDARD_PLAN,
+    PlanScope,
+    ResponsePlan,
+    plan_at,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,7 @@ class Opening:
 
 async def open_incident(work: Work, subject: Subject, opening: Opening) -> Incident:
     """Open an incident of a subject that is held. The plan is copied into it (P11)."""
-    plan = await work.plans.find(subject, opening.response_kind)
+    plan = await _plan_now(work, subject, opening.response_kind)
     alerts = tuple(opening.alerts)
     incident = await work.incidents.add(
         Incident(
@@ -51,7 +56,20 @@ async def open_incident(work: Work, subject: Subject, opening: Opening) -> Incid
     if plan is None:
         text = "found no plan for this: the centre's standard procedure applies"
         await write_down(work, incident, Entry(kind="plan.missing", actor=PLAN, text=text))
+    elif plan.hours is not None:
+        text = f"goes by the plan for this hour: {plan.title}"
+        await write_down(work, incident, Entry(kind="plan.chosen", actor=PLAN, text=text))
     return await carry_on(work, incident, None)
+
+
+async def _plan_now(work: Work, subject: Subject, kind: ResponseKind) -> ResponsePlan | None:
+    scope = PlanScope(
+        customer_id=subject.customer_id,
+        centre_id=subject.centre_id,
+        subject=subject.ref,
+        response_kind=kind,
+    )
+    return plan_at(await work.plans.that_may_hold(scope), work.now, subject.time_zone)
 
 
 async def open_by_hand(work: Work, operator: Actor, told: Told) -> Incident:

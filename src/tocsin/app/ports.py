@@ -22,7 +22,7 @@ from tocsin.domain.record import journal
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import PlanScope, ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan, PlanScope
 
 T = TypeVar("T", bound=Thing)
 
@@ -97,9 +97,11 @@ class Signals(Protocol):
 
 
 class Plans(Protocol):
-    async def find(self, subject: Subject, kind: ResponseKind) -> ResponsePlan | None: ...
-    async def newest(self, about: PlanScope) -> ResponsePlan | None: ...
-    async def agree(self, about: PlanScope, plan_id: UUID, plan: ResponsePlan) -> None: ...
+    async def that_may_hold(self, about: PlanScope) -> Sequence[AgreedPlan]: ...
+    async def get(self, plan_id: UUID) -> AgreedPlan: ...
+    async def add(
+        self, version_id: UUID, agreed: AgreedPlan, *, withdrawn: bool = False
+    ) -> None: ...
 
 
 class Incidents(Protocol):

@@ -11,6 +11,7 @@ from tocsin.db.view import PUBLIC_KEYS, fetch_all, get_incident, get_journal
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.record.journal import Body, Subject, write_at
 from tocsin.domain.record.report import Contents, SealedEntry
+from tocsin.domain.response.plan_hours import hours_words
 
 EVERY_ENTRY = 2**31 - 1
 
@@ -51,7 +52,11 @@ def _facts(incident: Incident, row: Mapping[str, Any]) -> dict[str, object]:
             }
             for alert in incident.alerts
         ],
-        "plan": {"name": incident.plan.name, "version": incident.plan.version},
+        "plan": {
+            "name": incident.plan.name,
+            "version": incident.plan.version,
+            "hours": hours_words(incident.plan.hours) if incident.plan.hours else None,
+        },
         "opened_at": write_at(incident.opened_at),
         "claimed_at": _moment(incident.claimed_at),
         "verified_at": _moment(incident.verified_at),

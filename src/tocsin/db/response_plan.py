@@ -1,45 +1,51 @@
-"""Response plans in PostgreSQL: the most particular one that was agreed, in its newest version."""
+"""Response plans in PostgreSQL: a row for each version; the newest of each plan counts."""
 
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from tocsin.db.ledger import Ledger
-from tocsin.domain.people.subject import Subject, SubjectKind
+from tocsin.domain.errors import NotFound
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import (
+    AgreedPlan,
     PlanScope,
-    ResponsePlan,
     plan_as_body,
     plan_from_body,
 )
 
-FIND = """
-    select body from response_plan
-    where customer_id = %(customer_id)s
-      and (site_id = %(subject_id)s or lone_worker_id = %(subject_id)s
-           or (site_id is null and lone_worker_id is null))
-      and (response_kind = %(response_kind)s or response_kind is null)
-    order by num_nonnulls(site_id, lone_worker_id) desc, num_nonnulls(response_kind) desc,
-             version desc
-    limit 1
+# Which of them holds at a moment is the domain's to say; they are few.
+THAT_MAY_HOLD = """
+    select * from (
+        select distinct on (plan_id) plan_id, customer_id, centre_id, site_id, lone_worker_id,
+            response_kind, body, withdrawn
+        from response_plan
+        where customer_id = %(customer_id)s
+          and coalesce(site_id, lone_worker_id, customer_id) in (%(subject_id)s, %(customer_id)s)
+          and (response_kind = %(response_kind)s::text or response_kind is null)
+        order by plan_id, version desc) as newest
+    where not withdrawn
+    order by plan_id
 """
-
-NEWEST = """
-    select body from response_plan
-    where customer_id = %(customer_id)s
-      and coalesce(site_id, lone_worker_id) is not distinct from %(subject_id)s::uuid
-      and response_kind is not distinct from %(response_kind)s::text
-    order by version desc limit 1
+GET = """
+    select * from (
+        select plan_id, customer_id, centre_id, site_id, lone_worker_id, response_kind, body,
+            withdrawn
+        from response_plan where plan_id = %(plan_id)s
+        order by version desc limit 1) as newest
+    where not withdrawn
 """
-AGREE = """
+ADD = """
     insert into response_plan (
-        id, customer_id, centre_id, site_id, lone_worker_id, response_kind, version, body,
-        agreed_at)
+        id, plan_id, customer_id, centre_id, site_id, lone_worker_id, response_kind, version,
+        body, agreed_at, withdrawn)
     values (
-        %(id)s, %(customer_id)s, %(centre_id)s, %(site_id)s, %(lone_worker_id)s,
-        %(response_kind)s, %(version)s, %(body)s, %(now)s)
+        %(id)s, %(plan_id)s, %(customer_id)s, %(centre_id)s, %(site_id)s, %(lone_worker_id)s,
+        %(response_kind)s, %(version)s, %(body)s, %(now)s, %(withdrawn)s)
 """
 
 
@@ -47,41 +53,55 @@ class PostgresPlans:
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
 
-    async def find(self, subject: Subject, kind: ResponseKind) -> ResponsePlan | None:
-        """Find the plan for this subject and kind: its own before its customer's, newest first."""
-        values = {
-            "customer_id": subject.customer_id,
-            "subject_id": subject.ref.id,
-            "response_kind": kind,
-        }
-        cursor = await self._connection.execute(FIND, values)
-        row = await cursor.fetchone()
-        return None if row is None else plan_from_body(row[0])
-
-    async def newest(self, about: PlanScope) -> ResponsePlan | None:
-        """Give the plan that was agreed last for exactly these."""
-        subject_id = None if about.subject is None else about.subject.id
+    async def that_may_hold(self, about: PlanScope) -> list[AgreedPlan]:
+        """List what was agreed for these and for all of their customer's, at whatever hours."""
         values = {
             "customer_id": about.customer_id,
-            "subject_id": subject_id,
+            "subject_id": about.customer_id if about.subject is None else about.subject.id,
             "response_kind": about.response_kind,
         }
-        row = await (await self._connection.execute(NEWEST, values)).fetchone()
-        return None if row is None else plan_from_body(row[0])
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(THAT_MAY_HOLD, values)
+            return [_agreed(row) for row in await cursor.fetchall()]
 
-    async def agree(self, about: PlanScope, plan_id: UUID, plan: ResponsePlan) -> None:
+    async def get(self, plan_id: UUID) -> AgreedPlan:
+        """Give a plan as it was agreed last. Raises NotFound: also when it was withdrawn."""
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(GET, {"plan_id": plan_id})
+            row = await cursor.fetchone()
+        if row is None:
+            raise NotFound("There is no such plan, or it was withdrawn.")
+        return _agreed(row)
+
+    async def add(self, version_id: UUID, agreed: AgreedPlan, *, withdrawn: bool = False) -> None:
         """Add a version. Its customer is held, so that versions come one after the other."""
-        ids = {} if about.subject is None else {about.subject.kind: about.subject.id}
+        scope = agreed.scope
+        ids = {} if scope.subject is None else {scope.subject.kind: scope.subject.id}
         values = {
-            "id": plan_id,
-            "customer_id": about.customer_id,
-            "centre_id": about.centre_id,
+            "id": version_id,
+            "plan_id": agreed.id,
+            "customer_id": scope.customer_id,
+            "centre_id": scope.centre_id,
             "site_id": ids.get(SubjectKind.SITE),
             "lone_worker_id": ids.get(SubjectKind.LONE_WORKER),
-            "response_kind": about.response_kind,
-            "version": plan.version,
-            "body": Jsonb(plan_as_body(plan)),
+            "response_kind": scope.response_kind,
+            "version": agreed.plan.version,
+            "body": Jsonb(plan_as_body(agreed.plan)),
             "now": self._ledger.now,
+            "withdrawn": withdrawn,
         }
-        await self._connection.execute(AGREE, values)
-        self._ledger.set_up(about.customer_id)
+        await self._connection.execute(ADD, values)
+        self._ledger.set_up(scope.customer_id)
+
+
+def _agreed(row: dict[str, Any]) -> AgreedPlan:
+    kinds = (SubjectKind.SITE, SubjectKind.LONE_WORKER)
+    refs = [SubjectRef(kind=kind, id=row[f"{kind}_id"]) for kind in kinds if row[f"{kind}_id"]]
+    kind = row["response_kind"]
+    scope = PlanScope(
+        customer_id=row["customer_id"],
+        centre_id=row["centre_id"],
+        subject=refs[0] if refs else None,
+        response_kind=ResponseKind(kind) if kind else None,
+    )
+    return AgreedPlan(id=row["plan_id"], scope=scope, plan=plan_from_body(row["body"]))

@@ -210,7 +210,8 @@ LIST_API_KEYS = """
     order by id limit %(limit)s
 """
 LIST_PLANS = """
-    select id, customer_id, site_id, lone_worker_id, response_kind, version, body, agreed_at
+    select id, plan_id, customer_id, site_id, lone_worker_id, response_kind, version, body,
+        agreed_at, withdrawn
     from response_plan
     where id > %(after)s and (%(of)s::uuid is null
         or %(of)s in (customer_id, site_id, lone_worker_id))
@@ -224,6 +225,7 @@ SET_UP_JOURNAL = """
     order by number desc limit %(limit)s
 """
 GET_PLAN = """
-    select id, customer_id, site_id, lone_worker_id, response_kind, version, body, agreed_at
+    select id, plan_id, customer_id, site_id, lone_worker_id, response_kind, version, body,
+        agreed_at, withdrawn
     from response_plan where id = %(id)s
 """

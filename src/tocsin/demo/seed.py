@@ -1,12 +1,13 @@
 """Puts the demo's story into an empty database, as its owner. Twice is the same as once."""
 
 import hashlib
+from uuid import UUID
 
 import psycopg
 from argon2 import PasswordHasher
 from psycopg.types.json import Jsonb
 
-from tocsin.demo import story
+from tocsin.demo import plan, story
 
 IS_THERE = "select exists (select from organisation)"
 ADD_ORGANISATION = """
@@ -55,10 +56,10 @@ ADD_ZONE = """
     values (%(panel_id)s, %(customer_id)s, %(centre_id)s, %(zone)s, %(name)s, %(kind)s)
 """
 ADD_PLAN = """
-    insert into response_plan (id, customer_id, centre_id, site_id, lone_worker_id, response_kind,
-        version, body, agreed_at)
-    values (%(id)s, %(customer_id)s, %(centre_id)s, %(site_id)s, %(lone_worker_id)s,
-        %(response_kind)s, %(version)s, %(body)s, clock_timestamp())
+    insert into response_plan (id, plan_id, customer_id, centre_id, site_id, lone_worker_id,
+        response_kind, version, body, agreed_at)
+    values (%(plan_id)s, %(plan_id)s, %(customer_id)s, %(centre_id)s, %(site_id)s,
+        %(lone_worker_id)s, %(response_kind)s, %(version)s, %(body)s, clock_timestamp())
 """
 MOVE_LINE = "update receiver_line set port = %(port)s where id = %(id)s and port <> %(port)s"
 
@@ -74,8 +75,8 @@ def seed(owner_address: str, *, alarm_port: int) -> None:
             return
         _seed_people(connection)
         _seed_places(connection, alarm_port)
-        for plan in story.plan_rows():
-            values = plan | {"centre_id": story.NORTHGATE, "body": Jsonb(plan["body"])}
+        for plan_row in plan.plan_rows():
+            values = plan_row | {"centre_id": story.NORTHGATE, "body": Jsonb(plan_row["body"])}
             connection.execute(ADD_PLAN, values)
 
 
@@ -105,12 +106,12 @@ def _seed_places(connection: psycopg.Connection, alarm_port: int) -> None:
     for lone_worker in story.LONE_WORKERS:
         connection.execute(ADD_LONE_WORKER, lone_worker | centre)
     customer_of = {row["id"]: row["customer_id"] for row in story.SITES + story.LONE_WORKERS}
-    positions: dict[object, int] = {}
+    positions: dict[UUID, int] = {}
     for contact in story.CONTACTS:
         subject = contact.get("site") or contact["lone_worker"]
         positions[subject] = positions.get(subject, 0) + 1
         values = centre | {
-            "id": story.id_of(f"{subject} {contact['name']}"),
+            "id": story.contact_id(subject, contact["name"]),
             "customer_id": customer_of[subject],
             "site_id": contact.get("site"),
             "lone_worker_id": contact.get("lone_worker"),

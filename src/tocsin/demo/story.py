@@ -7,19 +7,10 @@ needs no internet, and the console says so on that map.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from tocsin.domain.people.zone import ZoneKind
-from tocsin.domain.response.phone_call import EmergencyService
-from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import (
-    Instruction,
-    ResponsePlan,
-    Weight,
-    plan_as_body,
-)
 
 NAMESPACE = UUID("6f0d6c3e-7c1e-4f4c-9d3e-2d4f0b1a7e55")
 API_KEY = "tocsin-demo-key"
@@ -111,6 +102,10 @@ LONE_WORKERS: tuple[Row, ...] = (
         "medical": "Asthma, carries an inhaler. Allergic to latex",
     },
 )
+
+
+def contact_id(subject_id: UUID, name: str) -> UUID:
+    return id_of(f"{subject_id} {name}")
 
 
 def _contact(subject: str, subject_id: UUID, person: tuple[str, str, str, str]) -> Row:
@@ -219,73 +214,3 @@ ZONES: Mapping[str, tuple[tuple[str, str, ZoneKind], ...]] = {
         ("6", "Nurse call, room 12", ZoneKind.MEDICAL),
     ),
 }
-
-
-def _note(text: str) -> Instruction:
-    return Instruction(Weight.NOTE, text)
-
-
-def _warning(text: str) -> Instruction:
-    return Instruction(Weight.WARNING, text)
-
-
-PLANS: tuple[tuple[UUID, Row, ResponseKind | None, ResponsePlan], ...] = (
-    (
-        HARGREAVES,
-        {"site_id": CANALSIDE},
-        None,
-        ResponsePlan(
-            version=7,
-            name="Canalside, day and night",
-            instructions=(
-                _warning("Controlled drugs cage at the back. Only Helena may open it."),
-                _note("Police reference for intruders: HX 4471. Ask for it to be read back."),
-            ),
-            ring_for=timedelta(seconds=25),
-        ),
-    ),
-    (
-        CALDER_VALE,
-        {"site_id": ASHWORTH},
-        None,
-        ResponsePlan(
-            version=3,
-            name="Ashworth House",
-            instructions=(
-                _note("34 residents, 9 cannot walk. Staff meet the brigade at the main door."),
-            ),
-            claim_within=timedelta(seconds=20),
-        ),
-    ),
-    (
-        CALDER_VALE,
-        {"lone_worker_id": MARGUERITE},
-        None,
-        ResponsePlan(
-            version=14,
-            name="Community nurses, night",
-            instructions=(
-                _warning("Do not ring the landline of the address she visits."),
-                _note("Her word for danger is “the blue folder”."),
-                _note("Her spoken password is “Saltaire”. Ask for it, never for a PIN."),
-            ),
-            services=(EmergencyService.POLICE,),
-        ),
-    ),
-)  # fmt: skip
-
-
-def plan_rows() -> list[Row]:
-    """Give the plans as rows."""
-    return [
-        {
-            "id": id_of(f"plan {plan.name}"),
-            "customer_id": customer,
-            "site_id": about.get("site_id"),
-            "lone_worker_id": about.get("lone_worker_id"),
-            "response_kind": kind,
-            "version": plan.version,
-            "body": plan_as_body(plan),
-        }
-        for customer, about, kind, plan in PLANS
-    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.people.subject import Contact
 from tocsin.domain.response.phone_call import CalleeKind, PhoneCall
 from tocsin.web.shapes import CalleeShape, EmergencyCallShape, PhoneCallShape
 from tocsin.web.words import tel
@@ -12,21 +13,28 @@ RELATION_OF_SUBJECT = {"site": "at the site", "lone_worker": "the person themsel
 
 
 def callee_shapes(incident: Incident) -> list[CalleeShape]:
-    """List everybody who can be rung: the site or lone worker first, then the contacts in order."""
+    """List everybody who can be rung: the site or lone worker, then the plan's contacts in order.
+
+    Last come those whom the plan leaves out: whoever is asked for may be among them.
+    """
     subject = incident.subject
     shapes = []
     if subject.phone is not None:
         relation = RELATION_OF_SUBJECT[subject.ref.kind]
         shapes.append(_callee(incident, subject.ref.id, 0, (subject.name, relation, subject.phone)))
-    shapes += [
-        _callee(incident, contact.id, number, (contact.name, contact.relation, contact.phone))
-        for number, contact in enumerate(subject.contacts, start=1)
-    ]
-    return shapes
+    asked = incident.contacts
+    left_out = [contact for contact in subject.contacts if contact not in asked]
+    shapes += [_contact(incident, one, number) for number, one in enumerate(asked, start=1)]
+    return shapes + [_contact(incident, one, None) for one in left_out]
+
+
+def _contact(incident: Incident, contact: Contact, position: int | None) -> CalleeShape:
+    named = (contact.name, contact.relation, contact.phone)
+    return _callee(incident, contact.id, position, named)
 
 
 def _callee(
-    incident: Incident, callee_id: UUID, position: int, named: tuple[str, str, str]
+    incident: Incident, callee_id: UUID, position: int | None, named: tuple[str, str, str]
 ) -> CalleeShape:
     name, relation, number = named
     calls = [call for call in incident.calls if _callee_id(incident, call) == callee_id]

@@ -17,6 +17,7 @@ from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement, claim_clock
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
+from tocsin.domain.response.plan_hours import hours_words
 from tocsin.domain.response.response_company import response_company
 from tocsin.domain.response.verification import StepKind
 from tocsin.web.allowed import allowed_acts
@@ -203,6 +204,7 @@ def _plan(incident: Incident) -> PlanShape:
     return PlanShape(
         version=plan.version,
         name=plan.name,
+        hours=None if plan.hours is None else hours_words(plan.hours),
         instructions=[InstructionShape(weight=i.weight, text=i.text) for i in plan.instructions],
     )
 

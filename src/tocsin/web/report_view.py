@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.response.phone_call import CallOutcome
-from tocsin.web.shapes import AlertShape, Clock, EmergencyCallShape, IncidentShape, JournalLine
+from tocsin.web.shapes import (
+    AlertShape,
+    Clock,
+    EmergencyCallShape,
+    IncidentShape,
+    JournalLine,
+    PlanShape,
+)
 
 DIGEST_SHOWN = 24  # hexadecimal digits: enough to compare by eye with another copy
 SERVICE_TOLD = {"police": "Police told", "ambulance": "Ambulance told", "fire": "Fire service told"}
@@ -29,6 +36,7 @@ def paper_values(
         "place": _place(incident),
         "outcome": _outcome(incident),
         "drill": incident.drill,
+        "plan": _plan(incident.plan),
         "times": _times(incident),
         "alarms": [_alarm(alert, zone) for alert in incident.alerts],
         "journal": [_line(line, zone) for line in journal],
@@ -53,6 +61,11 @@ def _outcome(incident: IncidentShape) -> str | None:
         return "Not resolved yet: this is how it stood when the report was made."
     words = f"{resolution.words[:1].upper()}{resolution.words[1:]}."
     return f"{words} {resolution.note}" if resolution.note else words
+
+
+def _plan(plan: PlanShape) -> str:
+    parts = [plan.name, plan.hours, f"version {plan.version}"]
+    return ", ".join(part for part in parts if part)
 
 
 def _times(incident: IncidentShape) -> list[dict[str, Any]]:

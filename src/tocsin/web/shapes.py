@@ -129,6 +129,7 @@ class InstructionShape(BaseModel):
 class PlanShape(BaseModel):
     version: int
     name: str
+    hours: str | None = None  # when it holds, in words; null: at all other hours
     instructions: list[InstructionShape]
 
 
@@ -162,7 +163,7 @@ class StepShape(BaseModel):
 
 class CalleeShape(BaseModel):
     id: UUID
-    position: int
+    position: int | None  # 0: the place itself; null: the plan leaves them out
     name: str
     relation: str
     number: str

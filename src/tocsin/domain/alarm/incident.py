@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, worst_at
 from tocsin.domain.lifecycle import Lifecycle
-from tocsin.domain.people.subject import Subject
+from tocsin.domain.people.subject import Contact, Subject
 from tocsin.domain.record import journal
 from tocsin.domain.response.callee import Standing
 from tocsin.domain.response.escalation import Ladder, Rung
@@ -258,9 +258,14 @@ class Incident:
             news_at=standing.news_at,
             climbed=self.climbed,
             heard_at=heard_at,
-            contacts=self.subject.contacts,
+            contacts=self.contacts,
             notices=self.notices,
         )
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Those who are asked about it, in the order of the plan that it opened with."""
+        return self.plan.asks(self.subject.contacts)
 
     @property
     def is_open(self) -> bool:
@@ -280,7 +285,7 @@ class Incident:
             news_at=max([*real, *(a.first_at for a in self.alerts)], default=self.opened_at),
             subject_name=self.subject.name,
             subject_phone=self.subject.phone,
-            contacts=self.subject.contacts,
+            contacts=self.contacts,
             calls=self.calls,
             again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
             worst_at=max([*real, *([worst] if worst else [])], default=None),

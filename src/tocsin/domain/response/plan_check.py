@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from tocsin.domain.people.subject import Subject
+from tocsin.domain.response.plan_hours import ALL_MINUTES, hours_words, minutes_words
 from tocsin.domain.response.response_kind import EMERGENCY_FIRST, ResponseKind
-from tocsin.domain.response.response_plan import ResponsePlan
+from tocsin.domain.response.response_plan import AgreedPlan, ResponsePlan
 
 LONGEST_CLAIM = timedelta(minutes=10)  # beyond it, nobody has to take it
 LONGEST_ATTENDING = timedelta(hours=4)
@@ -28,6 +29,9 @@ class Fault(StrEnum):
     ATTENDING_TOO_LATE = "attending_too_late"
     NO_EMERGENCY_SERVICE = "no_emergency_service"
     NO_EMERGENCY_NUMBER = "no_emergency_number"
+    CONTACT_NOT_THERE = "contact_not_there"
+    HOURS_OVERLAP = "hours_overlap"
+    HOURS_WITHOUT_PLAN = "hours_without_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,52 @@ def check_plan(
     return found if subject is None else [*found, *_find_people(plan, subject)]
 
 
+def check_beside(proposed: AgreedPlan, agreed: Sequence[AgreedPlan]) -> list[Finding]:
+    """Find what is wrong with a plan's hours beside the others that may be followed."""
+    others = [other for other in agreed if other.id != proposed.id]
+    same = [other.plan for other in others if other.scope == proposed.scope]
+    overlaps = [found for other in same for found in _find_overlap(proposed.plan, other)]
+    return [*overlaps, *find_gap([proposed, *others], proposed.scope.response_kind)]
+
+
+def find_gap(agreed: Sequence[AgreedPlan], kind: ResponseKind | None) -> list[Finding]:
+    """Find the hours of the week at which none of the plans holds."""
+    if not agreed or any(each.plan.hours is None for each in agreed):
+        return []
+    held = [each.plan.hours.minutes for each in agreed if each.plan.hours]
+    missing = ALL_MINUTES.difference(*held)
+    if not missing:
+        return []
+    of_kind = f" for {_kind_words(kind)}" if kind else ""
+    words = f"No plan{of_kind} {minutes_words(missing)}: the centre's standard procedure applies."
+    return [Finding(Fault.HOURS_WITHOUT_PLAN, words)]
+
+
 def stops(findings: Sequence[Finding]) -> list[Finding]:
     """Give those that must be put right before the plan may be agreed."""
     return [finding for finding in findings if finding.stops]
 
 
+def _find_overlap(plan: ResponsePlan, other: ResponsePlan) -> Iterator[Finding]:
+    if plan.hours is None and other.hours is None:
+        words = f"“{other.name}” holds at all other hours already: give this one its hours."
+        yield Finding(Fault.HOURS_OVERLAP, words, stops=True)
+    if plan.hours is None or other.hours is None:
+        return
+    if both := plan.hours.minutes & other.hours.minutes:
+        named = f"“{other.name}” ({hours_words(other.hours)})"
+        words = f"{named} holds already {minutes_words(both)}: change the hours of one of them."
+        yield Finding(Fault.HOURS_OVERLAP, words, stops=True)
+
+
 def _find_people(plan: ResponsePlan, subject: Subject) -> Iterator[Finding]:
-    asked = sum(_can_be_rung(contact.phone) for contact in subject.contacts)
+    if gone := len(set(plan.contacts or ()) - {contact.id for contact in subject.contacts}):
+        who = "somebody who is" if gone == 1 else f"{gone} people who are"
+        yield Finding(
+            Fault.CONTACT_NOT_THERE,
+            f"The plan names {who} no contact of {subject.name}: say anew who is asked.",
+        )
+    asked = sum(_can_be_rung(contact.phone) for contact in plan.asks(subject.contacts))
     asked += bool(plan.call_subject and subject.phone and _can_be_rung(subject.phone))
     if asked == 0:
         yield Finding(
@@ -146,8 +189,12 @@ def _find_emergency(plan: ResponsePlan, kind: ResponseKind | None) -> Iterator[F
         )
     needing = [each for each in ResponseKind if each in EMERGENCY_FIRST and kind in (None, each)]
     if unserved := [each for each in needing if not plan.services_for(each)]:
-        names = ", ".join(each.replace("_", "-") for each in unserved)
+        names = ", ".join(_kind_words(each) for each in unserved)
         yield Finding(
             Fault.NO_EMERGENCY_SERVICE,
             f"No emergency service is called for {names}: is services meant to be empty?",
         )
+
+
+def _kind_words(kind: ResponseKind) -> str:
+    return kind.replace("_", "-")

@@ -3,16 +3,23 @@
 It is copied into each incident when that opens (P11), so its text form is kept stable here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tocsin.domain.errors import Malformed
-from tocsin.domain.people.subject import SubjectRef
+from tocsin.domain.people.subject import Contact, SubjectRef
 from tocsin.domain.response.phone_call import EmergencyService
+from tocsin.domain.response.plan_hours import (
+    PlanHours,
+    hours_as_body,
+    hours_from_body,
+    hours_words,
+)
 from tocsin.domain.response.response_kind import ResponseKind
 
 
@@ -41,7 +48,9 @@ SERVICES_OF: Mapping[ResponseKind, tuple[EmergencyService, ...]] = {
 class ResponsePlan:
     version: int
     name: str
+    hours: PlanHours | None = None  # None: at all hours for which there is no other
     instructions: tuple[Instruction, ...] = ()
+    contacts: tuple[UUID, ...] | None = None  # who is asked, in this order; None: all, in theirs
     call_subject: bool = True  # ring the site or the lone worker first
     rounds: int = 2  # how often each callee is tried
     ring_for: timedelta = timedelta(seconds=30)
@@ -65,6 +74,18 @@ class ResponsePlan:
         """Name the emergency services that a real incident of this kind needs, in order."""
         return SERVICES_OF[kind] if self.services is None else self.services
 
+    def asks(self, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+        """Name those who are asked, in the plan's order. Were all removed, everybody is asked."""
+        known = {contact.id: contact for contact in contacts}
+        named = tuple(known[each] for each in self.contacts or () if each in known)
+        return named or tuple(contacts)
+
+    @property
+    def title(self) -> str:
+        """Say which plan it is, as the journal and the report do."""
+        hours = [hours_words(self.hours)] if self.hours else []
+        return ", ".join([self.name, *hours, f"version {self.version}"])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanScope:
@@ -74,6 +95,31 @@ class PlanScope:
     centre_id: UUID
     subject: SubjectRef | None = None
     response_kind: ResponseKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedPlan:
+    """A plan as it was agreed last; its id stays the same from version to version."""
+
+    id: UUID
+    scope: PlanScope
+    plan: ResponsePlan
+
+
+def plan_at(agreed: Iterable[AgreedPlan], now: datetime, time_zone: str) -> ResponsePlan | None:
+    """Choose, of those that may be followed, the one that holds at this moment.
+
+    A subject's own comes before its customer's, then one for the kind before one for all kinds,
+    then one with hours before the one for all other hours.
+    """
+    local = now.astimezone(ZoneInfo(time_zone))
+    holding = [a for a in agreed if a.plan.hours is None or a.plan.hours.holds_at(local)]
+    return max(holding, key=_rank).plan if holding else None
+
+
+def _rank(agreed: AgreedPlan) -> tuple[bool, bool, bool]:
+    scope, hours = agreed.scope, agreed.plan.hours
+    return scope.subject is not None, scope.response_kind is not None, hours is not None
 
 
 # What a centre does for a customer who has agreed nothing yet. It says so to the operator.
@@ -92,7 +138,14 @@ _TIMES = (
 )  # fmt: skip
 
 _PLAIN = ("version", "name", "call_subject", "rounds", "emergency_number")
-_KNOWN = {*_PLAIN, "instructions", "services", *(f"{name}_s" for name in _TIMES)}
+_KNOWN = {
+    *_PLAIN,
+    "hours",
+    "instructions",
+    "contacts",
+    "services",
+    *(f"{name}_s" for name in _TIMES),
+}
 
 
 def plan_as_body(plan: ResponsePlan) -> dict[str, Any]:
@@ -100,6 +153,8 @@ def plan_as_body(plan: ResponsePlan) -> dict[str, Any]:
     body: dict[str, Any] = {
         "version": plan.version,
         "name": plan.name,
+        "hours": None if plan.hours is None else hours_as_body(plan.hours),
+        "contacts": None if plan.contacts is None else [str(each) for each in plan.contacts],
         "instructions": [{"weight": i.weight, "text": i.text} for i in plan.instructions],
         "call_subject": plan.call_subject,
         "rounds": plan.rounds,
@@ -115,13 +170,17 @@ def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
         raise Malformed(f"a plan has no {', '.join(sorted(unknown))}")
     try:
         return _sound(_read(body))
-    except (KeyError, OverflowError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise Malformed(f"a plan cannot be read: {error}") from error
 
 
 def _read(body: Mapping[str, Any]) -> ResponsePlan:
     given: dict[str, Any] = {name: body[name] for name in _PLAIN if name in body}
     given |= {name: timedelta(seconds=body[f"{name}_s"]) for name in _TIMES if f"{name}_s" in body}
+    if body.get("hours") is not None:
+        given["hours"] = hours_from_body(body["hours"])
+    if body.get("contacts") is not None:
+        given["contacts"] = tuple(UUID(each) for each in body["contacts"])
     if "instructions" in body:
         given["instructions"] = tuple(
             Instruction(Weight(i["weight"]), i["text"]) for i in body["instructions"]
@@ -138,4 +197,6 @@ def _sound(plan: ResponsePlan) -> ResponsePlan:
         raise Malformed(f"{', '.join(impossible)} must be a second or more, in whole seconds")
     if plan.rounds < 1:
         raise Malformed("a plan calls at least one round")
+    if plan.contacts is not None and len(set(plan.contacts)) < max(len(plan.contacts), 1):
+        raise Malformed("a plan names each of its contacts once, or leaves them all out")
     return plan

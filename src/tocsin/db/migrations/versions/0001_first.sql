@@ -186,8 +186,10 @@ create table line_listening (
 );
 
 -- What the customer agreed shall be done. A version is never changed; a new one is added.
+-- A row for each version of each plan: the newest counts, unless it says that it was withdrawn.
 create table response_plan (
     id uuid primary key,
+    plan_id uuid not null,
     customer_id uuid not null references organisation,
     centre_id uuid not null references organisation,
     site_id uuid references site,
@@ -197,12 +199,13 @@ create table response_plan (
     version integer not null check (version > 0),
     body jsonb not null,
     agreed_at timestamptz not null,
+    withdrawn boolean not null default false,
     check (num_nonnulls(site_id, lone_worker_id) <= 1)
 );
-create index response_plan_customer on response_plan (customer_id);
+create index response_plan_for on response_plan
+    (customer_id, coalesce(site_id, lone_worker_id, customer_id));
 -- Two who agree one at the same moment do not both get the same number.
-create unique index response_plan_version on response_plan
-    (customer_id, coalesce(site_id, lone_worker_id, customer_id), coalesce(response_kind, ''), version);
+create unique index response_plan_version on response_plan (plan_id, version);
 
 -- What comes in ------------------------------------------------------------------------------
 

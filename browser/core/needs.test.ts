@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
+import { needs } from './needs';
+
+const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
+const plan = (version: number): AgreedPlan => ({ version, plan: { name: 'Night' } }) as unknown as AgreedPlan;
+const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
+
+describe('what is still missing', () => {
+  const facts = { panels: [panel], heard: true, contacts: 2, findings: [], plans: [plan(3)] };
+  const states = (more: object) => needs({ ...facts, ...more }).map((one) => `${one.name} ${one.state}`);
+  it('is nothing when all is there', () => {
+    expect(states({})).toEqual(['panel done', 'contacts done', 'plan done', 'signal done']);
+  });
+  it('is everything at first', () => {
+    expect(states({ panels: [], heard: false, contacts: 0, plans: [], findings: [finding('no_reachable_contact', true)] })).toEqual(['panel open', 'contacts open', 'plan open', 'signal open']);
+  });
+  it('explains one number, and hinders with none', () => {
+    expect(states({ findings: [finding('one_reachable_contact', false)] })).toContain('contacts warning');
+    expect(states({ findings: [finding('no_reachable_contact', true)] })).toContain('contacts open');
+  });
+  it('takes the plan’s findings as they weigh', () => {
+    expect(states({ findings: [finding('ring_too_short', false)] })).toContain('plan warning');
+    expect(states({ findings: [finding('ring_too_long', true)] })).toContain('plan open');
+  });
+  it('names each of several plans', () => {
+    const said = needs({ ...facts, plans: [plan(3), plan(1)] }).find((one) => one.name === 'plan');
+    expect(said).toEqual({ name: 'plan', state: 'done', words: '2 plans are agreed: Night, Night' });
+  });
+  it('explains hours without a plan', () => {
+    expect(states({ findings: [finding('hours_without_plan', false)] })).toContain('plan warning');
+  });
+  it('asks a lone worker for no panel', () => {
+    expect(states({ panels: null })).toEqual(['contacts done', 'plan done']);
+  });
+});

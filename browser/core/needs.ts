@@ -1,0 +1,50 @@
+/** What is still missing before an alarm can be handled. */
+import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
+import { nameOfPlan } from './plan';
+
+export interface Need {
+  readonly name: 'panel' | 'contacts' | 'plan' | 'signal';
+  readonly state: 'done' | 'open' | 'warning';
+  readonly words: string;
+}
+
+interface Facts {
+  /** Null for a lone worker, whom no panel reports. */
+  readonly panels: readonly Panel[] | null;
+  readonly heard: boolean;
+  readonly contacts: number;
+  readonly findings: readonly Finding[];
+  /** Those that are followed, each at its hours. */
+  readonly plans: readonly AgreedPlan[];
+}
+
+const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact'];
+
+/** What is still missing before an alarm can be handled, in the order in which it is set up. */
+export function needs({ panels, heard, contacts, findings, plans }: Facts): readonly Need[] {
+  const people = findings.find((one) => PEOPLE.includes(one.fault));
+  const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
+  const both = [askedNeed(contacts, people), followedNeed(plans, faults)];
+  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(heard)];
+}
+
+function askedNeed(contacts: number, people: Finding | undefined): Need {
+  if (contacts === 0) return { name: 'contacts', state: 'open', words: 'No contact: nobody but the place itself can be asked' };
+  if (people !== undefined) return { name: 'contacts', state: people.stops ? 'open' : 'warning', words: people.sentence };
+  return { name: 'contacts', state: 'done', words: contacts === 1 ? '1 contact is asked' : `${contacts} contacts are asked, in order` };
+}
+
+function followedNeed(plans: readonly AgreedPlan[], faults: readonly Finding[]): Need {
+  const [first, ...others] = plans;
+  if (first === undefined) return { name: 'plan', state: 'open', words: 'No plan is agreed: the centre’s standard procedure applies' };
+  const worst = faults.find((one) => one.stops) ?? faults[0];
+  if (worst !== undefined) return { name: 'plan', state: worst.stops ? 'open' : 'warning', words: worst.sentence };
+  if (others.length === 0) return { name: 'plan', state: 'done', words: `The plan “${nameOfPlan(first)}” is agreed, version ${first.version}` };
+  return { name: 'plan', state: 'done', words: `${plans.length} plans are agreed: ${plans.map(nameOfPlan).join(', ')}` };
+}
+
+const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
+  ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
+  : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${panels.map((one) => one.account).join(', ')}` };
+
+const signalNeed = (heard: boolean): Need => ({ name: 'signal', state: heard ? 'done' : 'open', words: heard ? 'Its panel was heard' : 'No signal of its panel has been seen lately' });
