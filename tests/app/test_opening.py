@@ -117,7 +117,7 @@ async def test_the_plan_that_holds_at_the_opening_holds_for_the_incident(desk: D
     entry = desk.last(by_night)
     assert (entry["kind"], entry["actor"]) == ("plan.chosen", "Plan")
     assert entry["text"] == (
-        "goes by the plan for this hour: Ashworth House by night, 21:00–07:00, version 4"
+        "chosen for this hour: Ashworth House by night, 21:00–07:00, version 4"
     )
     desk.clock.forward(hours=4, minutes=15)  # 06:59 there
     assert (await desk.alarm(reported("FA", "9"), about=ASHWORTH)).plan == by_night.plan

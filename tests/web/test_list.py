@@ -69,7 +69,7 @@ async def test_every_incident_is_listed_once(
 async def test_every_entry_of_a_journal_is_listed_once(
     program: Browser, raise_all: Raise, olive: Browser
 ) -> None:
-    await send(program, PANIC)
+    await send(program, BURGLARY)
     await raise_all()
     (row,) = await olive.queue()
     for number in range(11):

@@ -118,7 +118,7 @@ async def test_the_plan_that_holds_at_the_opening_stays_and_is_shown(
         ("Redfern Response control room", None),
     ]
     entry = next(line for line in incident["journal"] if line["kind"] == "plan.chosen")
-    assert entry["text"] == "goes by the plan for this hour: Now and always, every day, version 1"
+    assert entry["text"] == "chosen for this hour: Now and always, every day, version 1"
     report = await olive.get(f"/api/v1/incidents/{row['id']}/report.json")
     facts = json.loads(report.text)["summary"]["facts"]["plan"]
     assert facts == {"name": "Now and always", "version": 1, "hours": "every day"}

@@ -4,12 +4,11 @@ import type { LoneWorker } from '../../contract/set-up';
 import { type Need, needs } from '../../core/needs';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
-import { ContactSection } from './contact-section';
+import { AgreedSections } from './agreed-sections';
 import { LONE_WORKER_FIELDS, loneWorkerBody, loneWorkerValues } from './fields';
 import { Form } from './form';
 import { NeedList } from './need-list';
 import { Back, Fact, Head, Section, useOne, Waiting, Withdraw } from './parts';
-import { PlanSection } from './plan-section';
 import type { Editing } from './site-page';
 import { useContacts, useFindings, usePlans } from './use-facts';
 
@@ -48,8 +47,7 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
           </dl>
         )}
       </Section>
-      <ContactSection about={about} contacts={contacts.data ?? []} editing={editing} />
-      <PlanSection scope={scope} plans={plans} findings={findings.data ?? []} contacts={contacts.data ?? []} zone={one.time_zone} editing={editing} />
+      <AgreedSections about={about} scope={scope} contacts={contacts} plans={plans} findings={findings} zone={one.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={one.name} /> : null}
     </>
   );

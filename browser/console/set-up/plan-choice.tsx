@@ -51,9 +51,11 @@ export function WhomChoice({ values, set, contacts }: Choice & { readonly contac
           {chosen.map((one, i) => (
             <li key={one.id}>
               <span className="su-number num">{i + 1}</span><span className="grow">{one.name}, <span className="dim">{one.relation}</span></span>
-              <button type="button" className="lesser" aria-label={`${one.name} earlier`} aria-disabled={i === 0} onClick={() => choose(moved(chosen, i, -1))}>Earlier</button>
-              <button type="button" className="lesser" aria-label={`${one.name} later`} aria-disabled={i === chosen.length - 1} onClick={() => choose(moved(chosen, i, 1))}>Later</button>
-              <button type="button" className="lesser" aria-label={`Leave ${one.name} out`} aria-disabled={chosen.length === 1} onClick={() => (chosen.length === 1 ? undefined : choose(chosen.filter((each) => each !== one)))}>Leave out</button>
+              <span className="su-move">
+                <button type="button" className="lesser" aria-label={`${one.name} earlier`} aria-disabled={i === 0} onClick={() => choose(moved(chosen, i, -1))}>Earlier</button>
+                <button type="button" className="lesser" aria-label={`${one.name} later`} aria-disabled={i === chosen.length - 1} onClick={() => choose(moved(chosen, i, 1))}>Later</button>
+                <button type="button" className="lesser" aria-label={`Leave ${one.name} out`} aria-disabled={chosen.length === 1} onClick={() => (chosen.length === 1 ? undefined : choose(chosen.filter((each) => each !== one)))}>Leave out</button>
+              </span>
             </li>
           ))}
           {rest.map((one) => (

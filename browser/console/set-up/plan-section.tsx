@@ -30,11 +30,11 @@ export function PlanSection({ scope, plans: { own, shared }, findings, contacts,
         : open === 'plan' ? <EditPlan scope={scope} plan={null} others={own} contacts={contacts} zone={zone} close={close} />
         : (
           <>
+            <Findings findings={findings} />
             {own.map((plan) => <OnePlan key={plan.plan_id} plan={plan} alone={alone} contacts={contacts} editing={{ open, set }} />)}
             {shared.length === 0 ? null : <p className="empty">What was agreed for all of this customer’s:</p>}
             {shared.map((plan) => <OnePlan key={plan.plan_id} plan={plan} alone={alone} contacts={contacts} editing={null} />)}
             {own.length + shared.length > 0 ? null : <p className="empty"><b>No plan yet.</b> The centre’s standard procedure applies, and the operator is told so.</p>}
-            <Findings findings={findings} />
           </>
         )}
     </Section>
@@ -56,10 +56,14 @@ function OnePlan({ plan, alone, contacts, editing }: OneProps) {
     <div className="su-plan" role="group" aria-label={name}>
       <div className="su-plan-head">
         <div><h3>{name}</h3><p className="num">{kind}{holdsWords(plan, alone)}</p></div>
-        {editing?.open === null ? <ActButton label="Agree a new version" icon="pencil" press={() => editing.set(plan.plan_id)} /> : null}
+        {editing?.open === null ? (
+          <div className="acts">
+            <ActButton label="Agree a new version" icon="pencil" press={() => editing.set(plan.plan_id)} />
+            <Withdraw path={`/response-plans/${plan.plan_id}`} what={`The plan “${name}”`} />
+          </div>
+        ) : null}
       </div>
       <PlanFacts plan={plan} contacts={contacts} />
-      {editing?.open === null ? <Withdraw path={`/response-plans/${plan.plan_id}`} what={`The plan “${name}”`} /> : null}
     </div>
   );
 }

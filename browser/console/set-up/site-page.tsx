@@ -5,13 +5,12 @@ import { type Need, needs } from '../../core/needs';
 import { firstFrom } from '../../core/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
+import { AgreedSections } from './agreed-sections';
 import { SITE_FIELDS, siteBody, siteValues } from './fields';
-import { ContactSection } from './contact-section';
 import { Form } from './form';
 import { NeedList } from './need-list';
 import { PanelSection } from './panel-section';
 import { Back, Fact, Head, Section, useAll, useOne, Waiting, Withdraw } from './parts';
-import { PlanSection } from './plan-section';
 import { useContacts, useFindings, usePlans, useSignals } from './use-facts';
 
 export interface Editing {
@@ -31,8 +30,9 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
   const customer = useOne('customers', site.customer_id);
   const about = `/sites/${site.id}`;
   const contacts = useContacts(about);
-  const plans = usePlans({ customer_id: site.customer_id, site_id: site.id });
-  const findings = useFindings({ customer_id: site.customer_id, site_id: site.id }, plans, contacts.data);
+  const scope = { customer_id: site.customer_id, site_id: site.id };
+  const plans = usePlans(scope);
+  const findings = useFindings(scope, plans, contacts.data);
   const signals = useSignals(panels);
   const listed = contacts.data ?? [];
   const heard = panels.some((panel) => firstFrom(signals.data ?? [], panel) !== null);
@@ -53,8 +53,7 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
         ) : <SiteFacts site={site} />}
       </Section>
       <PanelSection site={site} panels={panels} signals={signals.data ?? []} editing={editing} />
-      <ContactSection about={about} contacts={listed} editing={editing} />
-      <PlanSection scope={{ customer_id: site.customer_id, site_id: site.id }} plans={plans} findings={findings.data ?? []} contacts={contacts.data ?? []} zone={site.time_zone} editing={editing} />
+      <AgreedSections about={about} scope={scope} contacts={contacts} plans={plans} findings={findings} zone={site.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={site.name} /> : null}
     </>
   );

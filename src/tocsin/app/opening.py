@@ -57,7 +57,7 @@ async def open_incident(work: Work, subject: Subject, opening: Opening) -> Incid
         text = "found no plan for this: the centre's standard procedure applies"
         await write_down(work, incident, Entry(kind="plan.missing", actor=PLAN, text=text))
     elif plan.hours is not None:
-        text = f"goes by the plan for this hour: {plan.title}"
+        text = f"chosen for this hour: {plan.title}"
         await write_down(work, incident, Entry(kind="plan.chosen", actor=PLAN, text=text))
     return await carry_on(work, incident, None)
 
