@@ -58,12 +58,12 @@ def check_beside(proposed: AgreedPlan, agreed: Sequence[AgreedPlan]) -> list[Fin
     others = [other for other in agreed if other.id != proposed.id]
     same = [other.plan for other in others if other.scope == proposed.scope]
     overlaps = [found for other in same for found in _find_overlap(proposed.plan, other)]
-    return [*overlaps, *find_gap([proposed, *others], proposed.scope.response_kind)]
+    return [*overlaps, *_find_gap([proposed, *others], proposed.scope.response_kind)]
 
 
-def find_gap(agreed: Sequence[AgreedPlan], kind: ResponseKind | None) -> list[Finding]:
+def _find_gap(agreed: Sequence[AgreedPlan], kind: ResponseKind | None) -> list[Finding]:
     """Find the hours of the week at which none of the plans holds."""
-    if not agreed or any(each.plan.hours is None for each in agreed):
+    if any(each.plan.hours is None for each in agreed):
         return []
     held = [each.plan.hours.minutes for each in agreed if each.plan.hours]
     missing = ALL_MINUTES.difference(*held)
