@@ -178,7 +178,9 @@ def test_a_malformed_organisation_is_refused_rather_than_ignored(night: Addresse
 
 @pytest.mark.parametrize("noun", HIDDEN_FROM_CUSTOMERS)
 def test_a_customer_never_sees_a_silent_row(night: Addresses, noun: str) -> None:
-    query = sql.SQL("select customer_id, silent from {}").format(sql.Identifier(noun))
+    words = "select customer_id, {} from {}"
+    column = sql.Identifier(HIDDEN_FROM_CUSTOMERS[noun])
+    query = sql.SQL(words).format(column, sql.Identifier(noun))
     with psycopg.connect(night.owner) as owner:
         kept = set(owner.execute(query).fetchall())
     assert {(story.CALDER_VALE, True), (story.HARGREAVES, False)} <= kept

@@ -91,6 +91,8 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     """Let what was told join: another time of the same, or something new."""
     known = next((alert for alert in incident.alerts if alert.mark == fresh.mark), None)
     alert = fresh if known is None else replace(known, count=known.count + 1, last_at=work.now)
+    if known is None and incident.silent:
+        alert = replace(alert, hidden=True)  # whoever told of it is not to be given away
     alerts = (*(one for one in incident.alerts if one is not known), alert)
     after = replace(incident, alerts=alerts)
     rings = (

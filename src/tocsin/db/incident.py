@@ -21,6 +21,7 @@ from tocsin.db.incident_row import (
     numbered,
     phone_calls_from,
 )
+from tocsin.db.incident_shown import PostgresShown
 from tocsin.db.ledger import Ledger
 from tocsin.db.notice import NOTICES
 from tocsin.db.rows import write_rows
@@ -84,7 +85,7 @@ SAVE = """
     with fed as (
         insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
         values (
-            %(changed_at)s, 'incident', %(id)s, %(customer_id)s, %(centre_id)s, %(silent)s))
+            %(changed_at)s, 'incident', %(id)s, %(customer_id)s, %(centre_id)s, %(untold)s))
     update incident set
         state = %(state)s, priority = %(priority)s, silent = %(silent)s, drill = %(drill)s,
         changed_at = %(changed_at)s, version = version + 1, operator_id = %(operator_id)s,
@@ -113,12 +114,13 @@ SAVE_WITH_LOOK = f"with look as ({SET_LOOK}), {SAVE.lstrip().removeprefix('with 
 
 SAVE_ALERTS = """
     insert into alert (
-        id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
-        zone_name, area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at,
-        restored_at)
+        id, incident_id, customer_id, centre_id, silent, hidden, scheme, code, words, zone,
+        zone_text, zone_name, area, response_kind, priority, unmapped, count, first_at, last_at,
+        occurred_at, restored_at)
     select
-        id, incident_id, customer_id, centre_id, silent, scheme, code, words, zone, zone_text,
-        zone_name, area, response_kind, priority, unmapped, count, first_at, last_at, occurred_at,
+        id, incident_id, customer_id, centre_id, silent, hidden, scheme, code, words, zone,
+        zone_text, zone_name, area, response_kind, priority, unmapped, count, first_at, last_at,
+        occurred_at,
         restored_at
     from json_populate_recordset(null::alert, %(alerts)s::json)
     on conflict (id) do update set
@@ -153,6 +155,7 @@ class PostgresIncidents:
         new_id: Callable[[], UUID],
     ) -> None:
         self._connection, self._ledger, self._new_id = connection, ledger, new_id
+        self._shown = PostgresShown(connection, ledger)
 
     async def get_for_update(self, incident_id: UUID) -> Incident:
         """Get an incident and hold it until the transaction ends. Raises NotFound."""
@@ -195,6 +198,7 @@ class PostgresIncidents:
         assert row is not None
         stored = numbered(incident, row[0])
         self._ledger.wrote(stored)
+        self._ledger.opened.add(stored.id)
         self._ledger.heads[stored.id] = None
         return stored
 
@@ -203,6 +207,7 @@ class PostgresIncidents:
         if not self._ledger.is_changed(incident):
             return
         values = incident_values(incident, self._ledger.now)
+        values["untold"] = await self._shown.is_untold(incident)
         look = self._ledger.looks.pop(incident.id, None)
         if look is None:
             cursor = await self._connection.execute(SAVE, values)

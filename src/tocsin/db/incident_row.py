@@ -145,6 +145,7 @@ def alert_values(incident: Incident, alert: Alert) -> Row:
         "customer_id": incident.subject.customer_id,
         "centre_id": incident.subject.centre_id,
         "silent": alert.silent,
+        "hidden": alert.hidden,
         "scheme": alert.scheme,
         "code": alert.code,
         "words": alert.words,
@@ -165,7 +166,7 @@ def alert_values(incident: Incident, alert: Alert) -> Row:
 
 ALERT_FIELDS = (
     "id", "scheme", "code", "words", "zone", "zone_text", "zone_name", "area", "priority",
-    "silent", "unmapped", "count", "first_at", "last_at", "occurred_at", "restored_at",
+    "silent", "hidden", "unmapped", "count", "first_at", "last_at", "occurred_at", "restored_at",
 )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ class Ledger:
         self._connection, self._clock = connection, clock
         self.heads: dict[UUID, Head | None] = {}  # of the journals that were read or written here
         self.looks: dict[UUID, dict[str, object]] = {}  # next looks that are not yet written
+        self.opened: set[UUID] = set()  # incidents that nobody has seen before
+        self.shown: dict[UUID, tuple[Incident, str]] = {}  # what customers know of silent ones
         self.seen_to: set[UUID] = set()  # incidents with which an operator did something
         self._now: datetime | None = None
         self._known: dict[UUID, Incident] = {}
@@ -59,6 +61,10 @@ class Ledger:
 
     def loaded(self, incident: Incident) -> None:
         self._known[incident.id] = incident
+
+    def before(self, incident: Incident) -> Incident | None:
+        """Give the incident as it is stored; None for one that nobody has read."""
+        return self._known.get(incident.id)
 
     def is_changed(self, incident: Incident) -> bool:
         return self._known.get(incident.id) != incident

@@ -27,8 +27,8 @@ OWE = """
         %(work)s, %(added_at)s, %(added_at)s)
 """
 
-# Every webhook of either party owes its target what happened, with the journal's head: a silent
-# incident's customer is told nothing of it, as they are shown nothing of it.
+# Every webhook of either party owes its target what happened, with the journal's head. Of a silent
+# incident its customer is told what they are shown of it, and nothing else.
 ANNOUNCE = """
     insert into outbox (
         id, kind, subject_kind, subject_id, customer_id, centre_id, body, lane, work, added_at,
@@ -39,12 +39,12 @@ ANNOUNCE = """
             'digest', told.digest),
         webhook.id::text, %(work)s, %(added_at)s, %(added_at)s
     from json_to_recordset(%(told)s::json) as told (
-            incident_id uuid, customer_id uuid, centre_id uuid, silent boolean, happened text,
-            number integer, digest text),
+            incident_id uuid, customer_id uuid, centre_id uuid, centre boolean, customer boolean,
+            happened text, number integer, digest text),
         webhook
     where webhook.withdrawn_at is null
-      and (webhook.organisation_id = told.centre_id
-        or (webhook.organisation_id = told.customer_id and not told.silent))
+      and case webhook.organisation_id
+        when told.centre_id then told.centre when told.customer_id then told.customer end
     order by told.number
 """
 
@@ -96,6 +96,9 @@ class PostgresOutbox:
 
     async def announce(self, incident: Incident, happened: str) -> None:
         """Owe every webhook of either party what happened. The journal has it by now."""
+        self._tell(incident, happened, centre=True, customer=not incident.silent)
+
+    def _tell(self, incident: Incident, happened: str, *, centre: bool, customer: bool) -> None:
         head = self._ledger.heads[incident.id]
         assert head is not None
         self._unwritten.append(
@@ -103,7 +106,8 @@ class PostgresOutbox:
                 "incident_id": incident.id,
                 "customer_id": incident.subject.customer_id,
                 "centre_id": incident.subject.centre_id,
-                "silent": incident.silent,
+                "centre": centre,
+                "customer": customer,
                 "happened": happened,
                 "number": head.number,
                 "digest": head.digest,
@@ -111,7 +115,10 @@ class PostgresOutbox:
         )
 
     async def write_out(self) -> None:
-        """Write what was announced."""
+        """Write what was announced, and what customers are shown of what became silent."""
+        for incident, happened in self._ledger.shown.values():
+            self._tell(incident, happened, centre=False, customer=True)
+        self._ledger.shown.clear()
         if self._unwritten:
             values = {
                 "told": write_rows(self._unwritten),

@@ -23,8 +23,16 @@ from tocsin.domain.people.subject import SubjectKind, SubjectRef
 
 Row = Mapping[str, Any]
 
-# A customer's silent incident is in no list of theirs; the policy sees to it, not this query.
-ROW_COLUMNS = """
+# A customer's silent incident is in no list of theirs; the policy sees to it, not this query. One
+# that became silent after they had seen it is there as it stood before: whoever sees the incident
+# itself, sees nothing else.
+SEEN = """(
+        select * from incident
+        union all
+        select * from incident_shown as earlier
+        where not exists (select from incident where incident.id = earlier.id)) as incident
+"""
+ROW_COLUMNS = f"""
     select incident.id, incident.number, incident.state, incident.response_kind,
         incident.priority, incident.silent, incident.drill, incident.subject_kind,
         incident.opened_at, incident.changed_at, incident.version, incident.operator_id,
@@ -40,7 +48,7 @@ ROW_COLUMNS = """
             order by array_position(incident.aide_ids, aide.id))
             from person as aide where aide.id = any(incident.aide_ids)) as aides,
         worst.words as title, worst.zone, worst.zone_text, worst.zone_name, worst.alarm_count
-    from incident
+    from {SEEN}
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
     left join lone_worker on lone_worker.id = incident.lone_worker_id
@@ -57,7 +65,7 @@ ROW_COLUMNS = """
         select words, zone, zone_text, zone_name, sum(count) over () as alarm_count
         from alert where alert.incident_id = incident.id
         order by silent desc, priority, first_at, id limit 1) as worst on true
-"""
+"""  # noqa: S608  our own words
 OPEN_ROWS = (
     ROW_COLUMNS
     + """
@@ -91,7 +99,7 @@ SUBJECT_ROWS = (
 )
 THESE_ROWS = ROW_COLUMNS + " where incident.id = any(%(ids)s) order by incident.id"
 
-GET_INCIDENT = """
+GET_INCIDENT = f"""
     select incident.*,
         exists (select from incident as other
             where other.site_id = incident.site_id and other.id <> incident.id and other.silent
@@ -103,7 +111,7 @@ GET_INCIDENT = """
         lone_worker.medical, site.entrance, site.keys, site.address, site.latitude, site.longitude,
         fix.latitude as fix_latitude, fix.longitude as fix_longitude,
         fix.accuracy_m as fix_accuracy_m, fix.received_at as fix_at
-    from incident
+    from {SEEN}
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
     left join lone_worker on lone_worker.id = incident.lone_worker_id
@@ -116,18 +124,18 @@ GET_INCIDENT = """
           and received_at >= incident.opened_at - interval '1 day'
         order by received_at desc limit 1) as fix on true
     where incident.id = %(id)s
-"""
+"""  # noqa: S608  our own words
 CALLERS = """
     select phone_call.id, person.name from phone_call
     left join person on person.id = phone_call.placed_by where incident_id = %(id)s
 """
-HISTORY = """
+HISTORY = f"""
     select count(*) as incidents, count(*) filter (where cause like 'false%%') as false_alarms
-    from incident
+    from {SEEN}
     where (site_id = %(subject_id)s or lone_worker_id = %(subject_id)s or line_id = %(subject_id)s)
       and id <> %(id)s
       and opened_at >= %(now)s - interval '12 months'
-"""
+"""  # noqa: S608  our own words
 JOURNAL = """
     select entry.number, entry.at, entry.kind, entry.text, entry.digest, entry.body_digest,
         entry.signature, entry.key_id, body.salt, body.text as body
@@ -136,11 +144,11 @@ JOURNAL = """
     where subject_kind = 'incident' and subject_id = %(id)s and number < %(before)s
     order by number desc limit %(limit)s
 """
-QUIET = """
+QUIET = f"""
     select (select greatest(
             max(changed_at) filter (where state in ('closed', 'filed')),
             max(claimed_at) filter (where state not in ('closed', 'filed')))
-            from incident) as since,
+            from {SEEN}) as since,
         (select count(*) from site) as sites,
         (select count(*) from lone_worker) as lone_workers,
         (select count(distinct person_id) from sign_in join person on person.id = person_id
@@ -152,7 +160,7 @@ QUIET = """
         (select min(heard) from (select max(heard_at) as heard from heartbeat group by name) as h)
             as loops_heard_at,
         worst_lateness_s(%(now)s - interval '1 hour') * 1000 as worst_lateness_ms
-"""
+"""  # noqa: S608  our own words
 UNDELIVERED = """
     select count(*) as undelivered from outbox
     where subject_id = %(id)s and state <> 'done' and last_error is not null

@@ -42,7 +42,7 @@ COLUMN_OF = {
 
 # Rows that a customer is not shown while this column is true: whoever forces somebody's hand
 # may be looking over the customer's shoulder.
-HIDDEN_FROM_CUSTOMERS = {"incident": "silent", "alert": "silent", "feed": "silent"}
+HIDDEN_FROM_CUSTOMERS = {"incident": "silent", "alert": "hidden", "feed": "silent"}
 
 # Nouns that hold no party's secrets: every organisation may read them.
 OPEN_NOUNS = frozenset({"signing_key", "epoch", "heartbeat"})
@@ -141,6 +141,8 @@ ACCESS: Mapping[str, Access] = {
     },
     # Somebody tells an operator, who opens an incident by hand.
     "incident": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
+    # What a customer goes on being shown of an incident that became silent before their eyes.
+    "incident_shown": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
     "alert": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
     "phone_call": _WORKED_BY_CENTRE,
     "phone_call_outcome": _WORKED_BY_CENTRE,

@@ -21,6 +21,7 @@ from tocsin.web.report_view import paper_values
 
 router = APIRouter(tags=["reports"])
 
+ONLY_THE_CENTRE = "Only the centre gives out this report."
 CENTRE = (
     "select name from organisation where id = (select centre_id from incident where id = %(id)s)"
 )
@@ -38,7 +39,7 @@ async def get_report(
     demand(asker, "journal_entry", Right.SEE)
     contents = await read_report_contents(rows, incident_id, await database_clock(rows))
     if not contents.entries:  # every incident has some: a seal on none would swear to nothing
-        raise NotAllowed("Only the centre gives out this report.")
+        raise NotAllowed(ONLY_THE_CENTRE)
     report: dict[str, Any] = make_report(contents, parts_of(request).sealer)
     number = contents.facts["number"]
     return Response(
@@ -58,6 +59,8 @@ async def get_paper(incident_id: UUID, asker: AskerDep, rows: RowsDep) -> Respon
     demand(asker, "journal_entry", Right.SEE)
     incident = await show_incident(rows, incident_id, asker, await database_clock(rows))
     entries = await view.get_journal(rows, incident_id, before=EVERY_ENTRY, limit=EVERY_ENTRY)
+    if not entries:
+        raise NotAllowed(ONLY_THE_CENTRE)
     centre = await view.fetch_one(rows, CENTRE, {"id": incident_id})
     values = paper_values(
         incident,

@@ -29,6 +29,7 @@ class Alert:
     last_at: datetime
     occurred_at: datetime | None  # by the device's own clock: a witness, not a judge
     restored_at: datetime | None = None
+    hidden: bool = False  # from its customer: silent, or told of while it was silent
 
     @property
     def mark(self) -> tuple[str, str, str | None, str | None]:
@@ -76,6 +77,7 @@ def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Me
         response_kind=meaning.response_kind,
         priority=meaning.priority,
         silent=meaning.silent,
+        hidden=meaning.silent,
         unmapped=meaning.unmapped,
         count=1,
         first_at=signal.received_at,

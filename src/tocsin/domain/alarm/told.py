@@ -60,6 +60,7 @@ def alert_told(alert_id: UUID, told: Told, now: datetime) -> Alert:
         response_kind=told.kind,
         priority=PRIORITY_OF[told.kind],
         silent=told.silent,
+        hidden=told.silent,
         unmapped=False,
         count=1,
         first_at=now,

@@ -365,6 +365,15 @@ create index incident_site on incident (site_id, opened_at desc);
 create index incident_lone_worker on incident (lone_worker_id, opened_at desc);
 create index incident_line on incident (line_id, opened_at desc) where line_id is not null;
 
+-- An incident as it stood when it became silent: what its customer, who had seen it, goes on being
+-- shown of it. Written once; after that only what is seen and heard there, and the end, is added.
+create table incident_shown (
+    like incident,
+    primary key (id),
+    foreign key (id) references incident
+);
+create index incident_shown_customer on incident_shown (customer_id, opened_at desc);
+
 -- What is wrong: one row for each code and zone, with a count. The signals stay, each by itself.
 create table alert (
     id uuid primary key,
@@ -372,6 +381,7 @@ create table alert (
     customer_id uuid not null,
     centre_id uuid not null,
     silent boolean not null,
+    hidden boolean not null, -- from its customer: silent, or told of while it was silent
     scheme text not null,
     code text not null,
     words text not null,
@@ -740,9 +750,10 @@ revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
 grant select on organisation, site, lone_worker, contact, receiver_line, response_plan,
-    signal, signal_outcome, signal_with_outcome, position, incident, alert, phone_call,
-    phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox, command, feed,
-    epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, zone, alembic_version
+    signal, signal_outcome, signal_with_outcome, position, incident, incident_shown, alert,
+    phone_call, phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox,
+    command, feed, epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, zone,
+    alembic_version
     to tocsin_web;
 -- A password's hash is seen through find_password alone, a panel's or a program's key by nobody.
 grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) on person
@@ -774,10 +785,10 @@ grant insert on signal, position, phone_call, phone_call_outcome, journal_entry,
     deadline, outbox, command, feed, sign_in
     to tocsin_web;
 -- An operator opens an incident by hand; what is told a second time is counted.
-grant insert on incident, alert to tocsin_web;
+grant insert on incident, incident_shown, alert to tocsin_web;
 grant update (id, count, last_at, restored_at) on alert to tocsin_web;
 grant usage on sequence incident_number to tocsin_web;
-grant update on incident, deadline, command, sign_in to tocsin_web;
+grant update on incident, incident_shown, deadline, command, sign_in to tocsin_web;
 grant delete on deadline, sign_in to tocsin_web;
 grant usage on sequence feed_id to tocsin_web;
 -- What goes out. A webhook's secret is seen by nobody but who signs with it.
@@ -794,11 +805,12 @@ grant select on all tables in schema public to tocsin_engine;
 revoke select on person, sign_in, api_key, second_factor, backup_code, first_code
     from tocsin_engine;
 grant select (id, organisation_id, name, roles) on person to tocsin_engine;
-grant insert on signal, signal_outcome, position, incident, alert, phone_call, phone_call_outcome,
-    journal_entry, journal_body, signing_key, deadline, lateness, outbox, feed, heartbeat,
-    panel_heard, line_listening
+grant insert on signal, signal_outcome, position, incident, incident_shown, alert, phone_call,
+    phone_call_outcome, journal_entry, journal_body, signing_key, deadline, lateness, outbox, feed,
+    heartbeat, panel_heard, line_listening
     to tocsin_engine;
-grant update on incident, alert, deadline, outbox, heartbeat, panel_heard, line_listening
+grant update on incident, incident_shown, alert, deadline, outbox, heartbeat, panel_heard,
+    line_listening
     to tocsin_engine;
 grant insert, update on last_said to tocsin_engine;
 -- A row can be locked only by who may update it: one column, and no statement sets it.
