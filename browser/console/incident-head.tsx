@@ -44,6 +44,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts ? <HeadActs acts={acts} incident={incident} /> : <span />}
       <p className="who">{incident.who}</p>
       <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
+      {acts?.incident.confirmed_by ? <p className="confirmed"><Icon name="tick" />Confirmed by {acts.incident.confirmed_by}</p> : null}
       <HeldBy incident={incident} {...(acts ? { acts } : {})} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
       {acts ? <Confirming acts={acts} incident={incident} /> : null}

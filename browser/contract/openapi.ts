@@ -2336,6 +2336,8 @@ export interface components {
             readonly clocks: readonly components["schemas"]["Clock"][];
             /** Closed At */
             readonly closed_at?: string | null;
+            /** Confirmed By */
+            readonly confirmed_by?: string | null;
             /** Drill */
             readonly drill: boolean;
             /** Emergency */

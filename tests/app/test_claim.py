@@ -120,7 +120,7 @@ async def test_a_return_that_nobody_sees_rings_again(desk: Desk) -> None:
 
 async def test_a_worse_alarm_wakes_a_parked_incident(desk: Desk) -> None:
     await desk.park()
-    await desk.alarm("BV", "7")
+    await desk.alarm("EA", "7")
     assert desk.incident().state is IncidentState.PARKED, "no worse, no louder"
     async with desk.store.open_work("suspect_duress") as work:
         await suspect_duress(work, desk.id, DEV, "he sounded forced")

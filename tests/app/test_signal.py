@@ -170,7 +170,7 @@ async def test_a_signal_for_one_incident_leaves_the_others_alone(desk: Desk) -> 
 
 async def test_an_alarm_as_grave_joins_without_ringing(desk: Desk) -> None:
     await desk.in_hand(BURGLARY)
-    joined = await desk.alarm(reported("BA", "5"))
+    joined = await desk.alarm(reported("EA", "5"))
     assert (joined.state, joined.worse_at) == (IncidentState.HANDLING, None)
     assert desk.kinds(joined)[-1] == "alert.joined"
 

@@ -130,3 +130,16 @@ def test_no_more_is_told_at_the_end_than_is_known(cause: Cause) -> None:
     is_well = cause in FALSE_ALARM | {Cause.GENUINE_SAFE}
     assert (ending.title == "All clear.") is is_well
     assert ("Nothing is left to do." in ending.lines) is is_well
+
+
+@pytest.mark.parametrize("cause", FALSE)
+def test_what_devices_alone_confirmed_was_told_by_nobody(cause: Cause) -> None:
+    confirmed = replace(after(), confirmed_at=at(20), confirmed_by="the panel: BV")
+    assert lacks_word(confirmed, cause, NOW) == NOBODY_SAID
+    assert lacks_word(replace(confirmed, calls=(SAFE,)), cause, NOW) is None
+
+
+def test_a_drill_of_a_confirmed_alarm_ends_as_a_test() -> None:
+    drill = replace(after(), drill=True, confirmed_at=at(20), confirmed_by="the panel: BV")
+    assert lacks_word(drill, Cause.TEST, NOW) is None
+    assert lacks_word(replace(drill, calls=(DANGER,)), Cause.TEST, NOW) == DANGER_WAS_HEARD

@@ -271,3 +271,26 @@ def test_in_danger_the_contacts_are_told_in_their_order() -> None:
     assert (first.callee, first.because) == (callee(1), Because.SHALL_KNOW)
     told = heard(call(FIRST, placed=6), O.NO_ANSWER, after=9)
     assert step_after(danger, told, now=9, standing=standing).callee == callee(2)
+
+
+def test_a_burglary_that_devices_confirm_goes_to_the_police_before_anybody_is_rung() -> None:
+    confirmed = replace(INTRUDER, confirmed_at=OPENED)
+    step = next_step(confirmed, OPENED)
+    assert (step.kind, step.because, step.service) == (
+        StepKind.CALL_EMERGENCY,
+        Because.CONFIRMED,
+        POLICE,
+    )
+    accepted = heard(call(POLICE, placed=10), O.ACCEPTED, after=20)
+    assert step_after(accepted, now=30, standing=confirmed).because is Because.FIRST_QUESTION
+
+
+@pytest.mark.parametrize("hushed", [False, True])
+def test_a_word_after_it_outweighs_what_devices_confirmed_but_where_it_is_silent(
+    *, hushed: bool
+) -> None:
+    confirmed = replace(INTRUDER, confirmed_at=at(15), hushed=hushed)
+    before = replace(confirmed, calls=[heard(call(None, placed=5), O.SAFE, after=10)])
+    assert verdict(before, at(40)) is Verdict.CONFIRMED
+    after = replace(confirmed, calls=[heard(call(None, placed=20), O.SAFE, after=30)])
+    assert verdict(after, at(40)) is (Verdict.CONFIRMED if hushed else Verdict.SAFE)

@@ -120,6 +120,10 @@ class Verification(RuleBasedStateMachine):
     def it_comes_again(self) -> None:
         self.standing = replace(self.standing, again_at=self.now)
 
+    @rule()
+    def devices_confirm_it(self) -> None:
+        self.standing = replace(self.standing, confirmed_at=self.now)
+
     @rule(seconds=st.floats(0, 120))
     def time_passes(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -149,6 +153,13 @@ class Verification(RuleBasedStateMachine):
         if self.standing.silent or any(c.had(DANGER) for c in self.standing.calls):
             assert verdict(self.standing, self.now) is Verdict.CONFIRMED
             assert next_step(self.standing, self.now).because is not Because.ALL_IS_WELL
+
+    @invariant()
+    def what_devices_confirm_stands_until_somebody_says_that_all_is_well(self) -> None:
+        if self.standing.confirmed_at is not None:
+            words = [h for c in self.standing.calls for h in c.outcomes if h.outcome in REASSURING]
+            if all(word.at < self.standing.confirmed_at for word in words):
+                assert verdict(self.standing, self.now) is Verdict.CONFIRMED
 
     @invariant()
     def silence_is_never_called_safe(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tocsin.app.confirmation import confirm, unconfirmed
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.notice import end_drill
 from tocsin.app.ports import PLAN, Actor, Entry, Work
@@ -51,7 +52,8 @@ async def open_incident(work: Work, subject: Subject, opening: Opening) -> Incid
         )
     )
     await work.incidents.save_alerts(incident, alerts)
-    for entry in opening.said:
+    incident, confirmed = confirm(incident, alerts)
+    for entry in (*opening.said, *confirmed):
         await write_down(work, incident, entry)
     if plan is None:
         text = "found no plan for this: the centre's standard procedure applies"
@@ -109,7 +111,7 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
         silent=incident.silent or fresh.silent,
     )
     joined = worsened(joined, work) if rings else joined
-    joined, said = await end_drill(work, joined) if incident.drill else (joined, [])
+    joined, said = await end_drill(work, unconfirmed(joined)) if incident.drill else (joined, [])
     await work.incidents.save_alerts(incident, (alert,))
     return await carry_on(work, joined, entry, also=said)
 

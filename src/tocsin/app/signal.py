@@ -5,13 +5,15 @@ from dataclasses import replace
 from enum import Enum
 from uuid import UUID
 
+from tocsin.app.confirmation import confirm, unconfirmed
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.notice import end_drill
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
+from tocsin.domain.alarm.confirmation import as_it_came_last
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
-from tocsin.domain.alarm.handling import is_no_longer_safe
+from tocsin.domain.alarm.handling import becomes_confirmed, is_no_longer_safe
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.alarm.zone import looked_up
@@ -71,19 +73,24 @@ async def _open(work: Work, subject: Subject, gathered: Gathered) -> Incident:
 
 async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     alerts = tuple(gathered.alerts.values())
-    await work.incidents.save_alerts(incident, _changed(incident.alerts, gathered.alerts))
+    fresh = _changed(incident.alerts, gathered.alerts)
+    await work.incidents.save_alerts(incident, fresh)
     state = incident.state
     was_over = incident.state is IncidentState.RESOLVED  # then a repeat is news too
-    is_void = is_no_longer_safe(incident, replace(incident, alerts=alerts), work.now)
     is_real = incident.drill and not gathered.drill  # what was heard in the drill covers nothing
+    after = replace(unconfirmed(incident) if is_real else incident, alerts=alerts)
+    counted = [as_it_came_last(alert) for alert in fresh] if is_real else alerts
+    after, confirmed = confirm(after, counted)
+    is_void = is_no_longer_safe(incident, after, work.now)
     is_news = bool(gathered.added) or is_void or is_real or (was_over and gathered.repeats > 0)
-    is_worse = gathered.worse or is_void or is_real
+    is_certain = becomes_confirmed(incident, after, work.now)
+    is_news = is_news or is_certain
+    is_worse = gathered.worse or is_void or is_real or is_certain
     if is_news:
         worse = IncidentEvent.JOIN_WORSE if is_worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)
     joined = replace(
-        reopened(incident, state, work),
-        alerts=alerts,
+        reopened(after, state, work),
         priority=min(incident.priority, *(alert.priority for alert in alerts)),
         silent=incident.silent or any(alert.silent for alert in alerts),
     )
@@ -92,7 +99,7 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     for entry in _arrivals(incident.subject, gathered, opening=False):
         await write_down(work, joined, entry)
     joined, said = await end_drill(work, joined) if is_real else (joined, [])
-    return await carry_on(work, joined, None, also=said)
+    return await carry_on(work, joined, None, also=[*confirmed, *said])
 
 
 def _changed(

@@ -93,6 +93,7 @@ SAVE = """
         returned_at = %(returned_at)s, unattended_since = %(unattended_since)s,
         parked_until = %(parked_until)s, parked_because = %(parked_because)s,
         real_at = %(real_at)s,
+        confirmed_at = %(confirmed_at)s, confirmed_by = %(confirmed_by)s,
         verified_at = %(verified_at)s, cause = %(cause)s, resolution_note = %(resolution_note)s,
         resolved_at = %(resolved_at)s, resolved_by = %(resolved_by)s, closed_at = %(closed_at)s,
         waiting_since = %(waiting_since)s, rungs = %(rungs)s, rungs_since = %(rungs_since)s,
@@ -120,8 +121,7 @@ SAVE_ALERTS = """
     select
         id, incident_id, customer_id, centre_id, silent, hidden, scheme, code, words, zone,
         zone_text, zone_name, area, response_kind, priority, unmapped, count, first_at, last_at,
-        occurred_at,
-        restored_at
+        occurred_at, restored_at
     from json_populate_recordset(null::alert, %(alerts)s::json)
     on conflict (id) do update set
         count = excluded.count, last_at = excluded.last_at, restored_at = excluded.restored_at

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from tocsin.domain.alarm.confirmation import CONFIRMED_WITHIN
 from tocsin.domain.alarm.signal_code import (
     CID,
     SIA,
@@ -16,6 +17,7 @@ from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.draw.page import meanings, page, table
 
 PRIORITIES = {1: "a life", 2: "somebody is there", 3: "something is broken", 4: "to be kept"}
+WITHIN = f"{CONFIRMED_WITHIN.total_seconds() / 60:.0f} minutes"
 INTRODUCTION = (
     "What a device reports is a scheme and a code. Each has a meaning: words, kind of response,"
     " priority, effect. The tables themselves lie in `src/tocsin/domain/alarm/signal_code_*.json`,"
@@ -40,6 +42,13 @@ def draw() -> str:
         "Nobody at the place may notice that help was called.",
         table(["scheme", "code", "words", "kind"],
               [[m.scheme, f"`{m.code}`", m.words, m.response_kind] for m in every if m.silent]),
+        "## Those that confirm",
+        "Such a code says by itself that the alarm is real.",
+        table(["scheme", "code", "words", "kind"],
+              [[m.scheme, f"`{m.code}`", m.words, m.response_kind] for m in every if m.confirmed]),
+        f"Two of these, of two different zones within {WITHIN}, confirm one another.",
+        table(["scheme", "code", "words", "kind"],
+              [[m.scheme, f"`{m.code}`", m.words, m.response_kind] for m in every if m.detects]),
         "## A code that nobody knows",
         f"It is an alarm of priority {unknown.priority} before a person, never silence. Its first"
         " letter or number decides the kind of response where it tells the family; else it is"

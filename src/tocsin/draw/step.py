@@ -24,7 +24,8 @@ STEPS = {
 }
 VERDICTS = {
     Verdict.SAFE: "somebody who can know said so, after the latest alarm",
-    Verdict.CONFIRMED: "a sign of danger was heard, or the alarm is silent; nothing takes it back",
+    Verdict.CONFIRMED: "a sign of danger was heard, or the alarm is silent, and nothing takes that"
+    " back; or the panel or a second zone confirmed it, and nobody said since that all is well",
 }
 KINDS = {
     ResponseKind.FIRE: "fire, smoke, gas",

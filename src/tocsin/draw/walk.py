@@ -41,6 +41,8 @@ def steps_met() -> set[Met]:
     for kind in ResponseKind:
         for silent in (False, True):
             walk(_incident(kind, silent=silent), NOW, met, set())
+    burglary = _incident(ResponseKind.INTRUDER, silent=False)
+    walk(replace(burglary, confirmed_at=NOW, confirmed_by="the panel: BV"), NOW, met, set())
     return met
 
 

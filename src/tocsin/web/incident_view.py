@@ -101,6 +101,7 @@ async def show_incident(
         place=place_of(row),
         clocks=clocks_of(incident),
         plan=_plan(incident),
+        confirmed_by=incident.confirmed_by if incident.standing.is_confirmed else None,
         alerts=[_alert(alert) for alert in incident.alerts],
         journal=[journal_line(line) for line in lines],
         history=History(incidents_12_months=history[0], false_12_months=history[1]),

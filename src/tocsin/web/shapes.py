@@ -289,6 +289,7 @@ class IncidentShape(IncidentRow):
     callees: list[CalleeShape]
     calls: list[PhoneCallShape]
     emergency: list[EmergencyCallShape]
+    confirmed_by: str | None = None  # "the panel: BV", until somebody says that all is well
     alerts: list[AlertShape]
     journal: list[JournalLine]
     history: History

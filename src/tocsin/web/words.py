@@ -27,6 +27,7 @@ REASONS = {
     Because.EMERGENCY_FIRST: "This kind of alarm waits for no verification.",
     Because.SILENT: "It is silent: nobody rings or texts them.",
     Because.DANGER_HEARD: "There is danger. It waits for nothing else.",
+    Because.CONFIRMED: "Devices at the place confirmed it. It waits for nothing else.",
     Because.NOBODY_IN_TIME: "Nobody could say in time that all is well. It counts as real.",
     Because.FIRST_QUESTION: "Find out if it is real. Ask for the spoken password first.",
     Because.NEXT_IN_ORDER: "The next in the plan's order.",
@@ -38,6 +39,12 @@ REASONS = {
     Because.HELP_IS_ASKED: "Help is asked for, and everybody on the plan was tried.",
     Because.PLAN_RAN_DRY: "Everybody on the plan was tried. Nobody could say that all is well.",
     Because.OVER: "It was resolved. Nobody has confirmed that yet.",
+}
+
+# What is said after "Confirmed by the panel: BV."
+AFTER_CONFIRMED = {
+    Because.WORSE: REASONS[Because.WORSE],
+    Because.CONFIRMED: "It waits for nothing else.",
 }
 
 STATEMENTS = {
@@ -57,6 +64,8 @@ def reason(incident: Incident, step: Step) -> str:
         return UNKNOWN_SENDER
     if step.because is Because.UNTAKEN:
         return _untaken(incident)
+    if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:
+        return f"Confirmed by {incident.confirmed_by}. {AFTER_CONFIRMED[step.because]}"
     return REASONS[step.because]
 
 

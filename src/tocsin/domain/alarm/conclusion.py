@@ -12,7 +12,7 @@ from tocsin.domain.alarm.incident import Cause, Incident, Judgement
 from tocsin.domain.response.notice import Ending
 from tocsin.domain.response.phone_call import DANGER
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.verification import Verdict, verdict
+from tocsin.domain.response.verification import Verdict, is_endangered, verdict
 
 FALSE_ALARM = frozenset(
     {Cause.FALSE_ACCIDENT, Cause.FALSE_EQUIPMENT, Cause.FALSE_ENVIRONMENT, Cause.TEST}
@@ -60,7 +60,7 @@ def lacks_word(incident: Incident, cause: Cause, now: datetime) -> str | None:
     if cause in FALSE_ALARM:
         if known is Verdict.SAFE or _is_nobodys_danger(incident, cause, known):
             return None
-        return DANGER_WAS_HEARD if known is Verdict.CONFIRMED else NOBODY_SAID
+        return DANGER_WAS_HEARD if is_endangered(incident.standing) else NOBODY_SAID
     if cause is Cause.GENUINE_SAFE:
         is_fine = _is_nobodys_danger(incident, cause, known) or _is_said_safe(incident)
         return None if is_fine else NOBODY_SAID
@@ -81,10 +81,11 @@ def why_not_conclude(
 
 def _is_nobodys_danger(incident: Incident, cause: Cause, known: Verdict) -> bool:
     """Say whether nobody need be asked: a technical alarm, or the end of an announced drill."""
-    if known is Verdict.CONFIRMED:
+    if is_endangered(incident.standing):
         return False
     is_drill = incident.drill and cause is Cause.TEST
-    return is_drill or incident.response_kind is ResponseKind.TECHNICAL
+    is_technical = incident.response_kind is ResponseKind.TECHNICAL
+    return is_drill or (is_technical and known is not Verdict.CONFIRMED)
 
 
 def _is_said_safe(incident: Incident) -> bool:

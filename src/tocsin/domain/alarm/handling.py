@@ -68,6 +68,12 @@ def is_no_longer_safe(before: Incident, after: Incident, now: datetime) -> bool:
     return was_safe and verdict(after.standing, now) is not Verdict.SAFE
 
 
+def becomes_confirmed(before: Incident, after: Incident, now: datetime) -> bool:
+    """Say whether what came in confirms what was not known to be real: then it rings again."""
+    was = verdict(before.standing, now)
+    return was is not Verdict.CONFIRMED and verdict(after.standing, now) is Verdict.CONFIRMED
+
+
 def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -> str | None:
     """Say what must happen before it may be resolved; None when nothing stands in the way."""
     for call in incident.calls:

@@ -198,6 +198,8 @@ class Incident:
     unattended_since: datetime | None = None  # whoever has it is not heard since then
     parked_until: datetime | None = None
     parked_because: str | None = None
+    confirmed_at: datetime | None = None  # devices alone confirmed it then
+    confirmed_by: str | None = None  # "the panel: BV"
     verified_at: datetime | None = None
     cause: Cause | None = None
     resolution_note: str | None = None
@@ -268,6 +270,12 @@ class Incident:
         return self.plan.asks(self.subject.contacts)
 
     @property
+    def confirmed_since(self) -> datetime | None:
+        """Since when what devices report can confirm it: what went before was a drill, or safe."""
+        moments = (self.real_at, self.standing.said_safe_at)
+        return max((at for at in moments if at is not None), default=None)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -289,4 +297,5 @@ class Incident:
             calls=self.calls,
             again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
             worst_at=max([*real, *([worst] if worst else [])], default=None),
+            confirmed_at=self.confirmed_at,
         )

@@ -47,6 +47,7 @@ class Meaning:
     effect: Effect
     silent: bool = False  # nobody at the place may notice that help was called
     confirmed: bool = False  # a second sensor or a person has confirmed it
+    detects: bool = False  # a detector saw an intruder: two of these, of two zones, confirm it
     unmapped: bool = False  # a person must find out what the code means
     is_general: bool = False  # it does not say what is wrong: the zone's kind may
     address_of: str = ""  # what the number with it names: zone, person, area, door, …
@@ -187,6 +188,7 @@ def _read_entry(scheme: str, code: str, line: Mapping[str, object]) -> _Entry:
         silent=line.get("silent") is True,
         confirmed=line.get("confirmed") is True,
         is_general=line.get("general") is True,
+        detects=line.get("detects") is True,
         address_of=str(line.get("address", "")),
         ends=frozenset(_read_ends(line)),
     )

@@ -43,6 +43,7 @@ class Standing:
     hushed: bool = False  # another open incident there is silent
     again_at: datetime | None = None  # when a known alarm for somebody's life last came again
     worst_at: datetime | None = None  # when an alert came that was worse than all before it
+    confirmed_at: datetime | None = None  # when the panel, or a second zone, confirmed it
 
     @property
     def decide_by(self) -> datetime:
@@ -61,6 +62,20 @@ class Standing:
         if self.reassured_at is None:
             return False
         return self.again_at is None or self.again_at <= self.reassured_at
+
+    @property
+    def said_safe_at(self) -> datetime | None:
+        """When somebody who can know last said that all is well, whatever came after."""
+        said = (heard for call in self.calls for heard in call.outcomes)
+        return max((heard.at for heard in said if heard.outcome in REASSURING), default=None)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Say whether devices alone say that it is real, and nobody said since that all is well."""
+        if self.confirmed_at is None:
+            return False
+        said_at = None if self.hushed else self.said_safe_at
+        return said_at is None or said_at < self.confirmed_at
 
     @property
     def helped_since(self) -> datetime:

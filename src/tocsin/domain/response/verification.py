@@ -63,6 +63,7 @@ class Because(StrEnum):
     EMERGENCY_FIRST = "emergency_first"
     SILENT = "silent"
     DANGER_HEARD = "danger_heard"
+    CONFIRMED = "confirmed"
     NOBODY_IN_TIME = "nobody_in_time"
     FIRST_QUESTION = "first_question"
     NEXT_IN_ORDER = "next_in_order"
@@ -88,13 +89,18 @@ class Step:
 
 def verdict(standing: Standing, now: datetime) -> Verdict:
     """Say what is known. One sign of danger outweighs any number of reassurances (P3)."""
-    if standing.silent or any(call.had(DANGER) for call in standing.calls):
+    if is_endangered(standing) or standing.is_confirmed:
         return Verdict.CONFIRMED
     if standing.is_reassured and not standing.hushed:
         return Verdict.SAFE
     if now >= standing.decide_by or next_callee(standing) is None:
         return Verdict.UNVERIFIED
     return Verdict.OPEN
+
+
+def is_endangered(standing: Standing) -> bool:
+    """Say whether somebody told of danger, or may not tell; no later word takes that back."""
+    return standing.silent or any(call.had(DANGER) for call in standing.calls)
 
 
 def services_due(standing: Standing, now: datetime) -> list[EmergencyService]:
@@ -162,7 +168,7 @@ def _why_emergency(standing: Standing) -> Because:
         return Because.DANGER_HEARD
     if standing.response_kind in EMERGENCY_FIRST:
         return Because.EMERGENCY_FIRST
-    return Because.NOBODY_IN_TIME
+    return Because.CONFIRMED if standing.is_confirmed else Because.NOBODY_IN_TIME
 
 
 def _hear_out(standing: Standing, call: PhoneCall, now: datetime) -> Step:

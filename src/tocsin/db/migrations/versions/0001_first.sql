@@ -336,6 +336,8 @@ create table incident (
     unattended_since timestamptz, -- whoever has it is not heard since then
     parked_until timestamptz,
     parked_because text,
+    confirmed_at timestamptz, -- devices alone confirmed it then
+    confirmed_by text,
     verified_at timestamptz,
     cause text check (cause in
         ('genuine_safe', 'genuine_handed_over', 'false_accident', 'false_equipment',
