@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Incident } from '../contract/api';
 import { ActButton } from '../ui/act-button';
 import { Dialog } from '../ui/dialog';
+import { Untold } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
 import type { Commands } from './use-command';
 
@@ -31,6 +32,7 @@ export function ResolveDialog({ incident, commands, close }: Props) {
           <div className="causes">{incident.causes.map((one, i) => <Radio key={one.cause} value={one.cause} label={one.words} disabled={one.because !== null && one.because !== undefined && !one.needs_note} {...(i === 0 ? { 'data-autofocus': true } : {})} />)}</div>
         </Radio.Group>
         <NotYet incident={incident} />
+        <Untold names={incident.untold} />
         <Textarea error={missing && lacks ? 'Write down why: nobody has said that all is well.' : null} label="What the customer should know" placeholder="In your words. It stands in the report." autosize minRows={2} maxRows={6} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         {commands.problem?.from === 'resolve' ? <Refusal>{commands.problem.text}</Refusal> : null}
         <div className="gobox">

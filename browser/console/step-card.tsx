@@ -8,7 +8,7 @@ import { closingWords, endingWords } from '../core/words';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import type { IconName } from '../ui/icon';
-import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
+import { BigNumber, NextStep, ReadOut, Untold } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
 import { ParkedCard } from './claim';
 import { DialByHand } from './dial-by-hand';
@@ -145,7 +145,10 @@ const Also = ({ ways, press, sending }: AlsoProps) => ways.length === 0 ? null :
 
 /** Says what will be, instead of asking whether one is sure. */
 const Closing = ({ incident }: { readonly incident: Incident }) => (
-  <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}.{` ${endingWords(incident.all_clear, incident.resolution?.cause ?? null)}`.trimEnd()}</p>
+  <>
+    <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}.{` ${endingWords(incident.all_clear, incident.resolution?.cause ?? null)}`.trimEnd()}</p>
+    <Untold names={incident.untold} />
+  </>
 );
 
 /** The plan has no more to say: the operator judges, and no way is marked before the others. */

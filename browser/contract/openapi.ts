@@ -2402,6 +2402,11 @@ export interface components {
              * @default 0
              */
             readonly undelivered: number;
+            /**
+             * Untold
+             * @default []
+             */
+            readonly untold: readonly string[];
             /** Version */
             readonly version: number;
             /** Who */

@@ -3,7 +3,7 @@ import { commandOf } from './act';
 import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
 import { rowOf } from './fixture';
-import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, shortName, stillHeldWords } from './words';
+import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, shortName, stillHeldWords, untoldWords } from './words';
 
 describe('a number', () => {
   it('is grouped as it is said', () => {
@@ -58,6 +58,11 @@ describe('who closes an incident', () => {
     expect(endingWords(1, 'genuine_handed_over')).toBe('1 person is told that it was real and is handed over, not that everybody is safe.');
     expect(endingWords(3, 'unexplained')).toBe('3 people are told that it ended unexplained.');
   });
+});
+
+it('who ends an incident is told whom of the plan nobody has called', () => {
+  expect([untoldWords([]), untoldWords(['Helena']), untoldWords(['Helena', 'Tom', 'Ann'])])
+    .toEqual([null, 'Not called, though the plan names them: Helena.', 'Not called, though the plan names them: Helena, Tom and Ann.']);
 });
 
 it('who signs out is told what they still have', () => {

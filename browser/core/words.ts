@@ -141,6 +141,14 @@ export function endingWords(n: number, cause: Cause | null): string {
   return n === 1 ? '1 person gets the all-clear.' : `${n} people get the all-clear.`;
 }
 
+/** Whom the plan names and nobody has rung: no refusal, but nobody shall find it out from the report. */
+export function untoldWords(names: readonly string[]): string | null {
+  const last = names.at(-1);
+  if (last === undefined) return null;
+  const others = names.slice(0, -1);
+  return `Not called, though the plan names them: ${others.length === 0 ? '' : `${others.join(', ')} and `}${last}.`;
+}
+
 /** What somebody has in hand and could hand back, the oldest first. */
 export const heldBy = (rows: readonly IncidentRow[], me: Id): readonly IncidentRow[] =>
   rows.filter((row) => row.operator?.id === me && (row.state === 'handling' || row.state === 'parked')).sort((a, b) => a.number - b.number);

@@ -1,7 +1,7 @@
 /** The next step: where the plan stands, what to do, why. One card, one accent-filled button in it. */
 import type { ReactNode } from 'react';
 import type { PlanStage } from '../contract/api';
-import { boldParts } from '../core/words';
+import { boldParts, untoldWords } from '../core/words';
 import { Icon } from './icon';
 
 export const PlanSteps = ({ stages }: { readonly stages: readonly PlanStage[] }) =>
@@ -31,6 +31,12 @@ export const ReadOut = ({ lines }: { readonly lines: readonly string[] }) => (
     ))}
   </div>
 );
+
+/** Said wherever an incident is ended: who of the plan has heard nothing of it. */
+export function Untold({ names }: { readonly names: readonly string[] }) {
+  const words = untoldWords(names);
+  return words === null ? null : <p className="untold"><Icon name="warning" />{words}</p>;
+}
 
 /** A number to dial by hand, as large as it is read from an arm's length. */
 export const BigNumber = ({ number, href, children }: { readonly number: string; readonly href: string; readonly children?: ReactNode }) => (

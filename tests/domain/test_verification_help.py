@@ -5,11 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.standing import OPENED, STANDING, at, call, heard
+from tests.domain.standing import FIRST, OPENED, SECOND, STANDING, at, call, heard
 from tocsin.domain.response.callee import Standing
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.verification import services_due
+from tocsin.domain.response.verification import (
+    Because,
+    StepKind,
+    left_to_tell,
+    next_step,
+    services_due,
+)
 
 O = CallOutcome  # noqa: E741  the lines below read better with it
 FIRE = EmergencyService.FIRE
@@ -87,3 +93,45 @@ def test_a_word_of_safety_asks_for_no_help_anew_where_nothing_came_after_it() ->
     assert police not in services_due(forced, at(61))
     again = (*calls, heard(call(None, placed=70), O.IN_DANGER, after=80))
     assert police in services_due(replace(forced, calls=again), at(81))
+
+
+FORCED = replace(STANDING, silent=True, silent_at=at(60))
+
+
+def police(*words: tuple[CallOutcome, float]) -> Standing:
+    """Have the police called before it became silent, and say this and that."""
+    called = call(EmergencyService.POLICE, placed=30)
+    for outcome, seconds in words:
+        called = heard(called, outcome, after=seconds)
+    return replace(FORCED, calls=(called,))
+
+
+def test_who_comes_for_something_else_is_told_of_the_duress() -> None:
+    """P3: the danger is new, and a siren may be the worst of it."""
+    step = next_step(police((O.ACCEPTED, 40)), at(61))
+    assert (step.kind, step.service) == (StepKind.CALL_EMERGENCY, EmergencyService.POLICE)
+    assert step.because is Because.DURESS_UNTOLD
+
+
+def test_who_was_told_of_the_duress_is_not_asked_twice() -> None:
+    for standing in (police((O.ACCEPTED, 60)), police((O.ACCEPTED, 40), (O.ACCEPTED, 70))):
+        assert services_due(standing, at(71)) == []
+        assert next_step(standing, at(71)).because is Because.HELP_IS_ASKED
+
+
+def test_who_refused_before_is_asked_as_at_any_duress() -> None:
+    assert next_step(police((O.REFUSED, 40)), at(61)).because is Because.SILENT
+    assert next_step(police((O.NOT_POSSIBLE, 40)), at(61)).because is Because.SILENT
+
+
+@pytest.mark.parametrize("kind", ResponseKind)
+def test_those_whom_nobody_rang_are_named_until_they_are_rung_or_need_not_be(
+    kind: ResponseKind,
+) -> None:
+    standing = replace(STANDING, response_kind=kind)
+    assert [one.name for one in left_to_tell(standing, at(10))] == [FIRST.name, SECOND.name]
+    rung = replace(standing, calls=(heard(call(FIRST, placed=20), O.NO_ANSWER, after=30),))
+    assert [one.name for one in left_to_tell(rung, at(40))] == [SECOND.name]
+    safe = replace(standing, calls=(heard(call(None, placed=20), O.SAFE, after=30),))
+    assert left_to_tell(safe, at(40)) == []
+    assert left_to_tell(replace(standing, silent=True), at(40)) == []

@@ -105,12 +105,14 @@ class Verification(RuleBasedStateMachine):
             attending_by=self.now + timedelta(seconds=draw.draw(st.integers(-30, 600))),
         )
         calls[chosen] = replace(calls[chosen], outcomes=(*calls[chosen].outcomes, word))
-        is_silent = self.standing.silent or word.outcome is CallOutcome.DURESS
-        self.standing = replace(self.standing, calls=tuple(calls), silent=is_silent)
+        self.standing = replace(self.standing, calls=tuple(calls))
+        if word.outcome is CallOutcome.DURESS:
+            self.duress_is_suspected()
 
     @rule()
     def duress_is_suspected(self) -> None:
-        self.standing = replace(self.standing, silent=True)
+        silent_at = self.standing.silent_at or self.now
+        self.standing = replace(self.standing, silent=True, silent_at=silent_at)
 
     @rule()
     def news_comes(self) -> None:
@@ -168,6 +170,21 @@ class Verification(RuleBasedStateMachine):
             words = [h for c in self.standing.calls for h in c.outcomes if h.outcome in REASSURING]
             since = max(self.standing.news_at, self.standing.again_at or self.standing.news_at)
             assert any(word.at >= since for word in words)
+
+    @invariant()
+    def in_silence_the_police_are_due_until_they_know_of_it(self) -> None:
+        """P3: what they said before covers another danger."""
+        silent_at = self.standing.silent_at
+        if silent_at is not None:
+            answers = {CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE}
+            words = [
+                word.at >= silent_at
+                for call in self.standing.calls
+                for word in call.outcomes
+                if call.service is EmergencyService.POLICE and word.outcome in answers
+            ]
+            if not any(words):
+                assert EmergencyService.POLICE in services_due(self.standing, self.now)
 
     @invariant()
     def in_silence_nobody_is_to_be_called_but_help(self) -> None:

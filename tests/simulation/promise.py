@@ -96,12 +96,14 @@ class Watch:
         assert incident.priority == 1, "P3: duress comes first"
         assert verdict(incident.standing, self.world.now) is Verdict.CONFIRMED, "P3: it is real"
         due = services_due(incident.standing, self.world.now)
-        answered = {call.service for call in incident.calls if call.had(ANSWERED)}
+        heard = [(call.service, word) for call in incident.calls for word in call.outcomes]
+        said = [(service, word.at) for service, word in heard if word.outcome in ANSWERED]
+        assert incident.silent_at is not None, "P3: what covers it is counted from there"
+        answered = {service for service, at in said if at >= incident.silent_at}
         wanted = {EmergencyService.POLICE, *incident.plan.services_for(incident.response_kind)}
         assert wanted - answered <= set(due), "P3: help is due until it is called"
         newest = max((alert.last_at for alert in incident.alerts), default=incident.opened_at)
-        heard = [(call.service, word) for call in incident.calls for word in call.outcomes]
-        fresh = {s for s, word in heard if word.outcome in ANSWERED and word.at >= newest}
+        fresh = {service for service, at in said if at >= max(newest, incident.silent_at)}
         if not any(call.had(REASSURING) for call in incident.calls):
             assert set(due) <= wanted - fresh, "what was answered since is due no more"
         if incident.state in {IncidentState.RESOLVED, IncidentState.CLOSED} and due:

@@ -136,6 +136,8 @@ async def carry_on(
     work: Work, incident: Incident, entry: Entry | None, *, also: Sequence[Entry] = ()
 ) -> Incident:
     """Write it down, and set the time of the next look: every use case ends here."""
+    if incident.silent and incident.silent_at is None:
+        incident = replace(incident, silent_at=work.now)
     if incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
     incident, climbed, climb_at = await escalate(work, incident, entry.actor.id if entry else None)

@@ -87,7 +87,8 @@ SAVE = """
         values (
             %(changed_at)s, 'incident', %(id)s, %(customer_id)s, %(centre_id)s, %(untold)s))
     update incident set
-        state = %(state)s, priority = %(priority)s, silent = %(silent)s, drill = %(drill)s,
+        state = %(state)s, priority = %(priority)s, silent = %(silent)s,
+        silent_at = %(silent_at)s, drill = %(drill)s,
         changed_at = %(changed_at)s, version = version + 1, operator_id = %(operator_id)s,
         claimed_at = %(claimed_at)s, aide_ids = %(aide_ids)s::uuid[], worse_at = %(worse_at)s,
         returned_at = %(returned_at)s, unattended_since = %(unattended_since)s,

@@ -15,6 +15,7 @@ from tocsin.domain.people.subject import Contact, Subject, SubjectKind, SubjectR
 from tocsin.domain.response.phone_call import (
     CalleeKind,
     CallOutcome,
+    EmergencyService,
     HeardOutcome,
     PhoneCall,
     may_end_with,
@@ -41,6 +42,8 @@ def steps_met() -> set[Met]:
     for kind in ResponseKind:
         for silent in (False, True):
             walk(_incident(kind, silent=silent), NOW, met, set())
+    forced = replace(_incident(ResponseKind.PERSONAL, silent=True), silent_at=NOW)
+    walk(replace(forced, calls=(_on_their_way(),)), NOW, met, set())
     burglary = _incident(ResponseKind.INTRUDER, silent=False)
     walk(replace(burglary, confirmed_at=NOW, confirmed_by="the panel: BV"), NOW, met, set())
     return met
@@ -72,6 +75,21 @@ def _incident(kind: ResponseKind, *, silent: bool) -> Incident:
         opened_at=NOW,
         alerts=(),
         waiting_since=NOW,
+    )
+
+
+def _on_their_way() -> PhoneCall:
+    """Have the police on their way, from before it became silent."""
+    heard = HeardOutcome(at=NOW - SHORTLY, outcome=CallOutcome.ACCEPTED, reference="1")
+    return PhoneCall(
+        id=UUID(int=99),
+        callee=CalleeKind.EMERGENCY,
+        callee_id=None,
+        service=EmergencyService.POLICE,
+        name="",
+        number="",
+        placed_at=NOW - SHORTLY,
+        outcomes=(heard,),
     )
 
 

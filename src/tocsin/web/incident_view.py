@@ -19,7 +19,7 @@ from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.plan_hours import hours_words
 from tocsin.domain.response.response_company import response_company
-from tocsin.domain.response.verification import StepKind
+from tocsin.domain.response.verification import StepKind, left_to_tell
 from tocsin.web.allowed import allowed_acts
 from tocsin.web.asker import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
@@ -126,6 +126,7 @@ def _work_shown(
         "emergency": emergency_shapes(incident, callers),
         "causes": [_cause(incident, cause, asker, now) for cause in Cause],
         "response_company": company.id if company else None,
+        "untold": [callee.name for callee in left_to_tell(incident.standing, now)],
         "all_clear": len(everyone_told(incident)),
         "notices": [_notice(notice) for notice in incident.notices],
     }

@@ -297,6 +297,7 @@ class IncidentShape(IncidentRow):
     causes: list[CauseShape]
     resolution: Resolution | None
     all_clear: int
+    untold: list[str] = []  # contacts whom the plan names and nobody has rung
     response_company: UUID | None = None  # the callee whom a call-out rings; None: dial by hand
     notices: list[NoticeShape] = []
     undelivered: int = 0  # what is owed to the outside and has not left, tried at least once

@@ -6,8 +6,21 @@ from typing import Any, Literal
 
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.people.subject import SubjectKind
-from tocsin.domain.response.phone_call import DANGER, CallOutcome, EmergencyService, PhoneCall
-from tocsin.domain.response.verification import Step, StepKind, Verdict, verdict
+from tocsin.domain.response.phone_call import (
+    DANGER,
+    CalleeKind,
+    CallOutcome,
+    EmergencyService,
+    PhoneCall,
+)
+from tocsin.domain.response.verification import (
+    Step,
+    StepKind,
+    Verdict,
+    left_to_tell,
+    services_due,
+    verdict,
+)
 from tocsin.web import words
 from tocsin.web.shapes import Button, Stage, StepShape
 
@@ -122,28 +135,25 @@ def _heard_of_danger(incident: Incident) -> list[str]:
 def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:
     """Draw the plan as a line of stages: what is done, where we are, what lies ahead."""
     services = incident.plan.services_for(incident.response_kind)
-    accepted = {
-        call.service
-        for call in incident.calls
-        if call.had(frozenset({CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE}))
-    }
-    known = verdict(incident.standing, now) is not Verdict.OPEN
+    answered = _services_answered(incident)
+    known = verdict(incident.standing, now)
+    is_help_due = bool(services_due(incident.standing, now))
     done = {
         "Take": incident.state is not IncidentState.WAITING and incident.rings_since is None,
-        "Verify": known,
-        "Emergency": bool(services) and all(service in accepted for service in services),
+        "Verify": known is not Verdict.OPEN,
+        "Emergency": bool(services) and answered >= {*services} and not is_help_due,
+        "Tell": known is not Verdict.OPEN and not left_to_tell(incident.standing, now),
         "Resolve": incident.resolved_at is not None,
         "Close": incident.closed_at is not None,
     }
-    current = STAGE_OF[step.kind]
+    current = _current_stage(incident, step, known)
+    if current == "Tell" and done["Tell"] and step.kind is StepKind.WAIT:
+        current = "Resolve"  # all know of it: what is waited for is its end
     return [Stage(name=name, state=_stage(name, current, done)) for name in done]
 
 
 STAGE_OF = {
     StepKind.CLAIM: "Take",
-    StepKind.CALL_PERSON: "Verify",
-    StepKind.NOTE_OUTCOME: "Verify",
-    StepKind.WAIT: "Verify",
     StepKind.CALL_EMERGENCY: "Emergency",
     StepKind.NOTE_REFERENCE: "Emergency",
     StepKind.DECIDE: "Resolve",
@@ -151,6 +161,23 @@ STAGE_OF = {
     StepKind.CLOSE: "Close",
     StepKind.NOTHING: "",
 }
+
+
+def _services_answered(incident: Incident) -> set[EmergencyService | None]:
+    answers = frozenset({CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE})
+    return {call.service for call in incident.calls if call.had(answers)}
+
+
+def _current_stage(incident: Incident, step: Step, known: Verdict) -> str:
+    """Say where the plan stands. Once it is known, or help is asked, a call only tells of it."""
+    if step.kind in STAGE_OF:
+        return STAGE_OF[step.kind]
+    call = next((call for call in incident.calls if call.id == step.call_id), None)
+    rung = step.callee.kind if step.callee else call.callee if call else None
+    is_asked = known is Verdict.UNVERIFIED and rung is CalleeKind.SUBJECT
+    if known is Verdict.OPEN or (is_asked and not _services_answered(incident)):
+        return "Verify"
+    return "Tell"
 
 
 def _stage(name: str, current: str, done: Mapping[str, bool]) -> Literal["done", "now", "ahead"]:

@@ -182,6 +182,7 @@ class Incident:
     state: IncidentState
     priority: int
     silent: bool
+    silent_at: datetime | None = None  # it became silent then
     hushed: bool = False  # another open incident of its subject is silent
     drill: bool
     plan: ResponsePlan
@@ -288,6 +289,7 @@ class Incident:
             plan=self.plan,
             response_kind=self.response_kind,
             silent=self.silent,
+            silent_at=self.silent_at,
             hushed=self.hushed,
             opened_at=self.opened_at,
             news_at=max([*real, *(a.first_at for a in self.alerts)], default=self.opened_at),

@@ -40,6 +40,7 @@ class Standing:
     subject_phone: str | None
     contacts: Sequence[Contact]
     calls: Sequence[PhoneCall]  # in the order in which they were placed
+    silent_at: datetime | None = None  # when it became silent: who is on the way may not know
     hushed: bool = False  # another open incident there is silent
     again_at: datetime | None = None  # when a known alarm for somebody's life last came again
     worst_at: datetime | None = None  # when an alert came that was worse than all before it
@@ -82,14 +83,15 @@ class Standing:
         """Since when a service's word that it comes covers the alarm as it stands now.
 
         Who is on the way need not be called for each further zone. They are called again when it
-        got worse, when an alarm or a sign of danger came after all was said to be well, and when
-        they should long be there.
+        got worse, when it became silent, when an alarm or a sign of danger came after all was said
+        to be well, and when they should long be there.
         """
         said = [heard for call in self.calls for heard in call.outcomes]
         latest = max(self.news_at, self.again_at or self.news_at)
         danger = max((h.at for h in said if h.outcome in DANGER), default=latest)
         called_off = (h.at for h in said if h.outcome in REASSURING and h.at < max(latest, danger))
-        moments = [self.worst_at or self.opened_at, latest - self.plan.attend_within]
+        worst_at = self.worst_at or self.opened_at
+        moments = [worst_at, self.silent_at or worst_at, latest - self.plan.attend_within]
         return max(*moments, *called_off)
 
     @property
@@ -129,15 +131,15 @@ def next_callee(standing: Standing) -> Callee | None:
     return min(open_to_ask, key=lambda entry: entry[:2])[2] if open_to_ask else None
 
 
-def next_untold(standing: Standing) -> Callee | None:
-    """Choose the next one who has not been rung since the latest news.
+def untold(standing: Standing) -> list[Callee]:
+    """List who has not been rung since the latest news, in the plan's order.
 
     The site or the lone worker is among them while nobody has told of danger: an alarm that was
     taken too late is still asked about where it came from.
     """
     in_danger = any(call.had(DANGER) for call in standing.calls)
     callees = [c for c in _callees(standing) if c.kind is CalleeKind.CONTACT or not in_danger]
-    return next((c for c in callees if not attempts_for(standing, c)), None)
+    return [c for c in callees if not attempts_for(standing, c)]
 
 
 def attempts_for(standing: Standing, callee: Callee) -> int:

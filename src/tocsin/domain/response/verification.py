@@ -16,7 +16,7 @@ from tocsin.domain.response.callee import (
     Standing,
     attempts_for,
     next_callee,
-    next_untold,
+    untold,
 )
 from tocsin.domain.response.phone_call import (
     DANGER,
@@ -62,10 +62,12 @@ class Because(StrEnum):
     RINGS_LONG = "rings_long"
     EMERGENCY_FIRST = "emergency_first"
     SILENT = "silent"
+    DURESS_UNTOLD = "duress_untold"
     DANGER_HEARD = "danger_heard"
     CONFIRMED = "confirmed"
     NOBODY_IN_TIME = "nobody_in_time"
     FIRST_QUESTION = "first_question"
+    STILL_ASKED = "still_asked"
     NEXT_IN_ORDER = "next_in_order"
     NEXT_ROUND = "next_round"
     PROMISED_TO_BE_THERE = "promised_to_be_there"
@@ -131,6 +133,13 @@ def _services_wanted(standing: Standing) -> tuple[EmergencyService, ...]:
     return wanted
 
 
+def left_to_tell(standing: Standing, now: datetime) -> list[Callee]:
+    """List the contacts whom the plan names and nobody has rung, while that is not needless."""
+    if standing.silent or verdict(standing, now) is Verdict.SAFE:
+        return []
+    return [callee for callee in untold(standing) if callee.kind is CalleeKind.CONTACT]
+
+
 def next_step(standing: Standing, now: datetime) -> Step:
     """Say what to do now for an incident that an operator has in hand."""
     if ringing := _unheard(standing.calls):
@@ -138,7 +147,7 @@ def next_step(standing: Standing, now: datetime) -> Step:
     if due := services_due(standing, now):
         return Step(
             kind=StepKind.CALL_EMERGENCY,
-            because=_why_emergency(standing),
+            because=_why_emergency(standing, due[0]),
             look_at=_look(standing, now),
             service=due[0],
         )
@@ -161,9 +170,13 @@ def _emergency_is_due(standing: Standing, now: datetime) -> bool:
     return False
 
 
-def _why_emergency(standing: Standing) -> Because:
+def _why_emergency(standing: Standing, service: EmergencyService) -> Because:
     if standing.silent:
-        return Because.SILENT
+        comes = any(
+            call.service is service and call.had(frozenset({CallOutcome.ACCEPTED}))
+            for call in standing.calls
+        )
+        return Because.DURESS_UNTOLD if comes else Because.SILENT
     if any(call.had(DANGER) for call in standing.calls):
         return Because.DANGER_HEARD
     if standing.response_kind in EMERGENCY_FIRST:
@@ -204,9 +217,12 @@ def _carry_through(standing: Standing, now: datetime) -> Step:
     """Tell those who should know, and stay with it: it is real, or nobody could say."""
     if waiting := _wait_for_somebody(standing, now):
         return waiting
-    if not standing.silent and (callee := next_untold(standing)):
-        is_subject = callee.kind is CalleeKind.SUBJECT
-        because = Because.FIRST_QUESTION if is_subject else Because.SHALL_KNOW
+    if not standing.silent and (left := untold(standing)):
+        callee = left[0]
+        because = Because.SHALL_KNOW
+        if callee.kind is CalleeKind.SUBJECT:
+            is_real = _emergency_is_due(standing, now)
+            because = Because.STILL_ASKED if is_real else Because.FIRST_QUESTION
         return _call(standing, callee, because, now)
     helped = any(call.had(frozenset({CallOutcome.ACCEPTED})) for call in standing.calls)
     if helped:

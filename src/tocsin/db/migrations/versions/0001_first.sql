@@ -322,6 +322,7 @@ create table incident (
         ('waiting', 'handling', 'parked', 'resolved', 'closed', 'filed')),
     priority smallint not null check (priority between 1 and 4),
     silent boolean not null,
+    silent_at timestamptz, -- it became silent then
     drill boolean not null,
     plan jsonb not null,
     opened_at timestamptz not null,
