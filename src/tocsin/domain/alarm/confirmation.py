@@ -9,7 +9,7 @@ well ends it; what comes after that has to be confirmed anew.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import pairwise
 
 from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.signal_code import Meaning, meaning_of
@@ -45,16 +45,14 @@ def _by_panel(alerts: Sequence[Alert], since: datetime | None) -> Iterable[Confi
 
 
 def _by_second_zone(alerts: Sequence[Alert], since: datetime | None) -> Iterable[Confirmation]:
+    """Compare each report with the one before it: what lies further back is further away."""
     detected = [alert for alert in alerts if _meaning(alert).detects and alert.zone]
-    for one, other in combinations(detected, 2):
-        if _zone(one) == _zone(other):
-            continue
-        for first in _moments(one, since):
-            for then in _moments(other, since):
-                if abs(first - then) <= CONFIRMED_WITHIN:
-                    second = other if first <= then else one
-                    place = place_words(second.zone, second.zone_text)
-                    yield Confirmation(at=max(first, then), by=f"a second zone: {place}")
+    reports = [(at, alert) for alert in detected for at in _moments(alert, since)]
+    reports.sort(key=lambda report: report[0])
+    for (before, first), (at, second) in pairwise(reports):
+        if _zone(first) != _zone(second) and at - before <= CONFIRMED_WITHIN:
+            place = place_words(second.zone, second.zone_text)
+            yield Confirmation(at=at, by=f"a second zone: {place}")
 
 
 def _meaning(alert: Alert) -> Meaning:
