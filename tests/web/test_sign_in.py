@@ -230,8 +230,9 @@ async def test_a_customers_key_sees_its_own_rows_and_nothing_silent(
         assert "Canalside" not in answer.text
     await send(program, PANIC | {"code": "duress"})
     await raise_all()
-    assert await customer.queue() == []
-    assert (await customer.get(f"/api/v1/incidents/{row['id']}")).status_code == 404
+    assert await customer.queue() == [row], "what they had seen stays as it stood"
+    seen = await customer.see(f"/incidents/{row['id']}")
+    assert [alert["code"] for alert in seen["alerts"]] == ["panic"]
 
 
 async def test_a_customer_raises_alarms_for_its_own_alone(customer: Browser) -> None:
