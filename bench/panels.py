@@ -121,10 +121,10 @@ class _DatagramCaller(asyncio.DatagramProtocol):
         self._transport = cast(asyncio.DatagramTransport, transport)
         self._send()
 
-    def datagram_received(self, data: bytes, _addr: object) -> None:
+    def datagram_received(self, received: bytes, _addr: object) -> None:
         now = time.perf_counter()
         self._measured.took_s.append(now - self._sent_at)
-        self._measured.answers[word_of(data)] += 1
+        self._measured.answers[word_of(received)] += 1
         self._again.cancel()
         if now >= self._until:
             self._transport.close()

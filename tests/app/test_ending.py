@@ -6,7 +6,7 @@ from tests.app.desk import Desk
 from tests.app.test_incident import BURGLARY, S, resolved
 from tests.scene import DEV, OLIVE, OPERATOR, PRIYA, SUPERVISOR
 from tocsin.app.incident import close, go_back, resolve
-from tocsin.domain.alarm.incident import Cause, Judgement
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import InOtherHands, NobodySaidSafe
 
 

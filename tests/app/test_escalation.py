@@ -13,7 +13,8 @@ from tocsin.app.incident import claim, close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.notice import Delivery, everyone_told
 from tocsin.app.sending import answer, begin_sending, end_sending
-from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import NotFound, NotNow
 from tocsin.domain.response.notice import Notice, NoticeChannel, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome

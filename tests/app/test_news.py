@@ -6,7 +6,8 @@ from tests.app.desk import Desk
 from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, reported
 from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.verification import Verdict, services_due, verdict
 

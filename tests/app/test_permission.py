@@ -24,7 +24,8 @@ from tocsin.app.phone_call import (
 )
 from tocsin.app.ports import Actor
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.permission import Act, Asking, refusal
 from tocsin.domain.errors import DomainError
 from tocsin.domain.people.subject import SubjectRef

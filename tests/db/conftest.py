@@ -30,7 +30,7 @@ from tocsin.db.signal import store
 from tocsin.db.work import Means, WorkOpener
 from tocsin.demo import story
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Cause, Judgement
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
 from tocsin.gateways.clock import new_id, new_salt
 from tocsin.gateways.postgres_server import PostgresServer

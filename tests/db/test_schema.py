@@ -16,7 +16,8 @@ from tocsin.db.migrate import migrate
 from tocsin.db.schema import NEWEST, check_schema
 from tocsin.db.upgrade import SCRIPTS
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import OPEN, Cause, IncidentState
+from tocsin.domain.alarm.incident import OPEN, IncidentState
+from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.people.zone import ZoneKind

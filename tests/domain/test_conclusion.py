@@ -18,7 +18,8 @@ from tocsin.domain.alarm.conclusion import (
     lacks_word,
     why_not_conclude,
 )
-from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.phone_call import REASSURING, CallOutcome, PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
 

@@ -16,7 +16,8 @@ from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency
 from tocsin.app.ports import Actor
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import DomainError
 from tocsin.domain.response.phone_call import (
     DANGER,

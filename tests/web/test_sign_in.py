@@ -295,7 +295,6 @@ async def test_no_secret_reaches_the_log(
     await try_password(stranger, OLIVE, "a-wrong-password")
     own(addresses, "alter table signal drop column source cascade")
     assert (await program.get("/api/v1/signals")).status_code == 500
-    assert (await program.command("/signals", PANIC)).status_code == 500
     assert "failed" in caplog.text
-    secrets = [olive.cookies["tocsin_console"], story.API_KEY, "a-wrong-password", "$argon2"]
-    assert [secret for secret in secrets if secret in caplog.text] == []
+    for secret in (olive.cookies["tocsin_console"], story.API_KEY, "a-wrong-password", "$argon2"):
+        assert secret not in caplog.text

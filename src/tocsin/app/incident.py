@@ -15,14 +15,8 @@ from tocsin.domain.alarm.handling import (
     is_to_return,
     next_step,
 )
-from tocsin.domain.alarm.incident import (
-    INCIDENT,
-    Cause,
-    Incident,
-    IncidentEvent,
-    IncidentState,
-    Judgement,
-)
+from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.permission import Act, Asking, refusal
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.errors import NobodySaidSafe

@@ -8,7 +8,8 @@ from typing import Any
 
 from tocsin.db.notice import notice_from
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.phone_call import (

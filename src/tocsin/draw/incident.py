@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from tocsin.domain.alarm.incident import INCIDENT, OPEN, Cause, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import INCIDENT, OPEN, IncidentEvent, IncidentState
+from tocsin.domain.alarm.judgement import Cause
 from tocsin.draw.page import meanings, page, table
 
 PLAINLY = {

@@ -15,7 +15,7 @@ from tocsin.db.ledger import database_clock
 from tocsin.db.live import cursor_now
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
-from tocsin.domain.alarm.incident import Cause, Judgement
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.permission import RIGHT_OF, Act
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
 from tocsin.web.given import Words

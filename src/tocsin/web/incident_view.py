@@ -14,7 +14,8 @@ from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert, place_words
 from tocsin.domain.alarm.conclusion import why_not_conclude
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Cause, Incident, IncidentState, Judgement, claim_clock
+from tocsin.domain.alarm.incident import Incident, IncidentState, claim_clock
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.plan_hours import hours_words
@@ -26,16 +27,15 @@ from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_sha
 from tocsin.web.clock_view import clock_of_row, clocks_of
 from tocsin.web.journal_view import journal_line
 from tocsin.web.place_view import place_of
+from tocsin.web.plan_shape import InstructionShape, PlanShape
 from tocsin.web.shapes import (
     AlertShape,
     CauseShape,
     History,
     IncidentRow,
     IncidentShape,
-    InstructionShape,
     Named,
     NoticeShape,
-    PlanShape,
     Resolution,
     StepShape,
     SubjectShape,

@@ -7,14 +7,8 @@ from zoneinfo import ZoneInfo
 
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.response.phone_call import CallOutcome
-from tocsin.web.shapes import (
-    AlertShape,
-    Clock,
-    EmergencyCallShape,
-    IncidentShape,
-    JournalLine,
-    PlanShape,
-)
+from tocsin.web.plan_shape import PlanShape
+from tocsin.web.shapes import AlertShape, Clock, EmergencyCallShape, IncidentShape, JournalLine
 
 DIGEST_SHOWN = 24  # hexadecimal digits: enough to compare by eye with another copy
 SERVICE_TOLD = {"police": "Police told", "ambulance": "Ambulance told", "fire": "Fire service told"}

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, PlainSerializer
 
-from tocsin.domain.alarm.incident import Cause, IncidentState
+from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import Weight
 from tocsin.domain.response.verification import StepKind
+from tocsin.web.plan_shape import PlanShape
 
 
 def write_time(at: datetime) -> str:
@@ -119,18 +120,6 @@ class Place(BaseModel):
     heard_at: Time | None
     plus_code: str | None
     source: Literal["site", "signal"]
-
-
-class InstructionShape(BaseModel):
-    weight: Weight
-    text: str
-
-
-class PlanShape(BaseModel):
-    version: int
-    name: str
-    hours: str | None = None  # when it holds, in words; null: at all other hours
-    instructions: list[InstructionShape]
 
 
 class Stage(BaseModel):

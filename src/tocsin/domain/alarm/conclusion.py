@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Cause, Incident, Judgement
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.notice import Ending
 from tocsin.domain.response.phone_call import DANGER
 from tocsin.domain.response.response_kind import ResponseKind

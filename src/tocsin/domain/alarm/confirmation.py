@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from tocsin.domain.alarm.alert import Alert, place_words
+from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.signal_code import Meaning, meaning_of
 
 # BS 8243 leaves 30 to 60 minutes to the installer; in doubt the shorter, which confirms less.
@@ -51,8 +51,7 @@ def _by_second_zone(alerts: Sequence[Alert], since: datetime | None) -> Iterable
     reports.sort(key=lambda report: report[0])
     for (before, first), (at, second) in pairwise(reports):
         if _zone(first) != _zone(second) and at - before <= CONFIRMED_WITHIN:
-            place = place_words(second.zone, second.zone_text)
-            yield Confirmation(at=at, by=f"a second zone: {place}")
+            yield Confirmation(at=at, by=f"a second zone: {second.place}")
 
 
 def _meaning(alert: Alert) -> Meaning:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, worst_at
+from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.lifecycle import Lifecycle
 from tocsin.domain.people.subject import Contact, Subject
 from tocsin.domain.record import journal
@@ -136,26 +137,6 @@ INCIDENT = Lifecycle(
 )
 
 OPEN = frozenset({S.WAITING, S.HANDLING, S.PARKED, S.RESOLVED})
-
-
-class Cause(StrEnum):
-    """What it was, in the operator's judgement."""
-
-    GENUINE_SAFE = "genuine_safe"  # it was real; everybody is safe, the place made safe
-    GENUINE_HANDED_OVER = "genuine_handed_over"  # real; with the police, fire or ambulance service
-    FALSE_ACCIDENT = "false_accident"  # pressed or set off by mistake
-    FALSE_EQUIPMENT = "false_equipment"
-    FALSE_ENVIRONMENT = "false_environment"  # weather, animals, dust
-    TEST = "test"  # somebody was testing
-    UNEXPLAINED = "unexplained"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What an operator says that it was."""
-
-    cause: Cause
-    note: str | None = None
 
 
 def claim_clock(
