@@ -40,8 +40,7 @@ def own(addresses: Addresses, query: str, *values: object) -> None:
 def customer(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
     """Give a program the key of Calder Vale, which is a customer."""
     own(addresses, ADD_KEY, "calder-vale-key", story.CALDER_VALE)
-    browser = browsers()
-    browser.headers["Authorization"] = "Bearer calder-vale-key"
+    (browser := browsers()).headers["Authorization"] = "Bearer calder-vale-key"
     return browser
 
 
@@ -57,8 +56,8 @@ async def test_an_address_is_known_in_any_letters(stranger: Browser) -> None:
 
 
 async def test_a_wrong_password_and_an_unknown_address_look_alike(stranger: Browser) -> None:
-    answers = [await try_password(stranger, OLIVE, "wrong")]
-    answers.append(await try_password(stranger, "nobody@northgate.example", "wrong"))
+    emails = (OLIVE, "nobody@northgate.example")
+    answers = [await try_password(stranger, email, "wrong") for email in emails]
     for answer in answers:
         assert answer.status_code == 401
         assert problem_of(answer)["detail"] == "E-mail or password is wrong."
@@ -294,7 +293,8 @@ async def test_no_secret_reaches_the_log(
     olive = await sign_in(browsers(), OLIVE)
     await try_password(stranger, OLIVE, "a-wrong-password")
     own(addresses, "alter table signal drop column source cascade")
-    assert (await program.get("/api/v1/signals")).status_code == 500
+    answers = [await program.get("/api/v1/signals"), await program.command("/signals", PANIC)]
+    assert [answer.status_code for answer in answers] == [500, 500]
     assert "failed" in caplog.text
     for secret in (olive.cookies["tocsin_console"], story.API_KEY, "a-wrong-password", "$argon2"):
         assert secret not in caplog.text
