@@ -12,7 +12,7 @@ from tests.conftest import Addresses
 from tests.db.conftest import OLIVE
 from tests.db.scene import ASHWORTH, CANALSIDE, MARGUERITE, PANIC, ask, open_incident
 from tocsin.app import incident as incidents
-from tocsin.db.deadline import seconds_until_next
+from tocsin.db.deadline import next_due
 from tocsin.db.work import WorkOpener
 from tocsin.loops.deadline import meet_one, tell_and_put_off
 
@@ -150,11 +150,14 @@ async def test_what_cannot_even_be_told_is_put_off_all_the_same(
 async def test_nobody_looks_before_the_next_deadline(
     addresses: Addresses, engine_work: WorkOpener
 ) -> None:
-    assert await seconds_until_next(engine_work.pool) == 3600
+    assert await next_due(engine_work.pool, 4) == (3600, 0)
     await open_incident(engine_work, ASHWORTH)
-    assert 60 < await seconds_until_next(engine_work.pool) <= 80  # the tests' clock is ahead
+    wait_s, due = await next_due(engine_work.pool, 4)
+    assert (60 < wait_s <= 80, due) == (True, 0)  # the tests' clock is ahead
+    await open_incident(engine_work, CANALSIDE)
     ask(addresses.owner, "update deadline set due_at = due_at - interval '1 day'")
-    assert await seconds_until_next(engine_work.pool) == 0
+    assert await next_due(engine_work.pool, 4) == (0, 2)
+    assert await next_due(engine_work.pool, 1) == (0, 1), "no more are counted than are asked for"
 
 
 async def test_every_open_incident_has_its_next_look(

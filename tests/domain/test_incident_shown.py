@@ -93,7 +93,7 @@ def test_it_ends_when_it_ends_and_is_filed_when_it_is_filed() -> None:
     assert (filed.state, filed.happened) == (S.FILED, "incident.filed")
 
 
-@pytest.mark.parametrize("state", ENDED)
+@pytest.mark.parametrize("state", sorted(ENDED))
 def test_one_that_was_shown_as_closed_stays_so_through_what_follows(state: S) -> None:
     """Reopened by the word of duress, it is closed a second time: nobody is told of either."""
     shown = Shown(state=state, priority=2, closed_at=NIGHT)

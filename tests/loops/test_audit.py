@@ -25,9 +25,8 @@ BEAT = """
 """
 NEXT_LOOKS = "select count(*) from deadline where kind = 'look'"
 OWED_FOR_A_MINUTE = """
-    insert into signal_due
-    select subject_id, received_at - interval '1 minute', id, subject_kind, channel, account,
-        occurred_at, fingerprint, report
+    insert into signal_due (subject_id, received_at, id, subject_kind, channel, report)
+    select subject_id, received_at - interval '1 minute', id, subject_kind, channel, report
     from signal
 """
 

@@ -37,7 +37,9 @@ POSTPONE = """
 """
 UNTIL_NEXT = """
     select greatest(0, least(3600, coalesce(
-        extract(epoch from min(due_at) - clock_timestamp()), 3600)))::float
+            extract(epoch from min(due_at) - clock_timestamp()), 3600)))::float,
+        (select count(*) from (
+            select from deadline where due_at <= clock_timestamp() limit %(most)s) as due)
     from deadline
 """
 
@@ -77,12 +79,15 @@ def look_values(incident: Incident, due_at: datetime) -> dict[str, object]:
     }
 
 
-async def seconds_until_next(pool: AsyncConnectionPool) -> float:
-    """Say how long nobody need look: no less than nothing, an hour when there is no deadline."""
+async def next_due(pool: AsyncConnectionPool, most: int) -> tuple[float, int]:
+    """Say for how many seconds nobody need look, an hour at most, and how many looks are due now.
+
+    Those that are due are counted up to `most`.
+    """
     async with pool.connection() as connection:
-        row = await (await connection.execute(UNTIL_NEXT)).fetchone()
+        row = await (await connection.execute(UNTIL_NEXT, {"most": most})).fetchone()
     assert row is not None
-    return float(row[0])
+    return float(row[0]), int(row[1])
 
 
 async def put_off(pool: AsyncConnectionPool, incident_ids: Sequence[UUID]) -> None:

@@ -1,5 +1,6 @@
 """The deadline loop: makes the time limits come true while nobody is watching."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -12,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from tocsin.app.incident import look
 from tocsin.app.ports import Work
 from tocsin.db.bell import TICK_S, Ear
-from tocsin.db.deadline import put_off, seconds_until_next
+from tocsin.db.deadline import next_due, put_off
 from tocsin.db.need import postpone
 from tocsin.db.work import PostgresWork
 from tocsin.loops.beat import Pulse
@@ -20,6 +21,8 @@ from tocsin.pause import pause
 
 TRY_AGAIN_AFTER_S = 1.0
 HELD_S = 0.02
+HANDS = 4  # looks taken at the same time by one process, when so many are due
+IN_ONE_GO = 25  # looks of one hand before the loop shows that it is alive
 
 TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
 
@@ -52,14 +55,27 @@ async def meet_deadlines(
     while True:
         pulse.turn()
         try:
-            wait_s = await seconds_until_next(pool)
-            if wait_s > 0:
+            wait_s, due = await next_due(pool, HANDS)
+            if due == 0:
                 await ear.wait(min(TICK_S, wait_s))
-            elif not await _meet_one_or_tell(open_work, pool):
-                await pause(HELD_S)  # somebody else has just that one in hand
+                continue
+            met = await asyncio.gather(*(_meet_some(open_work, pool) for _ in range(due)))
+            if not any(met):
+                await pause(HELD_S)  # somebody else has just those in hand
         except (OperationalError, PoolTimeout) as error:
             logger.warning("no database: %s", error)
             await pause(TRY_AGAIN_AFTER_S)
+
+
+async def _meet_some(open_work: OpensPostgresWork, pool: AsyncConnectionPool) -> int:
+    """Meet what is due, the most pressing first, but no more than a few."""
+    met = 0
+    try:
+        while met < IN_ONE_GO and await _meet_one_or_tell(open_work, pool):
+            met += 1
+    except (OperationalError, PoolTimeout) as error:
+        logger.warning("a look was not possible: %s", error)
+    return met
 
 
 async def _meet_one_or_tell(open_work: OpensPostgresWork, pool: AsyncConnectionPool) -> bool:

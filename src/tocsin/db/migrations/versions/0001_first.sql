@@ -562,11 +562,12 @@ create table deadline (
     customer_id uuid,
     centre_id uuid,
     supplier_id uuid,
-    priority smallint not null,
+    priority smallint not null check (priority between 1 and 4),
     due_at timestamptz not null,
     primary key (subject_kind, subject_id, kind)
 );
 create index deadline_due on deadline (due_at);
+create index deadline_pressing on deadline (priority, due_at);
 
 -- How late each deadline was met.
 create table lateness (
