@@ -54,12 +54,16 @@ ONE_BY_ONE = """
         where kind = 'look' order by subject_id limit %(count)s)
     update deadline set due_at = start.at + chosen.n * %(every)s
     from chosen, start where chosen.subject_id = deadline.subject_id;
-    truncate lateness
+    delete from lateness
 """
+# Each one's first look: what it decides may be due again before the others were met.
 MET = """
     select extract(epoch from met_at - due_at)::float, priority <= 1
-    from lateness join incident on incident.id = lateness.subject_id
-    where lateness.kind = 'look' order by met_at
+    from (
+        select distinct on (subject_id) subject_id, met_at, due_at from lateness
+        where kind = 'look' order by subject_id, met_at) as first
+    join incident on incident.id = first.subject_id
+    order by met_at
 """
 
 

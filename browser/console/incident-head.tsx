@@ -44,7 +44,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts ? <HeadActs acts={acts} incident={incident} /> : <span />}
       <p className="who">{incident.who}</p>
       <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
-      {acts?.incident.confirmed_by ? <p className="confirmed"><Icon name="tick" />Confirmed by {acts.incident.confirmed_by}</p> : null}
+      {acts ? <Confirmation incident={acts.incident} /> : null}
       <HeldBy incident={incident} {...(acts ? { acts } : {})} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
       {acts ? <Confirming acts={acts} incident={incident} /> : null}
@@ -52,6 +52,13 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts?.asking === 'call_out' ? <CallOutPanel incident={acts.incident} commands={acts.commands} back={() => acts.ask(null)} /> : null}
     </header>
   );
+}
+
+/** One zone alone has no police called; what confirms it says so in the same place, and moves nothing. */
+function Confirmation({ incident }: { readonly incident: Incident }) {
+  if (incident.confirmed_by) return <p className="confirmed"><Icon name="tick" />Confirmed by {incident.confirmed_by}</p>;
+  const over = ['resolved', 'closed', 'filed'].includes(incident.state);
+  return incident.response_kind === 'intruder' && !over ? <p className="confirmed not-yet">Not confirmed by a second zone</p> : null;
 }
 
 /** Two people who both think that they have it call the same number twice. */

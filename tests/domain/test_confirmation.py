@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.test_alert import ALERT, NIGHT
-from tests.scene import CANALSIDE, make_signal, reported
+from tests.scene import CANALSIDE, make_signal
 from tocsin.domain.alarm.alert import Alert, count_again, open_alert
 from tocsin.domain.alarm.confirmation import CONFIRMED_WITHIN, Confirmation, confirmation_of
 from tocsin.domain.alarm.signal import DeviceReport
@@ -27,7 +27,7 @@ def an_alert(code: str, zone: str | None, at: datetime = NIGHT, scheme: str = SI
 
 
 def again(alert: Alert, at: datetime) -> Alert:
-    return count_again(alert, make_signal(UUID(int=1), CANALSIDE, [reported("BA")], at))
+    return count_again(alert, 1, at)
 
 
 CONFIRMING = [

@@ -27,8 +27,10 @@ PANELS = """
 MOST_ALIKE = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Panel:
+    """A panel as it was read last: each is itself, so that what was decided of it is found fast."""
+
     id: UUID
     account: str
     site_id: UUID

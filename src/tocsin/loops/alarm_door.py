@@ -41,6 +41,7 @@ class Peers:
         self._heard: dict[TcpPeer, float] = {}
         # Filled and emptied in one step of the loop, so that one will do for all.
         self.buffer = bytearray(READ_BYTES)
+        self.seen = memoryview(self.buffer)
 
     def __len__(self) -> int:
         return len(self._heard)
@@ -96,7 +97,7 @@ class TcpPeer(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         self._peers.heard(self)
-        for came in self._stream.feed(bytes(self._peers.buffer[:nbytes])):
+        for came in self._stream.feed(bytes(self._peers.seen[:nbytes])):
             self._in_hand += 1
             self._in_window += 1
             self._receiver.take(self._origin, came, self._send)

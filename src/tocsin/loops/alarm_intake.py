@@ -91,6 +91,8 @@ class _Whose:
     @property
     def heard(self) -> tuple[UUID, ...]:
         """Whose sign of life it is, once it is taken: one that has a key is heard by that alone."""
+        if self.panel is self.sender:
+            return () if self.sender is None else (self.sender.id,)
         others = (panel for panel in (self.panel,) if panel and panel.aes_key is None)
         return tuple({panel.id for panel in (self.sender, *others) if panel})
 

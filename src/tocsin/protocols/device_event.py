@@ -21,6 +21,10 @@ class DeviceEvent:
     is_old: bool = False  # sent before, or late from a panel's memory
     raw: str = ""  # the words it was read from
 
+    def __hash__(self) -> int:
+        """Hash what mostly differs: each frame is looked up among those that were written down."""
+        return hash((self.scheme, self.raw))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

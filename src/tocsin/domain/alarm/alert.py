@@ -86,10 +86,9 @@ def open_alert(alert_id: UUID, signal: Signal, report: DeviceReport, meaning: Me
     )
 
 
-def count_again(alert: Alert, signal: Signal) -> Alert:
-    """Count a repeat. It comes after a restore, or without one: the alarm stands again."""
-    last_at = max(alert.last_at, signal.received_at)
-    return replace(alert, count=alert.count + 1, last_at=last_at, restored_at=None)
+def count_again(alert: Alert, times: int, last_at: datetime) -> Alert:
+    """Count that it came so many times more, the last time then."""
+    return replace(alert, count=alert.count + times, last_at=max(alert.last_at, last_at))
 
 
 def worst_at(alerts: Sequence[Alert]) -> datetime | None:

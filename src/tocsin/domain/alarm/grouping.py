@@ -43,6 +43,11 @@ class Gathered:
     restored: list[Alert] = field(default_factory=list)
     worse: bool = False
     drill: bool = True  # until one of its signals is none
+    # How often, and when last, an alert came again that stood already: a runaway panel's five
+    # hundred are counted one by one, and written into their alerts once.
+    again: dict[tuple[str, str, str | None, str | None], tuple[int, datetime]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,9 @@ def group(
         if signal.fingerprint is not None:
             said[signal.account] = signal.fingerprint
         settled.append(_settle(subject, signal, gathered, new_id))
+    for into in gathered.values():
+        for mark, (times, last_at) in into.again.items():
+            into.alerts[mark] = count_again(into.alerts[mark], times, last_at)
     return Grouping(gathered, settled)
 
 
@@ -120,7 +128,8 @@ def _settle(
         meaning = meaning_at(report)
         kind = response_kind_for(subject, meaning)
         if meaning.effect in RAISED:
-            into = gathered.setdefault(kind, Gathered(kind, None))
+            if (into := gathered.get(kind)) is None:
+                into = gathered[kind] = Gathered(kind, None)
             outcomes.append(_join(into, signal, report, meaning, new_id))
         elif meaning.effect is Effect.RESTORE:
             outcomes.append(_restore(gathered, signal, report, meaning))
@@ -140,21 +149,35 @@ def _join(
 ) -> Settled:
     into.drill = into.drill and signal.drill
     mark = mark_of(report)
-    if known := into.alerts.get(mark):
-        settlement, alert = Settlement.REPEATED, count_again(known, signal)
-        into.repeats += 1
+    if alert := into.alerts.get(mark):
+        settlement = Settlement.REPEATED
+        _repeat(into, mark, alert, signal)
     else:
         settlement, alert = Settlement.RAISED, open_alert(new_id(), signal, report, meaning)
         if into.incident is not None:
             into.worse = into.worse or is_worse(list(into.alerts.values()), alert)
         into.added.append(alert)
-    into.alerts[mark] = alert
+        into.alerts[mark] = alert
     return Settled(
         signal=signal,
         settlement=settlement,
         response_kind=into.response_kind,
         alert_id=alert.id,
     )
+
+
+def _repeat(
+    into: Gathered,
+    mark: tuple[str, str, str | None, str | None],
+    alert: Alert,
+    signal: Signal,
+) -> None:
+    """Count one more. It comes after a restore, or without one: the alarm stands again."""
+    into.repeats += 1
+    if alert.restored_at is not None:
+        into.alerts[mark] = replace(alert, restored_at=None)
+    times, last_at = into.again.get(mark, (0, alert.last_at))
+    into.again[mark] = times + 1, max(last_at, signal.received_at)
 
 
 def _restore(
