@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { type ClaimAct, claimActs, isStale } from '../core/claim';
 import { isUntaken } from '../core/queue';
+import { counted } from '../core/time';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecondOf, useTimes } from '../ui/desk';
 import { Icon } from '../ui/icon';
@@ -43,7 +44,8 @@ export function IncidentHead({ incident, close, acts }: Props) {
       </div>
       {acts ? <HeadActs acts={acts} incident={incident} /> : <span />}
       <p className="who">{incident.who}</p>
-      <p className="org">{where}<span className="faint num">{where === '' ? '' : ' · '}incident {incident.number}{incident.alarm_count > 1 ? ` · ${incident.alarm_count} alarms` : ''}</span></p>
+      {where === '' ? null : <p className="org">{where}</p>}
+      <p className="org faint num">incident {incident.number} · {counted(incident.alarm_count, 'alarm')}</p>
       {acts ? <Confirmation incident={acts.incident} /> : null}
       <HeldBy incident={incident} {...(acts ? { acts } : {})} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}

@@ -1,5 +1,6 @@
 /** Where it is, who it is about, what the customer wants known, what came in, and what came before. */
 import type { Alert, Incident } from '../contract/api';
+import { counted } from '../core/time';
 import { planTitle } from '../core/words';
 import { useTimes } from '../ui/desk';
 import { MapPanel } from '../ui/map-panel';
@@ -7,8 +8,6 @@ import { Instructions, PersonCard, PlaceCodes } from '../ui/place';
 import { PriorityMark } from '../ui/priority-mark';
 import { History } from './history';
 import { ReportLinks } from './report-links';
-
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 export function PlaceColumn({ incident }: { readonly incident: Incident }) {
   const { subject, plan, alerts } = incident;

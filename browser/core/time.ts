@@ -56,7 +56,7 @@ export function nextAt(typed: string, now: number, zone: string): number | null 
   return null;
 }
 
-const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 /** 40 seconds, 49 minutes, 2 hours 5 minutes, 3 days */
 export function spoken(ms: number): string {
