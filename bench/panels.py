@@ -14,6 +14,7 @@ from tocsin.protocols.sia_dc09 import Draft, Seal, write_message
 ZONES = 4
 PAD_BYTES = 31
 SEND_AGAIN_AFTER_S = 1.0
+PATIENCE_S = 3.0
 
 
 @dataclass(slots=True)
@@ -138,6 +139,9 @@ class _DatagramCaller(asyncio.DatagramProtocol):
 
     def _send(self) -> None:
         self._sent_at = time.perf_counter()
+        if self._sent_at >= self._until + PATIENCE_S:
+            self._transport.close()  # nobody answers
+            return
         self._transport.sendto(self._frames[self._number % len(self._frames)])
         self._again = asyncio.get_running_loop().call_later(SEND_AGAIN_AFTER_S, self._send)
 
