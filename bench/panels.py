@@ -59,36 +59,47 @@ def word_of(answer: bytes) -> str:
     return answer[9:14].strip(b'"*').decode("ascii", "replace")
 
 
-class _Caller(asyncio.Protocol):
-    """One connection with one frame in flight: the next goes when the answer is here."""
+class _OneInFlight:
+    """A panel with one frame in flight: the next goes when the answer is here."""
+
+    transport: asyncio.Transport | asyncio.DatagramTransport
 
     def __init__(self, frames: Sequence[bytes], until: float, measured: Measured) -> None:
-        self._frames, self._until, self._measured = frames, until, measured
+        self._frames, self.until, self._measured = frames, until, measured
         self._number = 0
         self._sent_at = 0.0
         self.done = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
-        self._send()
+    def next_frame(self) -> bytes:
+        """Give what is sent now."""
+        self._sent_at = time.perf_counter()
+        return self._frames[self._number % len(self._frames)]
 
-    def data_received(self, received: bytes) -> None:
+    def is_to_go_on(self, received: bytes) -> bool:
+        """Take an answer, and close when the time is over."""
         now = time.perf_counter()
         self._measured.took_s.append(now - self._sent_at)
         self._measured.answers[word_of(received)] += 1
-        if now >= self._until:
-            self._transport.close()
-        else:
-            self._send()
+        self._number += 1
+        if now >= self.until:
+            self.transport.close()
+        return now < self.until
 
     def connection_lost(self, _error: Exception | None) -> None:
         if not self.done.done():
             self.done.set_result(None)
 
-    def _send(self) -> None:
-        self._sent_at = time.perf_counter()
-        self._transport.write(self._frames[self._number % len(self._frames)])
-        self._number += 1
+
+class _Caller(_OneInFlight, asyncio.Protocol):
+    """Over a connection of its own."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = self._line = cast(asyncio.Transport, transport)
+        self._line.write(self.next_frame())
+
+    def data_received(self, received: bytes) -> None:
+        if self.is_to_go_on(received):
+            self._line.write(self.next_frame())
 
 
 async def call(port: int, *, frames: Sequence[Sequence[bytes]], for_s: float) -> Measured:
@@ -109,40 +120,23 @@ async def call(port: int, *, frames: Sequence[Sequence[bytes]], for_s: float) ->
     return measured
 
 
-class _DatagramCaller(asyncio.DatagramProtocol):
-    """One sender with one datagram in flight; what is not answered is sent again."""
-
-    def __init__(self, frames: Sequence[bytes], until: float, measured: Measured) -> None:
-        self._frames, self._until, self._measured = frames, until, measured
-        self._number = 0
-        self._sent_at = 0.0
-        self.done = asyncio.get_running_loop().create_future()
+class _DatagramCaller(_OneInFlight, asyncio.DatagramProtocol):
+    """By datagrams; what is not answered is sent again."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.DatagramTransport, transport)
+        self.transport = self._line = cast(asyncio.DatagramTransport, transport)
         self._send()
 
     def datagram_received(self, received: bytes, _addr: object) -> None:
-        now = time.perf_counter()
-        self._measured.took_s.append(now - self._sent_at)
-        self._measured.answers[word_of(received)] += 1
         self._again.cancel()
-        if now >= self._until:
-            self._transport.close()
-        else:
-            self._number += 1
+        if self.is_to_go_on(received):
             self._send()
 
-    def connection_lost(self, _error: Exception | None) -> None:
-        if not self.done.done():
-            self.done.set_result(None)
-
     def _send(self) -> None:
-        self._sent_at = time.perf_counter()
-        if self._sent_at >= self._until + PATIENCE_S:
-            self._transport.close()  # nobody answers
+        if time.perf_counter() >= self.until + PATIENCE_S:
+            self._line.close()  # nobody answers
             return
-        self._transport.sendto(self._frames[self._number % len(self._frames)])
+        self._line.sendto(self.next_frame())
         self._again = asyncio.get_running_loop().call_later(SEND_AGAIN_AFTER_S, self._send)
 
 
