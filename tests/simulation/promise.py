@@ -102,7 +102,8 @@ class Watch:
         answered = {service for service, at in said if at >= incident.silent_at}
         wanted = {EmergencyService.POLICE, *incident.plan.services_for(incident.response_kind)}
         assert wanted - answered <= set(due), "P3: help is due until it is called"
-        newest = max((alert.last_at for alert in incident.alerts), default=incident.opened_at)
+        moments = [incident.opened_at, *(alert.last_at for alert in incident.alerts)]
+        newest = max(*moments, incident.real_at or incident.opened_at)
         fresh = {service for service, at in said if at >= max(newest, incident.silent_at)}
         if not any(call.had(REASSURING) for call in incident.calls):
             assert set(due) <= wanted - fresh, "what was answered since is due no more"
