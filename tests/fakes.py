@@ -63,20 +63,25 @@ class FakeIncidents:
         ids = [i.id for i in rows if i.subject.ref == subject.ref and i.state in OPEN]
         return [self._load(incident_id) for incident_id in sorted(ids)]
 
-    async def claim_due(self) -> Incident | None:
+    async def claim_due(self, at_most: int) -> Sequence[UUID]:
         limit = await self._ledger.ask_clock()
         due = [
             (row.priority, row.due_at, incident_id)
             for incident_id, row in self._tables.deadlines.items()
             if row.due_at <= limit
         ]
-        if not due:
-            return None
-        _, due_at, incident_id = min(due)
-        incident = await self.get_for_update(incident_id)
-        late = LatenessRow(incident_id=incident_id, due_at=due_at, met_at=self._ledger.now)
-        self._tables.lateness.append(late)
-        return incident
+        if due:
+            await self._ledger.start_clock()
+        return [incident_id for _, _, incident_id in sorted(due)[:at_most]]
+
+    async def get_claimed(self, ids: Sequence[UUID]) -> Sequence[Incident]:
+        now = self._ledger.now
+        due_at = {one: self._tables.deadlines[one].due_at for one in ids}
+        due = {one: at for one, at in due_at.items() if at <= now}
+        self._tables.lateness += [
+            LatenessRow(incident_id=one, due_at=at, met_at=now) for one, at in due.items()
+        ]
+        return [self._load(one) for one in due]
 
     async def add(self, incident: Incident) -> Incident:
         assert incident.id not in self._tables.incidents

@@ -29,7 +29,7 @@ from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, NotNow
 from tocsin.domain.response.verification import Because, StepKind
-from tocsin.loops.deadline import meet_one
+from tocsin.loops.deadline import meet_due
 
 
 class Desk:
@@ -72,7 +72,7 @@ class Desk:
             await park(work, self.id, operator, until, "the keyholder calls back")
 
     async def look(self) -> None:
-        while await meet_one(self.store.open_work, _nobody):
+        while await meet_due(self.store.open_work, _nobody):
             pass
 
 

@@ -6,7 +6,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, SUBJECTS, reported
+from tests.scene import (
+    CANALSIDE,
+    DEV,
+    MARGUERITE,
+    OLIVE,
+    OPERATOR,
+    PRIYA,
+    SUBJECTS,
+    SUPERVISOR,
+    reported,
+)
 from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import OUTCOME_WORDS, SERVICE_WORDS, call_person, give_up_emergency
@@ -285,3 +295,25 @@ async def test_all_is_well_does_not_stand_beside_a_silent_alarm(desk: Desk) -> N
     await desk.alarm(reported("HA", "9"))
     after = desk.read(burglary.id)
     assert verdict(after.standing, desk.clock.now) is Verdict.UNVERIFIED
+
+
+async def test_what_was_said_beside_a_silent_alarm_stands_again_when_that_is_over(
+    desk: Desk,
+) -> None:
+    """P9: the look that finds it verified writes that down."""
+    burglary = await desk.in_hand(BURGLARY)
+    asked = await desk.ring(burglary, CANALSIDE.id)
+    robbed = await desk.in_hand(reported("HA", "9"))
+    said = await desk.hear(burglary, asked, CallOutcome.SAFE)
+    assert said.verified_at is None
+    await desk.rung(robbed, POLICE, CallOutcome.ACCEPTED, reference="HX 1")
+    judgement = Judgement(cause=Cause.GENUINE_HANDED_OVER, note="The police saw them safe")
+    await desk.do(resolve, robbed.id, PRIYA, SUPERVISOR, judgement)
+    await desk.do(close, robbed.id, PRIYA, SUPERVISOR)
+    desk.clock.forward(seconds=5)
+    known = await desk.look(desk.read(burglary.id))
+    assert known.verified_at == desk.clock.now
+    assert desk.last(burglary)["text"] == "found it verified: what was said about it stands again"
+    written = desk.kinds(burglary)
+    await desk.look(known)
+    assert desk.kinds(burglary) == written, "once"

@@ -139,10 +139,10 @@ async def test_a_look_comes_at_its_time_and_not_before(stage: Stage) -> None:
     incident = await opened(stage, an_incident(stage.clock), look_in_s=30)
     stage.clock.forward(seconds=29.9)
     async with stage.open_work("look") as work:
-        assert await work.incidents.claim_due() is None
+        assert await work.incidents.claim_due(1) == []
     stage.clock.forward(seconds=0.1)
     async with stage.open_work("look") as work:
-        assert await work.incidents.claim_due() == incident
+        assert await work.incidents.get_claimed(await work.incidents.claim_due(1)) == [incident]
         assert work.now == stage.clock.now
 
 
@@ -155,12 +155,12 @@ async def test_the_most_pressing_is_looked_at_first_then_the_longest_due(stage: 
     ]
     stage.clock.forward(seconds=60)
     met = []
-    for _ in incidents:
+    for at_most in (2, 5):
         async with stage.open_work("look") as work:
-            held = await work.incidents.claim_due()
-            assert held is not None
-            met.append(held.response_kind)
-            await work.deadlines.look_again(held, work.now + timedelta(seconds=60))
+            for held in await work.incidents.get_claimed(await work.incidents.claim_due(at_most)):
+                met.append(held.response_kind)
+                await work.deadlines.look_again(held, work.now + timedelta(seconds=60))
+    assert len(met) == len(incidents)
     assert met == [ResponseKind.MEDICAL, ResponseKind.FIRE, ResponseKind.INTRUDER]
 
 
@@ -169,7 +169,7 @@ async def test_how_late_a_look_was_is_written_down(stage: Stage) -> None:
     due = stage.clock.now + timedelta(seconds=30)
     stage.clock.forward(seconds=33)
     async with stage.open_work("look") as work:
-        await work.incidents.claim_due()
+        await work.incidents.get_claimed(await work.incidents.claim_due(1))
     assert stage.lateness(incident.id) == [(due, stage.clock.now)]
 
 

@@ -14,14 +14,14 @@ from tests.db.scene import ASHWORTH, CANALSIDE, MARGUERITE, PANIC, ask, open_inc
 from tocsin.app import incident as incidents
 from tocsin.db.deadline import next_due
 from tocsin.db.work import WorkOpener
-from tocsin.loops.deadline import meet_one, tell_and_put_off
+from tocsin.loops.deadline import meet_due, tell_and_put_off
 
 
 async def claim(open_work: WorkOpener) -> UUID | None:
     """Claim what is due, and give its lock back without having met it."""
     async with open_work("look") as work:
-        incident = await work.incidents.claim_due()
-        return None if incident is None else incident.id
+        claimed = await work.incidents.claim_due(1)
+        return claimed[0] if claimed else None
 
 
 async def test_a_deadline_is_not_met_early(engine_work: WorkOpener, clock: FakeClock) -> None:
@@ -48,8 +48,7 @@ async def test_one_process_at_a_time_has_it_and_a_dead_one_gives_it_back(
     clock.forward(hours=1)
     query = "select pg_backend_pid()"
     async with engine_work("look") as work:
-        incident = await work.incidents.claim_due()
-        assert incident is not None
+        assert await work.incidents.claim_due(1) == [incident_id]
         assert await claim(engine_work) is None
         row = await (await work.connection.execute(query)).fetchone()
         assert row is not None
@@ -93,7 +92,7 @@ async def test_how_late_a_look_was_is_written_down(
 ) -> None:
     await open_incident(engine_work, ASHWORTH)
     clock.forward(seconds=23.5)
-    assert await meet_one(engine_work, lambda _: None)
+    assert await meet_due(engine_work, lambda _: None)
     query = "select extract(epoch from met_at - due_at)::float, work from lateness"
     assert ask(addresses.owner, query) == [(3.5, "look")]
 
@@ -107,7 +106,7 @@ async def test_every_look_is_met_once_by_however_many_processes(
         clock.forward(hours=1)
         met: list[UUID] = []
         for _ in range(2):
-            await asyncio.gather(*(meet_one(engine_work, met.append) for _ in range(8)))
+            await asyncio.gather(*(meet_due(engine_work, met.append) for _ in range(8)))
         assert sorted(Counter(met).values()) == [1, 1, 1]
     assert min(ask(addresses.owner, "select extract(epoch from met_at - due_at) from lateness")) > 0
 

@@ -23,7 +23,7 @@ from tocsin.gateways.clock import new_id, new_salt
 from tocsin.gateways.mail import Mailbox
 from tocsin.gateways.webhook import Courier
 from tocsin.loops.beat import Pulse
-from tocsin.loops.deadline import meet_one
+from tocsin.loops.deadline import meet_due
 from tocsin.loops.notice import ByHandset, ByMail, Carrier, NoticeSender
 from tocsin.loops.outbox import Deeds, do_one, do_owed
 from tocsin.loops.webhook import WebhookSender
@@ -74,7 +74,7 @@ async def untaken(addresses: Addresses, open_work: WorkOpener) -> UUID:
     """Let an alarm ring until the plan runs by itself. Nobody is on shift."""
     incident_id = await open_incident(open_work, CANALSIDE)
     ask(addresses.owner, LONG_AGO)
-    assert await meet_one(open_work, lambda _: None)
+    assert await meet_due(open_work, lambda _: None)
     return incident_id
 
 

@@ -27,7 +27,7 @@ from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import EmergencyService
 from tocsin.domain.response.plan_hours import EVERY_DAY, PlanHours
 from tocsin.domain.response.response_plan import AgreedPlan, ResponsePlan
-from tocsin.loops.deadline import meet_one
+from tocsin.loops.deadline import meet_due
 
 # It ends within the night shift, so that both plans come to hold.
 SMALL_HOURS: Final = PlanHours(days=EVERY_DAY, begin=time(2, 45), end=time(3, 0))
@@ -169,7 +169,7 @@ class World:
     async def meet_deadlines(self, claimed: Callable[[UUID], None] = lambda _: None) -> None:
         for _ in range(30):
             with suppress(Crash):
-                if not await meet_one(self.open_work, claimed):
+                if not await meet_due(self.open_work, claimed):
                     return
 
     # What the outside does ----------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tocsin.db.work import Means, WorkOpener
 from tocsin.demo import story
 from tocsin.domain.response.answer_link import AnswerLink
 from tocsin.gateways.clock import new_id, new_salt
-from tocsin.loops.deadline import meet_one
+from tocsin.loops.deadline import meet_due
 from tocsin.loops.notice import ByHandset, NoticeSender
 from tocsin.loops.outbox import do_one
 
@@ -44,7 +44,7 @@ async def untaken(
     await send(program, BURGLARY)
     await raise_all()
     ask(addresses.owner, LONG_AGO)
-    assert await meet_one(engine, lambda _: None)
+    assert await meet_due(engine, lambda _: None)
     deeds = {"notice": NoticeSender(engine, ByHandset(), lambda _: "")}
     while await do_one(engine, deeds, new_id()):
         pass

@@ -123,7 +123,11 @@ async def look(work: Work, incident: Incident) -> Incident:
         back = replace(reopened(incident, state, work), returned_at=work.now)
         return await carry_on(work, back, _entry("incident.returned", PLAN, "brought it back"))
     incident = replace(incident, state=INCIDENT.after(incident.state, E.LOOK))
-    return await carry_on(work, incident, None)
+    found = None
+    if _becomes_verified(incident, work):  # a silent one beside it is over
+        text = "found it verified: what was said about it stands again"
+        found = _entry("incident.verified", PLAN, text)
+    return await carry_on(work, incident, found)
 
 
 async def carry_on(
@@ -132,7 +136,7 @@ async def carry_on(
     """Write it down, and set the time of the next look: every use case ends here."""
     if incident.silent and incident.silent_at is None:
         incident = replace(incident, silent_at=work.now)
-    if incident.verified_at is None and is_known(incident, work.now):
+    if _becomes_verified(incident, work):
         incident = replace(incident, verified_at=work.now)
     incident, climbed, climb_at = await escalate(work, incident, entry.actor.id if entry else None)
     if incident.state is IncidentState.FILED:
@@ -144,6 +148,11 @@ async def carry_on(
     for written in (*([entry] if entry else []), *also, *climbed):
         await write_down(work, incident, written)
     return incident
+
+
+def _becomes_verified(incident: Incident, work: Work) -> bool:
+    is_open = incident.is_open and incident.verified_at is None
+    return is_open and is_known(incident, work.now)
 
 
 async def write_down(work: Work, incident: Incident, entry: Entry) -> None:

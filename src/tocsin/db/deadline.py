@@ -10,15 +10,6 @@ from psycopg_pool import AsyncConnectionPool
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.incident import Incident
 
-SET_LOOK = """
-    insert into deadline (
-        subject_kind, subject_id, kind, customer_id, centre_id, priority, due_at)
-    values (
-        'incident', %(incident_id)s, 'look', %(customer_id)s, %(centre_id)s, %(priority)s,
-        %(due_at)s)
-    on conflict (subject_kind, subject_id, kind)
-    do update set due_at = excluded.due_at, priority = excluded.priority
-"""
 CLEAR = """
     delete from deadline
     where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
@@ -27,8 +18,9 @@ CLEAR = """
 MEASURE = """
     insert into lateness (met_at, due_at, subject_kind, subject_id, kind, work)
     select %(met_at)s, due_at, subject_kind, subject_id, kind, %(work)s from deadline
-    where subject_kind = 'incident' and subject_id = %(incident_id)s and kind = 'look'
+    where subject_kind = 'incident' and subject_id = any(%(ids)s) and kind = 'look'
       and due_at <= %(met_at)s
+    returning subject_id
 """
 # A look that failed is tried again later: it must not stop the others.
 POSTPONE = """
@@ -45,7 +37,7 @@ UNTIL_NEXT = """
 
 
 class PostgresDeadlines:
-    """Sets the next look: written with the incident, or at the end when nothing else changed."""
+    """Sets the next look: written with all incidents that changed, at the end."""
 
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
@@ -61,12 +53,6 @@ class PostgresDeadlines:
         self._ledger.looks.pop(incident.id, None)
         await self._connection.execute(CLEAR, {"incident_id": incident.id})
         self._ledger.looked(incident.id)
-
-    async def write_out(self) -> None:
-        """Write the looks that no incident's own row has taken along."""
-        for values in self._ledger.looks.values():
-            await self._connection.execute(SET_LOOK, values)
-        self._ledger.looks.clear()
 
 
 def look_values(incident: Incident, due_at: datetime) -> dict[str, object]:

@@ -10,7 +10,7 @@ from tocsin.db.notice import notice_from
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.people.subject import Subject, SubjectKind
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.phone_call import (
     CalleeKind,
@@ -22,31 +22,12 @@ from tocsin.domain.response.phone_call import (
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import plan_from_body
 
-# With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
-GET = """
-    select incident.*,
-        exists (select from incident as other
-            where other.site_id = incident.site_id and other.id <> incident.id and other.silent
-              and other.state in ('waiting', 'handling', 'parked', 'resolved')
-              and incident.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed,
-        operator.name as operator_name, head.number as head_number,
-        head.at as head_at, head.digest as head_digest,
-        exists (select from phone_call where incident_id = %(id)s) as has_calls,
-        exists (select from notice where incident_id = %(id)s) as has_notices
-    from incident
-    left join person as operator on operator.id = incident.operator_id
-    left join lateral (
-        select number, at, digest from journal_entry
-        where subject_kind = 'incident' and subject_id = %(id)s
-        order by number desc limit 1) as head on true
-    where incident.id = %(id)s
-"""
-
-ALERTS = "select * from alert where incident_id = %(id)s order by first_at, id"
-CALLS = "select * from phone_call where incident_id = %(id)s order by placed_at, id"
-OUTCOMES = "select * from phone_call_outcome where incident_id = %(id)s order by at, id"
-
 Row = dict[str, Any]
+
+
+def subject_ref(row: Row) -> SubjectRef:
+    kind = SubjectKind(row["subject_kind"])
+    return SubjectRef(kind=kind, id=row["site_id"] or row["lone_worker_id"] or row["line_id"])
 
 
 def incident_from(

@@ -5,19 +5,21 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from tocsin.db.rows import write_rows
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.errors import NotFound
 from tocsin.domain.response.notice import Addressee, Notice, NoticeChannel, NoticeKind, NoticeState
 
-NOTICES = "select * from notice where incident_id = %(id)s order by written_at, id"
+NOTICES = "select * from notice where incident_id = any(%(ids)s) order by written_at, id"
 INCIDENT_OF = "select incident_id from notice where id = %(id)s"
-ADD = """
+# All that a transaction wrote, by one statement.
+WRITE = """
     insert into notice (
         id, incident_id, customer_id, centre_id, kind, contact_id, person_id, name, title, text,
         written_at, state)
-    values (
-        %(id)s, %(incident_id)s, %(customer_id)s, %(centre_id)s, %(kind)s, %(contact_id)s,
-        %(person_id)s, %(name)s, %(title)s, %(text)s, %(written_at)s, %(state)s)
+    select id, incident_id, customer_id, centre_id, kind, contact_id, person_id, name, title, text,
+        written_at, state
+    from json_populate_recordset(null::notice, %(written)s::json)
 """
 SAVE = """
     update notice set
@@ -35,9 +37,11 @@ Row = dict[str, Any]
 class PostgresNotices:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._unwritten: list[Row] = []
 
     async def incident_of(self, notice_id: UUID) -> UUID:
         """Name the incident that a notice is about. Raises NotFound."""
+        await self.write_out()
         cursor = await self._connection.execute(INCIDENT_OF, {"id": notice_id})
         row = await cursor.fetchone()
         if row is None:
@@ -46,6 +50,7 @@ class PostgresNotices:
         return incident_id
 
     async def add(self, incident: Incident, notice: Notice) -> None:
+        """Store a new notice, at the end of the transaction."""
         values = {
             "id": notice.id,
             "incident_id": incident.id,
@@ -60,10 +65,17 @@ class PostgresNotices:
             "written_at": notice.written_at,
             "state": notice.state,
         }
-        await self._connection.execute(ADD, values)
+        self._unwritten.append(values)
+
+    async def write_out(self) -> None:
+        """Write what was added, before anything else is read and before the commit."""
+        if self._unwritten:
+            await self._connection.execute(WRITE, {"written": write_rows(self._unwritten)})
+            self._unwritten.clear()
 
     async def save(self, incident: Incident, notice: Notice) -> None:
         """Store how it went with a notice; its words and addressee never change."""
+        await self.write_out()
         values = {
             "id": notice.id,
             "state": notice.state,

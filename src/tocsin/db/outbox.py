@@ -8,7 +8,6 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
 
 from tocsin.db.ledger import Ledger
 from tocsin.db.rows import write_rows
@@ -22,9 +21,10 @@ TOLD_ELSEWHERE = frozenset({"webhook"})
 OWE = """
     insert into outbox (
         id, kind, subject_kind, subject_id, customer_id, centre_id, body, work, added_at, due_at)
-    values (
-        %(id)s, %(kind)s, 'incident', %(incident_id)s, %(customer_id)s, %(centre_id)s, %(body)s,
-        %(work)s, %(added_at)s, %(added_at)s)
+    select id, kind, 'incident', incident_id, customer_id, centre_id, body, %(work)s,
+        %(added_at)s, %(added_at)s
+    from json_to_recordset(%(owed)s::json) as owed (
+        id uuid, kind text, incident_id uuid, customer_id uuid, centre_id uuid, body jsonb)
 """
 
 # Every webhook of either party owes its target what happened, with the journal's head. Of a silent
@@ -92,7 +92,8 @@ class PostgresOutbox:
     ) -> None:
         self._connection, self._ledger = connection, ledger
         self._work, self._new_id = work, new_id
-        self._unwritten: list[dict[str, Any]] = []
+        self._owed: list[dict[str, Any]] = []  # that are not yet written
+        self._told: list[dict[str, Any]] = []
 
     async def announce(self, incident: Incident, happened: str) -> None:
         """Owe every webhook of either party what happened. The journal has it by now."""
@@ -101,7 +102,7 @@ class PostgresOutbox:
     def _tell(self, incident: Incident, happened: str, *, centre: bool, customer: bool) -> None:
         head = self._ledger.heads[incident.id]
         assert head is not None
-        self._unwritten.append(
+        self._told.append(
             {
                 "incident_id": incident.id,
                 "customer_id": incident.subject.customer_id,
@@ -115,32 +116,32 @@ class PostgresOutbox:
         )
 
     async def write_out(self) -> None:
-        """Write what was announced, and what customers are shown of what became silent."""
+        """Write what is owed, with what customers are told of what became silent."""
         for incident, happened in self._ledger.shown.values():
             self._tell(incident, happened, centre=False, customer=True)
         self._ledger.shown.clear()
-        if self._unwritten:
-            values = {
-                "told": write_rows(self._unwritten),
-                "work": self._work,
-                "added_at": self._ledger.now,
-            }
-            await self._connection.execute(ANNOUNCE, values)
-            self._unwritten.clear()
+        values: dict[str, object] = {"work": self._work}
+        if self._owed or self._told:
+            values["added_at"] = self._ledger.now
+        if self._owed:
+            await self._connection.execute(OWE, values | {"owed": write_rows(self._owed)})
+            self._owed.clear()
+        if self._told:
+            await self._connection.execute(ANNOUNCE, values | {"told": write_rows(self._told)})
+            self._told.clear()
 
     async def owe(self, kind: str, incident: Incident, body: Mapping[str, Any]) -> None:
         """Owe something to the outside world; the outbox loop sees to it after the commit."""
-        values = {
-            "id": self._new_id(),
-            "kind": kind,
-            "incident_id": incident.id,
-            "customer_id": incident.subject.customer_id,
-            "centre_id": incident.subject.centre_id,
-            "body": Jsonb(dict(body)),
-            "work": self._work,
-            "added_at": self._ledger.now,
-        }
-        await self._connection.execute(OWE, values)
+        self._owed.append(
+            {
+                "id": self._new_id(),
+                "kind": kind,
+                "incident_id": incident.id,
+                "customer_id": incident.subject.customer_id,
+                "centre_id": incident.subject.centre_id,
+                "body": body,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

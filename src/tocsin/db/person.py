@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -14,7 +15,7 @@ HEARD_AT = "select max(heard_at) from sign_in where person_id = %(id)s"
 CENTRE_HEARD_AT = """
     select max(sign_in.heard_at) from sign_in
     join person on person.id = sign_in.person_id
-    where sign_in.organisation_id = %(centre_id)s and sign_in.app = 'console'
+    where sign_in.organisation_id = %(id)s and sign_in.app = 'console'
       and person.roles && array['operator', 'supervisor'] and person.withdrawn_at is null
       and sign_in.ends_at > clock_timestamp()
 """
@@ -35,28 +36,35 @@ END_SIGN_INS = """
 
 
 class PostgresPeople:
+    """Asks once in a transaction for what all of its looks need to know."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._heard_at: dict[UUID, datetime | None] = {}
+        self._supervisors: dict[UUID, Sequence[Addressee]] = {}
 
     async def heard_at(self, person_id: UUID) -> datetime | None:
         """Say when a screen of theirs was last heard, signed out or not; None: never."""
-        row = await (await self._connection.execute(HEARD_AT, {"id": person_id})).fetchone()
-        assert row is not None
-        moment: datetime | None = row[0]
-        return moment
+        return await self._moment(HEARD_AT, person_id)
 
     async def centre_heard_at(self, centre_id: UUID) -> datetime | None:
         """Say when a screen of any of a centre's operators was last heard."""
-        values = {"centre_id": centre_id}
-        row = await (await self._connection.execute(CENTRE_HEARD_AT, values)).fetchone()
-        assert row is not None
-        moment: datetime | None = row[0]
-        return moment
+        return await self._moment(CENTRE_HEARD_AT, centre_id)
 
     async def supervisors(self, centre_id: UUID) -> Sequence[Addressee]:
         """List whom a centre calls when nobody takes an incident."""
-        cursor = await self._connection.execute(SUPERVISORS, {"centre_id": centre_id})
-        return [Addressee(name=name, person_id=id_) for name, id_ in await cursor.fetchall()]
+        if centre_id not in self._supervisors:
+            cursor = await self._connection.execute(SUPERVISORS, {"centre_id": centre_id})
+            rows = await cursor.fetchall()
+            self._supervisors[centre_id] = [Addressee(name=n, person_id=i) for n, i in rows]
+        return self._supervisors[centre_id]
+
+    async def _moment(self, query: LiteralString, of: UUID) -> datetime | None:
+        if of not in self._heard_at:
+            row = await (await self._connection.execute(query, {"id": of})).fetchone()
+            assert row is not None
+            self._heard_at[of] = row[0]
+        return self._heard_at[of]
 
     async def count_with(self, organisation_id: UUID, role: Role) -> int:
         """Count the people of an organisation who have this role."""

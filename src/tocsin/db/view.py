@@ -8,18 +8,12 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from tocsin.db.incident_row import (
-    ALERTS,
-    CALLS,
-    OUTCOMES,
-    incident_from,
-    phone_calls_from,
-)
+from tocsin.db.incident_query import ALERTS, CALLS, OUTCOMES
+from tocsin.db.incident_row import incident_from, phone_calls_from, subject_ref
 from tocsin.db.notice import NOTICES
 from tocsin.db.subject import get_subject
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.errors import NotFound
-from tocsin.domain.people.subject import SubjectKind, SubjectRef
 
 Row = Mapping[str, Any]
 
@@ -187,10 +181,8 @@ async def get_incident(
     row = await fetch_one(connection, GET_INCIDENT, {"id": incident_id})
     if row is None:
         raise NotFound("There is no such incident, or it is not yours to see.")
-    kind = SubjectKind(row["subject_kind"])
-    ref = SubjectRef(kind=kind, id=row["site_id"] or row["lone_worker_id"] or row["line_id"])
-    subject = await get_subject(connection, ref)
-    values = {"id": incident_id}
+    subject = await get_subject(connection, subject_ref(row))
+    values = {"ids": [incident_id]}
     alerts = await fetch_all(connection, ALERTS, values)
     calls = await fetch_all(connection, CALLS, values)
     outcomes = await fetch_all(connection, OUTCOMES, values)

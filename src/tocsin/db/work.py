@@ -62,7 +62,10 @@ class PostgresWork:
         self.subjects = PostgresSubjects(connection, ledger)
         self.signals = PostgresSignals(connection, ledger)
         self.plans = PostgresPlans(connection, ledger)
-        self.incidents = PostgresIncidents(connection, ledger, new_id=means.new_id)
+        self.notices = PostgresNotices(connection)
+        self.incidents = PostgresIncidents(
+            connection, ledger, notices=self.notices, new_id=means.new_id
+        )
         self.people = PostgresPeople(connection)
         self.set_up = PostgresSetUp(connection, ledger)
         self.zones = PostgresZones(connection, ledger)
@@ -70,7 +73,6 @@ class PostgresWork:
         self.journal = PostgresJournal(
             connection, ledger, new_salt=means.new_salt, sealer=means.sealer
         )
-        self.notices = PostgresNotices(connection)
         self.outbox = PostgresOutbox(connection, ledger, work=name, new_id=means.new_id)
 
     @property
@@ -80,9 +82,10 @@ class PostgresWork:
     async def write_out(self) -> None:
         """Write what was put off until the end, so that it takes few statements."""
         await self.journal.write_out()
+        await self.incidents.write_out()
+        await self.notices.write_out()
         await note_seen_to(self.connection, self.ledger)
         await self.outbox.write_out()
-        await self.deadlines.write_out()
 
 
 class OpenWork(Protocol):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from math import ceil
 from typing import Protocol
 from uuid import UUID
 
@@ -21,8 +22,9 @@ from tocsin.pause import pause
 
 TRY_AGAIN_AFTER_S = 1.0
 HELD_S = 0.02
-HANDS = 4  # looks taken at the same time by one process, when so many are due
-IN_ONE_GO = 25  # looks of one hand before the loop shows that it is alive
+HANDS = 4  # transactions that look at the same time in one process, when so much is due
+TOGETHER = 25  # looks of one transaction: whoever clicks on one of them waits for all, some 30 ms
+IN_ONE_GO = 100  # looks of one hand before the loop shows that it is alive
 
 TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
 
@@ -37,15 +39,16 @@ class OpensPostgresWork(Protocol):
     def __call__(self, name: str) -> AbstractAsyncContextManager[PostgresWork]: ...
 
 
-async def meet_one(open_work: OpensWork, claimed: Callable[[UUID], None]) -> bool:
-    """Meet the most pressing deadline that has come, if there is one, in its own transaction."""
+async def meet_due(open_work: OpensWork, claimed: Callable[[UUID], None], at_most: int = 1) -> int:
+    """Meet the most pressing deadlines that have come, together; say how many were claimed."""
     async with open_work("look") as work:
-        incident = await work.incidents.claim_due()
-        if incident is None:
-            return False
-        claimed(incident.id)
-        await look(work, incident)
-        return True
+        ids = await work.incidents.claim_due(at_most)
+        for incident_id in ids:
+            claimed(incident_id)
+        if ids:
+            for incident in await work.incidents.get_claimed(ids):
+                await look(work, incident)
+    return len(ids)
 
 
 async def meet_deadlines(
@@ -55,11 +58,12 @@ async def meet_deadlines(
     while True:
         pulse.turn()
         try:
-            wait_s, due = await next_due(pool, HANDS)
+            wait_s, due = await next_due(pool, HANDS * TOGETHER)
             if due == 0:
                 await ear.wait(min(TICK_S, wait_s))
                 continue
-            met = await asyncio.gather(*(_meet_some(open_work, pool) for _ in range(due)))
+            hands = ceil(due / TOGETHER)
+            met = await asyncio.gather(*(_meet_some(open_work, pool) for _ in range(hands)))
             if not any(met):
                 await pause(HELD_S)  # somebody else has just those in hand
         except (OperationalError, PoolTimeout) as error:
@@ -68,27 +72,32 @@ async def meet_deadlines(
 
 
 async def _meet_some(open_work: OpensPostgresWork, pool: AsyncConnectionPool) -> int:
-    """Meet what is due, the most pressing first, but no more than a few."""
-    met = 0
+    """Meet what is due, the most pressing first, but no more than a few.
+
+    Where a look fails through a fault of ours, each is taken by itself, and of the one that fails
+    an operator is told: the others must not wait for it.
+    """
+    met, together = 0, TOGETHER
     try:
-        while met < IN_ONE_GO and await _meet_one_or_tell(open_work, pool):
-            met += 1
+        while met < IN_ONE_GO:
+            claimed: list[UUID] = []
+            try:
+                if await meet_due(open_work, claimed.append, together) == 0:
+                    break
+            except (OperationalError, PoolTimeout):
+                raise
+            except Exception:
+                if not claimed:
+                    raise
+                logger.exception("the look at %s failed", claimed)
+                if len(claimed) > 1:
+                    together = 1
+                    continue
+                await tell_and_put_off(open_work, pool, claimed)
+            met += len(claimed)
     except (OperationalError, PoolTimeout) as error:
         logger.warning("a look was not possible: %s", error)
     return met
-
-
-async def _meet_one_or_tell(open_work: OpensPostgresWork, pool: AsyncConnectionPool) -> bool:
-    """Meet one; if that fails through a fault of ours, tell an operator and go on with the next."""
-    claimed: list[UUID] = []
-    try:
-        return await meet_one(open_work, claimed.append)
-    except (OperationalError, PoolTimeout):
-        raise
-    except Exception:
-        logger.exception("the look at incident %s failed", claimed)
-        await tell_and_put_off(open_work, pool, claimed)
-        return True
 
 
 async def tell_and_put_off(
