@@ -70,8 +70,8 @@ MET = """
 def measure_deadlines(home: Path) -> list[Line]:
     """Measure how late a look comes: with everything due at once, and with nothing else to do."""
     with tocsin(home) as scene:
+        scene.do(ON_SHIFT)  # or each one's supervisors would be written to
         uvloop.run(_open_incidents(scene, home))
-        scene.do(ON_SHIFT)
         scene.do(ALL_DUE, ahead=AHEAD)
         with part(scene, home, "loops"):
             together = _await_met(scene, AT_ONCE)
