@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastcrc.crc16 import arc
+
 from tocsin.protocols.sia_dc09 import Frame, Report, open_frame, read_datagram
-from tocsin.protocols.sia_dc09_frame import crc16
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ KEY = b"3A1F6B8C9D4E7F20"
 
 def framed(counted: bytes, *, length: bytes | None = None, crc: bytes | None = None) -> bytes:
     """Frame what is counted as a standard sender would, but for what the test changes."""
-    checksum = b"%04X" % crc16(counted) if crc is None else crc
+    checksum = b"%04X" % arc(counted) if crc is None else crc
     return b"\n" + checksum + (length or b"%04X" % len(counted)) + counted + b"\r"
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastcrc.crc16 import arc
 from hypothesis import given
 from hypothesis import strategies as st
 from my_dc09_spt.msg.dc03_msg import dc03_msg  # type: ignore[import-untyped]  # it has no types
@@ -27,7 +28,7 @@ from tocsin.protocols.sia_dc09 import (
     write_reply,
 )
 from tocsin.protocols.sia_dc09_cipher import decrypt
-from tocsin.protocols.sia_dc09_frame import LONGEST_COUNT, crc16
+from tocsin.protocols.sia_dc09_frame import LONGEST_COUNT
 
 NOW = datetime(2026, 11, 21, 20, 55, 4, tzinfo=UTC)
 SEAL = Seal(KEY, DRAWN)
@@ -39,7 +40,7 @@ def counted(raw: bytes) -> bytes:
     """Check a reply's frame and give what lies between length and CR."""
     assert raw[:1] + raw[-1:] == b"\n\r"
     inside = raw[9:-1]
-    assert raw[1:9] == b"%04X%04X" % (crc16(inside), len(inside))
+    assert raw[1:9] == b"%04X%04X" % (arc(inside), len(inside))
     return inside
 
 
@@ -100,10 +101,10 @@ def test_silence_is_nothing() -> None:
 @pytest.mark.parametrize("reply", [Reply.ACK, Reply.NAK, Reply.DUH])
 def test_a_sender_of_raw_checksums_gets_a_raw_one(reply: Reply) -> None:
     body = b'"NULL"0000L0#1234[]'
-    frame = only_frame(framed(body, crc=crc16(body).to_bytes(2)))
+    frame = only_frame(framed(body, crc=arc(body).to_bytes(2)))
     raw = write_reply(reply, frame, NOW)
     assert raw is not None
-    assert int.from_bytes(raw[1:3]) == crc16(raw[7:-1])
+    assert int.from_bytes(raw[1:3]) == arc(raw[7:-1])
     assert raw[3:8] == b'%04X"' % len(raw[7:-1])
 
 

@@ -5,12 +5,13 @@ import tracemalloc
 from itertools import pairwise
 
 import pytest
+from fastcrc.crc16 import arc
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.protocols.frames import CAPTURED, framed
 from tocsin.protocols.sia_dc09 import Crc, Frame, FrameStream, Unreadable, Why, read_datagram
-from tocsin.protocols.sia_dc09_frame import LONGEST_FRAME, LONGEST_KEPT, crc16, write_frame
+from tocsin.protocols.sia_dc09_frame import LONGEST_FRAME, LONGEST_KEPT, write_frame
 
 PANIC = framed(b'"SIA-DCS"0042L0#1234[#1234|NPA1]')
 FIRE = framed(b'"SIA-DCS"0043L0#1234[#1234|NFA2]')
@@ -31,7 +32,7 @@ def counted_with_crc(wanted: bytes) -> bytes:
     """Find a message whose binary checksum holds the wanted byte."""
     for number in range(100_000):
         counted = b'"NULL"0000L0#%05d[]' % number
-        if wanted in crc16(counted).to_bytes(2):
+        if wanted in arc(counted).to_bytes(2):
             return counted
     raise AssertionError(wanted)
 
