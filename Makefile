@@ -40,8 +40,9 @@ test: .make/dev .make/browser ## set everything up and test everything
 check: .make/dev .make/browser ## what to run before each commit, under a minute
 	@$(BOTH_CORES) lint browser-check fast-tests
 
-proof: .make/dev ## 5,000 simulated night shifts
-	@TOCSIN_SEEDS=5000 exec $(RUN) -m pytest -n 2 tests/simulation
+proof: .make/dev .make/browser ## 5,000 simulated night shifts, and twenty nights of real kills
+	@TOCSIN_SEEDS=5000 $(RUN) -m pytest -n 2 tests/simulation
+	@TOCSIN_NIGHTS=20 exec $(RUN) -m pytest tests/processes/test_night_of_kills.py
 
 bench: .make/dev ## measure beside peers, in one run
 	@exec $(RUN) -m bench
