@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from tests.clock import FakeClock
 from tests.domain.specimen import KEY
+from tests.scratch import lie_in_memory
 from tocsin.db.migrate import migrate
 from tocsin.db.work import Means, WorkOpener
 from tocsin.demo.seed import seed
@@ -26,6 +27,7 @@ from tocsin.gateways.clock import new_id, new_salt
 from tocsin.gateways.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.postgres"]
+lie_in_memory()
 
 # How long an example takes says something of the machine, and nothing of the code.
 settings.register_profile("tocsin", deadline=None)
