@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, OPERATOR, reported
-from tocsin.app.incident import resolve
+from tests.scene import ASHWORTH, CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, reported
+from tocsin.app.incident import claim, resolve
 from tocsin.app.opening import open_by_hand
 from tocsin.domain.alarm.incident import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
@@ -62,6 +62,21 @@ async def test_about_a_lone_worker_it_is_always_the_persons_own(desk: Desk) -> N
 async def test_duress_that_is_told_of_is_silent_from_the_first_second(desk: Desk) -> None:
     incident = await desk.do(open_by_hand, OLIVE, replace(BURGLARY, silent=True))
     assert (incident.silent, incident.verified_at) == (True, desk.clock.now)
+
+
+async def test_duress_that_is_told_of_is_graver_than_its_kind(desk: Desk) -> None:
+    incident = await desk.do(open_by_hand, OLIVE, replace(BURGLARY, silent=True))
+    assert (incident.priority, desk.due(incident).priority) == (1, 1)
+
+
+async def test_duress_that_is_told_of_rings_for_whoever_has_the_same_without_it(desk: Desk) -> None:
+    """P3: whoever has it must not ring them."""
+    opened = await desk.do(open_by_hand, OLIVE, BURGLARY)
+    await desk.do(claim, opened.id, OLIVE)
+    desk.clock.forward(seconds=5)
+    forced = await desk.do(open_by_hand, DEV, replace(BURGLARY, silent=True))
+    assert (forced.id, forced.silent, forced.priority) == (opened.id, True, 1)
+    assert forced.worse_at == desk.clock.now
 
 
 async def test_what_is_told_joins_what_is_open(desk: Desk) -> None:

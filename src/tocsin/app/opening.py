@@ -99,6 +99,7 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     after = replace(incident, alerts=alerts)
     rings = (
         incident.drill
+        or (fresh.silent and not incident.silent)
         or (known is None and is_worse(list(incident.alerts), fresh))
         or incident.state is IncidentState.RESOLVED
         or is_no_longer_safe(incident, after, work.now)
@@ -107,7 +108,7 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     state = INCIDENT.after(incident.state, event)
     joined = replace(
         reopened(after, state, work),
-        priority=min(incident.priority, alert.priority),
+        priority=min(incident.priority, fresh.priority),
         silent=incident.silent or fresh.silent,
     )
     joined = worsened(joined, work) if rings else joined

@@ -48,7 +48,10 @@ class Told:
 
 
 def alert_told(alert_id: UUID, told: Told, now: datetime) -> Alert:
-    """Make the alert that a person's word stands for; the words are kept in the journal."""
+    """Make the alert that a person's word stands for; the words are kept in the journal.
+
+    With signs of duress it is of the highest priority, whatever its kind.
+    """
     return Alert(
         id=alert_id,
         scheme=SCHEME,
@@ -58,7 +61,7 @@ def alert_told(alert_id: UUID, told: Told, now: datetime) -> Alert:
         zone_text=None,
         area=None,
         response_kind=told.kind,
-        priority=PRIORITY_OF[told.kind],
+        priority=1 if told.silent else PRIORITY_OF[told.kind],
         silent=told.silent,
         hidden=told.silent,
         unmapped=False,
