@@ -13,7 +13,7 @@ from tocsin.app.notice import Delivery
 from tocsin.app.phone_call import hear_outcome
 from tocsin.app.sending import begin_sending, end_sending
 from tocsin.domain.alarm.incident import Incident, IncidentState
-from tocsin.domain.response.notice import NoticeChannel, NoticeState
+from tocsin.domain.response.notice import Notice, NoticeChannel, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome
 
 BURGLARY = reported("BA", "4")
@@ -85,7 +85,48 @@ async def test_who_could_not_be_told_is_told_when_it_is_suspected_again(desk: De
     worse = await desk.do(suspect_duress, incident.id, DEV, "Her voice shook")
     failed = Delivery(state=NoticeState.FAILED, channel=NoticeChannel.MAIL, address=None, why="no")
     for notice in worse.notices:
-        assert await desk.do(begin_sending, notice.id) is not None
-        await desk.do(end_sending, notice.id, failed)
+        if await desk.do(begin_sending, notice.id) is not None:
+            await desk.do(end_sending, notice.id, failed)
     again = await desk.do(suspect_duress, incident.id, PRIYA, "She used the wrong name")
     assert [n.state for n in again.notices].count(NoticeState.OWED) == 1
+
+
+async def asked_before(desk: Desk) -> Notice:
+    """Let the plan have asked a keyholder about a burglary, in a letter that has not left yet."""
+    incident = await desk.alarm(BURGLARY)
+    while not any(notice.kind is NoticeKind.RUN_ALONE for notice in incident.notices):
+        desk.clock.now = desk.due(incident).due_at
+        incident = await desk.look(incident)
+    return next(n for n in incident.notices if n.kind is NoticeKind.RUN_ALONE)
+
+
+async def test_what_was_written_before_it_was_silent_does_not_leave_in_those_words(
+    desk: Desk,
+) -> None:
+    """Whoever reads it would ring where somebody is being watched."""
+    before = await asked_before(desk)
+    desk.clock.forward(seconds=1)
+    await desk.alarm(reported("HA", "9"))
+    assert await desk.do(begin_sending, before.id) is None
+    (incident,) = (i for i in desk.store.tables.incidents.values() if not i.silent)
+    asked = [n for n in desk.read(incident.id).notices if n.kind is NoticeKind.RUN_ALONE]
+    assert [(n.to, n.state) for n in asked] == [
+        (before.to, NoticeState.FAILED),
+        (before.to, NoticeState.OWED),
+    ]
+    assert asked[1].text.startswith("Do not call or text them")
+    leaving = await desk.do(begin_sending, asked[1].id)
+    assert leaving is not None
+    assert desk.kinds(incident)[-2:] == ["notice.withdrawn", "notice.written"]
+
+
+async def test_what_may_have_left_before_it_was_silent_is_said_anew_once(desk: Desk) -> None:
+    before = await asked_before(desk)
+    assert await desk.do(begin_sending, before.id) is not None  # and nobody knows how that ended
+    desk.clock.forward(seconds=1)
+    await desk.alarm(reported("HA", "9"))
+    for _ in range(2):
+        assert await desk.do(begin_sending, before.id) is None
+    (incident,) = (i for i in desk.store.tables.incidents.values() if not i.silent)
+    states = [n.state for n in desk.read(incident.id).notices if n.to == before.to]
+    assert states == [NoticeState.UNKNOWN, NoticeState.OWED]

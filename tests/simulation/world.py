@@ -190,6 +190,8 @@ class World:
     async def _send(self, notice_id: UUID) -> None:
         async with self.open_work("begin_sending") as work:
             leaving = await begin_sending(work, notice_id)
+        if leaving is not None and (leaving.incident.silent or leaving.incident.hushed):
+            assert leaving.notice.warns, "nobody is asked to ring where somebody is watched"
         if leaving is None or self.random.random() < 0.2:
             return  # needless; or the process died with the letter in its hand
         state = self.random.choice([NoticeState.SENT, NoticeState.SENT, *NoticeState])

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.app.incident import carry_on
-from tocsin.app.notice import Delivery
+from tocsin.app.notice import Delivery, tell
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
 from tocsin.domain.errors import NotNow
@@ -13,6 +13,7 @@ from tocsin.domain.response.escalation import somebody_has_it
 from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
 
 NOT_WANTED = "it was needless before it could be sent"
+NOT_SO = "it became silent before this could be sent, and this does not say so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ async def begin_sending(work: Work, notice_id: UUID) -> Leaving | None:
         return None
     if not _is_wanted(incident, notice, work.now):
         if notice.state is NoticeState.OWED:
-            withdrawn = replace(notice, state=NoticeState.FAILED, why=NOT_WANTED)
-            text = f"does not write to {notice.to.name} any more: {NOT_WANTED}"
-            await _save(work, incident, withdrawn, _entry("notice.withdrawn", notice, text))
+            await _save(work, incident, *_withdrawn(notice, NOT_WANTED))
         return None  # one that may have left already stays unknown, and counts as told
+    if (incident.silent or incident.hushed) and not notice.warns:
+        await _write_anew(work, incident, notice)
+        return None
     if notice.state is NoticeState.UNKNOWN and notice.why is None:
         text = f"cannot know whether {notice.to.name} was told, and tells them again"
         await _save(work, incident, notice, _entry("notice.unknown", notice, text))
@@ -106,10 +108,35 @@ def _is_wanted(incident: Incident, notice: Notice, now: datetime) -> bool:
     return not (is_asked and somebody_has_it(incident.ladder(None), now))
 
 
+def _withdrawn(notice: Notice, why: str) -> tuple[Notice, Entry]:
+    text = f"does not write to {notice.to.name} any more: {why}"
+    withdrawn = replace(notice, state=NoticeState.FAILED, why=why)
+    return withdrawn, _entry("notice.withdrawn", notice, text)
+
+
+async def _write_anew(work: Work, incident: Incident, notice: Notice) -> None:
+    """Write the same to somebody, once, in words that keep them from ringing there."""
+    said = []
+    if notice.state is NoticeState.OWED:
+        withdrawn, entry = _withdrawn(notice, NOT_SO)
+        await work.notices.save(incident, withdrawn)
+        incident, said = _with(incident, withdrawn), [entry]
+    same = [n for n in incident.notices if (n.kind, n.to) == (notice.kind, notice.to)]
+    if not any(n.warns and n.state is not NoticeState.FAILED for n in same):
+        incident, entry = await tell(work, incident, notice.kind, notice.to)
+        said.append(entry)
+    if said:
+        await carry_on(work, incident, None, also=said)
+
+
+def _with(incident: Incident, notice: Notice) -> Incident:
+    notices = tuple(notice if one.id == notice.id else one for one in incident.notices)
+    return replace(incident, notices=notices)
+
+
 async def _save(work: Work, incident: Incident, notice: Notice, entry: Entry) -> Incident:
     await work.notices.save(incident, notice)
-    notices = tuple(notice if one.id == notice.id else one for one in incident.notices)
-    return await carry_on(work, replace(incident, notices=notices), entry)
+    return await carry_on(work, _with(incident, notice), entry)
 
 
 def _entry(kind: str, notice: Notice, text: str) -> Entry:

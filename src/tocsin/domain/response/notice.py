@@ -34,6 +34,7 @@ class NoticeChannel(StrEnum):
 
 
 DRILL = "DRILL. This is an exercise."
+DO_NOT_CALL = "Do not call or text them: somebody may be watching."
 TOLD = frozenset({NoticeState.SENT, NoticeState.UNKNOWN})
 
 
@@ -65,6 +66,11 @@ class Notice:
     @property
     def tells_of_drill(self) -> bool:
         return self.title.startswith(DRILL)
+
+    @property
+    def warns(self) -> bool:
+        """Say whether its words keep whoever reads it from ringing there."""
+        return self.kind is NoticeKind.ALL_CLEAR or DO_NOT_CALL in self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,7 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
 def _first_of_all(kind: NoticeKind, occasion: Occasion) -> list[str]:
     first = [DRILL] if occasion.drill else []
     if occasion.silent and kind is not NoticeKind.ALL_CLEAR:
-        first.append("Do not call or text them: somebody may be watching.")
+        first.append(DO_NOT_CALL)
     return first
 
 
