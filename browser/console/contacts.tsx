@@ -15,9 +15,9 @@ interface Props {
 
 export const contactsOf = (incident: Incident): readonly Callee[] => incident.callees.filter((callee) => !callee.is_subject);
 
-/** In a silent alarm nobody rings the person, unless the plan itself says so. */
+/** In a silent alarm, and beside one, nobody rings the person, unless the plan itself says so. */
 export const mustNotCall = (incident: Incident, callee: Callee): boolean =>
-  incident.silent && callee.is_subject && incident.step.tel !== callee.tel;
+  (incident.silent || incident.hushed) && callee.is_subject && incident.step.tel !== callee.tel;
 
 export function Contacts({ incident, commands, note }: Props) {
   const { state, heard_at } = useConnection();

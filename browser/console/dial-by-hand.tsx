@@ -14,9 +14,9 @@ const STILL: readonly (readonly [IconName, string])[] = [
 ];
 
 /** The step's own number; else that of an open call; else the first person who can be called. */
-function numberOf({ step, callees, silent }: Incident): { readonly number: string; readonly tel: string; readonly who: string | null } | null {
+function numberOf({ step, callees, silent, hushed }: Incident): { readonly number: string; readonly tel: string; readonly who: string | null } | null {
   if (step.number !== null) return { number: step.number, tel: step.tel ?? step.number, who: null };
-  const callee = callees.find((one) => one.state === 'ringing') ?? callees.find((one) => !(silent && one.is_subject));
+  const callee = callees.find((one) => one.state === 'ringing') ?? callees.find((one) => !((silent || hushed) && one.is_subject));
   return callee ? { number: callee.number, tel: callee.tel, who: callee.name } : null;
 }
 

@@ -2346,6 +2346,11 @@ export interface components {
             readonly has_it?: string | null;
             readonly history: components["schemas"]["History"];
             /**
+             * Hushed
+             * @default false
+             */
+            readonly hushed: boolean;
+            /**
              * Id
              * Format: uuid
              */

@@ -34,6 +34,7 @@ class Ledger:
         self.looks: dict[UUID, dict[str, object]] = {}  # next looks that are not yet written
         self.opened: set[UUID] = set()  # incidents that nobody has seen before
         self.shown: dict[UUID, tuple[Incident, str]] = {}  # what customers know of silent ones
+        self.hushing: set[UUID] = set()  # sites where a silent alarm began or ended
         self.seen_to: set[UUID] = set()  # incidents with which an operator did something
         self._now: datetime | None = None
         self._known: dict[UUID, Incident] = {}
@@ -70,6 +71,9 @@ class Ledger:
         return self._known.get(incident.id) != incident
 
     def wrote(self, incident: Incident) -> None:
+        before = self._known.get(incident.id)
+        if incident.hushes != (before is not None and before.hushes):
+            self.hushing.add(incident.subject.ref.id)
         self._known[incident.id] = incident
         self._written.add(incident.id)
 

@@ -26,10 +26,15 @@ SEEN = """(
         select * from incident_shown as earlier
         where not exists (select from incident where incident.id = earlier.id)) as incident
 """
+# Beside a silent alarm an incident is another one to whoever may see that: its version says so.
+VERSION = """(incident.version + coalesce((
+            select sum(beside.version) from incident as beside
+            where beside.silent and beside.site_id = incident.site_id
+              and beside.id <> incident.id), 0))::integer as version"""
 ROW_COLUMNS = f"""
     select incident.id, incident.number, incident.state, incident.response_kind,
         incident.priority, incident.silent, incident.drill, incident.subject_kind,
-        incident.opened_at, incident.changed_at, incident.version, incident.operator_id,
+        incident.opened_at, incident.changed_at, {VERSION}, incident.operator_id,
         incident.claimed_at, incident.worse_at, incident.returned_at, incident.parked_until,
         incident.parked_because, incident.waiting_since, incident.verified_at,
         incident.needs_human, incident.rungs, incident.rungs_since, incident.alone,

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from tocsin.db.deadline import PostgresDeadlines
+from tocsin.db.hushed import tell_hushed
 from tocsin.db.incident import PostgresIncidents
 from tocsin.db.journal import PostgresJournal
 from tocsin.db.ledger import Clock, Ledger, database_clock
@@ -84,6 +85,7 @@ class PostgresWork:
         await self.journal.write_out()
         await self.incidents.write_out()
         await self.notices.write_out()
+        await tell_hushed(self.connection, self.ledger)
         await note_seen_to(self.connection, self.ledger)
         await self.outbox.write_out()
 

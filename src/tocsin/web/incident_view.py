@@ -97,6 +97,7 @@ async def show_incident(
     return IncidentShape(
         **row_shape(listed).model_dump(),
         now=now,
+        hushed=incident.hushed,
         subject=_subject(incident, row),
         place=place_of(row),
         clocks=clocks_of(incident),

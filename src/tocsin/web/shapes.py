@@ -269,6 +269,7 @@ class IncidentShape(IncidentRow):
     """An incident whole: everything that the console shows, and what may be done with it."""
 
     now: Time
+    hushed: bool = False  # a silent alarm is open there: nobody rings or texts them
     subject: SubjectShape
     place: Place | None
     clocks: list[Clock]

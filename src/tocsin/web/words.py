@@ -57,6 +57,7 @@ STATEMENTS = {
 }
 
 
+HUSHED = "A silent alarm is open there: nobody rings or texts them, for this one either."
 UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
 
 
@@ -64,6 +65,8 @@ def reason(incident: Incident, step: Step) -> str:
     """Say in one line why that is to be done."""
     if step.kind is StepKind.DECIDE and incident.subject.ref.kind is SubjectKind.RECEIVER_LINE:
         return UNKNOWN_SENDER
+    if incident.hushed and step.because is Because.PLAN_RAN_DRY:
+        return HUSHED
     if step.because is Because.UNTAKEN:
         return _untaken(incident)
     if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:

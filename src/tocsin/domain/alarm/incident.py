@@ -262,6 +262,11 @@ class Incident:
         return self.state in OPEN
 
     @property
+    def hushes(self) -> bool:
+        """Say whether nobody may be rung where it is, for whatever else is open there."""
+        return self.silent and self.is_open
+
+    @property
     def standing(self) -> Standing:
         """What the response rules need to know of it."""
         real = [self.real_at] if self.real_at else []

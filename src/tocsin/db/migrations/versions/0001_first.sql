@@ -366,6 +366,7 @@ create index incident_centre on incident (centre_id, opened_at desc);
 create index incident_customer on incident (customer_id, opened_at desc);
 create index incident_site on incident (site_id, opened_at desc);
 create index incident_lone_worker on incident (lone_worker_id, opened_at desc);
+create index incident_silent on incident (site_id) where silent;
 create index incident_line on incident (line_id, opened_at desc) where line_id is not null;
 
 -- An incident as it stood when it became silent: what its customer, who had seen it, goes on being
