@@ -18,6 +18,7 @@ from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import (
     SERVICES_OF,
     STANDARD_PLAN,
+    UNREAD,
     AgreedPlan,
     Instruction,
     PlanScope,
@@ -26,6 +27,7 @@ from tocsin.domain.response.response_plan import (
     plan_as_body,
     plan_at,
     plan_from_body,
+    stored_plan,
 )
 
 TIMES = [name for name in plan_as_body(STANDARD_PLAN) if name.endswith("_s")]
@@ -207,3 +209,26 @@ def test_a_plan_is_titled_with_its_hours_and_version() -> None:
     plan = ResponsePlan(version=3, name="Night plan", hours=NIGHT)
     assert plan.title == "Night plan, 18:00–06:00 on weekdays, version 3"
     assert replace(plan, hours=None).title == "Night plan, version 3"
+
+
+PLAN = ResponsePlan(version=3, name="By night", rounds=4)
+
+
+def warned(plan: ResponsePlan) -> ResponsePlan:
+    return replace(plan, instructions=(Instruction(Weight.WARNING, UNREAD),))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ({}, PLAN),
+        ({"drones": 2}, warned(PLAN)),
+        ({"rounds": "many"}, warned(replace(STANDARD_PLAN, version=3, instructions=()))),
+        ({"rounds": 0, "version": "iv"}, warned(replace(STANDARD_PLAN, instructions=()))),
+    ],
+)
+def test_what_another_release_wrote_is_read_as_far_as_it_can_be(
+    written: dict[str, Any], read: ResponsePlan
+) -> None:
+    """An alarm opens whatever its plan looks like, and its operator is told what is missing."""
+    assert stored_plan(plan_as_body(PLAN) | written) == read

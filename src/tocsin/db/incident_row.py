@@ -20,7 +20,7 @@ from tocsin.domain.response.phone_call import (
     PhoneCall,
 )
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import plan_from_body
+from tocsin.domain.response.response_plan import stored_plan
 
 Row = dict[str, Any]
 
@@ -48,7 +48,7 @@ def incident_from(
         silent_at=row["silent_at"],
         hushed=row["hushed"],
         drill=row["drill"],
-        plan=plan_from_body(row["plan"]),
+        plan=stored_plan(row["plan"]),
         opened_at=row["opened_at"],
         alerts=tuple(alert_from(alert) for alert in alerts),
         calls=tuple(calls),

@@ -15,7 +15,7 @@ from tocsin.domain.response.response_plan import (
     AgreedPlan,
     PlanScope,
     plan_as_body,
-    plan_from_body,
+    stored_plan,
 )
 
 # Which of them holds at a moment is the domain's to say; they are few.
@@ -104,4 +104,4 @@ def _agreed(row: dict[str, Any]) -> AgreedPlan:
         subject=refs[0] if refs else None,
         response_kind=ResponseKind(kind) if kind else None,
     )
-    return AgreedPlan(id=row["plan_id"], scope=scope, plan=plan_from_body(row["body"]))
+    return AgreedPlan(id=row["plan_id"], scope=scope, plan=stored_plan(row["body"]))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from tocsin.domain.alarm.handling import claim_by
 from tocsin.domain.alarm.incident import Incident, IncidentState
-from tocsin.domain.response.response_plan import ResponsePlan, plan_from_body
+from tocsin.domain.response.response_plan import ResponsePlan, stored_plan
 from tocsin.web.shapes import Clock
 
 
@@ -55,7 +55,7 @@ def _take(incident: Incident) -> Clock:
 
 def clock_of_row(row: Mapping[str, Any]) -> Clock | None:
     """Give the clock that a line of the queue shows: to take, then to decide, then none."""
-    plan = plan_from_body(row["plan"])
+    plan = stored_plan(row["plan"])
     if row["state"] == IncidentState.PARKED:
         return _clock("parked", "back then", row["changed_at"], row["parked_until"])
     rings_since = row["worse_at"] or row["returned_at"]

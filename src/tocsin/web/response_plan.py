@@ -16,7 +16,12 @@ from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.response.plan_check import Fault
 from tocsin.domain.response.plan_hours import hours_words
 from tocsin.domain.response.response_kind import ResponseKind
-from tocsin.domain.response.response_plan import PlanScope, plan_as_body, plan_from_body
+from tocsin.domain.response.response_plan import (
+    PlanScope,
+    plan_as_body,
+    plan_from_body,
+    stored_plan,
+)
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.set_up import Turn, customer_of, list_of, settler
 from tocsin.web.shapes import Time
@@ -174,7 +179,7 @@ async def post_plan_withdrawal(plan_id: UUID, command: CommandDep) -> Response:
 
 def _shape(row: view.Row) -> AgreedPlanShape:
     agreed_at: datetime = row["agreed_at"]
-    hours = plan_from_body(row["body"]).hours
+    hours = stored_plan(row["body"]).hours
     return AgreedPlanShape(
         **{name: row[name] for name in SAME},
         plan=row["body"],

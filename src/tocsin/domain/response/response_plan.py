@@ -4,7 +4,7 @@ It is copied into each incident when that opens (P11), so its text form is kept 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -172,6 +172,36 @@ def plan_from_body(body: Mapping[str, Any]) -> ResponsePlan:
         return _sound(_read(body))
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise Malformed(f"a plan cannot be read: {error}") from error
+
+
+UNREAD = (
+    "Another release of Tocsin wrote this plan, and this one cannot read all of it. "
+    "Ask the customer what else was agreed."
+)
+
+
+def stored_plan(body: Mapping[str, Any]) -> ResponsePlan:
+    """Read a plan that was agreed: as much of it as this release can, and say what is not all.
+
+    An alarm is never held up by its plan: where nothing else is left, the standard procedure is.
+    """
+    try:
+        return plan_from_body(body)
+    except Malformed:
+        return _warned(_as_far_as_read(body))
+
+
+def _as_far_as_read(body: Mapping[str, Any]) -> ResponsePlan:
+    try:
+        return plan_from_body({name: body[name] for name in _KNOWN & set(body)})
+    except Malformed:
+        version = body.get("version")
+        known = version if isinstance(version, int) else STANDARD_PLAN.version
+        return replace(STANDARD_PLAN, version=known, instructions=())
+
+
+def _warned(plan: ResponsePlan) -> ResponsePlan:
+    return replace(plan, instructions=(Instruction(Weight.WARNING, UNREAD), *plan.instructions))
 
 
 def _read(body: Mapping[str, Any]) -> ResponsePlan:
