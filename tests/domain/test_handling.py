@@ -2,19 +2,32 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from tests.domain.standing import FIRST, OPENED, PLAN, at, call, heard
-from tests.scene import MARGUERITE, OLIVE, OPERATOR, SUBJECTS, SUPERVISOR
+from tests.scene import (
+    CANALSIDE,
+    MARGUERITE,
+    OLIVE,
+    OPERATOR,
+    SUBJECTS,
+    SUPERVISOR,
+    make_signal,
+    reported,
+)
+from tocsin.domain.alarm.alert import Alert, count_again, open_alert
 from tocsin.domain.alarm.handling import (
     claim_by,
+    is_pressed_again,
     is_to_be_filed,
     is_to_return,
     next_step,
     why_not_resolve,
 )
 from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.domain.people.subject import Contact
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
@@ -38,7 +51,17 @@ INCIDENT = Incident(
 )
 TAKEN = replace(INCIDENT, state=S.HANDLING, operator_id=OLIVE.id, claimed_at=at(15))
 PARKED = replace(TAKEN, state=S.PARKED, response_kind=ResponseKind.INTRUDER, parked_until=at(600))
+WAITS = replace(PARKED, response_kind=ResponseKind.PERSONAL)
 CLOSED = replace(TAKEN, state=S.CLOSED, closed_at=at(100))
+
+
+def pressed(code: str, count: int) -> Alert:
+    """Give an alert that came so often."""
+    report = reported(code)
+    ref = MARGUERITE if report.scheme == "TOCSIN" else CANALSIDE
+    signal = make_signal(UUID(int=1), ref, [report], at(0))
+    alert = open_alert(UUID(int=2), signal, report, meaning_of(report.scheme, code))
+    return count_again(alert, count - 1, at(count))
 
 
 def look_at(incident: Incident, seconds: float) -> datetime:
@@ -149,3 +172,22 @@ def test_what_is_silent_is_ended_by_a_supervisor() -> None:
     silent = replace(TAKEN, silent=True, calls=called)
     assert why_not(silent) is not None
     assert why_not_resolve(silent, SUPERVISOR, at(20)) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "code", "counts", "rings"),
+    [
+        (WAITS, "panic", (1, 2), True),
+        (WAITS, "panic", (1, 1), False),
+        (WAITS, "panic", (0, 1), True),
+        (WAITS, "low_battery", (1, 2), False),
+        (TAKEN, "panic", (1, 2), False),  # whoever has it sees it come
+        (replace(WAITS, subject=SUBJECTS[CANALSIDE]), "PA", (1, 2), False),  # a panel may run away
+    ],
+)
+def test_a_lone_worker_who_presses_again_wakes_what_was_put_aside(
+    before: Incident, code: str, counts: tuple[int, int], *, rings: bool
+) -> None:
+    was, became = ((pressed(code, count),) if count else () for count in counts)
+    after = replace(before, alerts=became)
+    assert is_pressed_again(replace(before, alerts=was), after) is rings

@@ -8,7 +8,7 @@ from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.notice import end_drill
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert, is_worse
-from tocsin.domain.alarm.handling import is_no_longer_safe
+from tocsin.domain.alarm.handling import is_no_longer_safe, is_pressed_again
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.alarm.told import Told, alert_told
 from tocsin.domain.people.subject import Subject
@@ -103,6 +103,7 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
         or (known is None and is_worse(list(incident.alerts), fresh))
         or incident.state is IncidentState.RESOLVED
         or is_no_longer_safe(incident, after, work.now)
+        or is_pressed_again(incident, after)
     )
     event = IncidentEvent.JOIN_WORSE if rings else IncidentEvent.JOIN
     state = INCIDENT.after(incident.state, event)

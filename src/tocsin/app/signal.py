@@ -13,7 +13,11 @@ from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.confirmation import as_it_came_last
 from tocsin.domain.alarm.grouping import Gathered, group, seen_since
-from tocsin.domain.alarm.handling import becomes_confirmed, is_no_longer_safe
+from tocsin.domain.alarm.handling import (
+    becomes_confirmed,
+    is_no_longer_safe,
+    is_pressed_again,
+)
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.alarm.zone import looked_up
@@ -81,11 +85,11 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     after = replace(unconfirmed(incident) if is_real else incident, alerts=alerts)
     counted = [as_it_came_last(alert) for alert in fresh] if is_real else alerts
     after, confirmed = confirm(after, counted)
-    is_void = is_no_longer_safe(incident, after, work.now)
-    is_news = bool(gathered.added) or is_void or is_real or (was_over and gathered.repeats > 0)
+    rings_anew = is_no_longer_safe(incident, after, work.now) or is_pressed_again(incident, after)
+    is_news = bool(gathered.added) or rings_anew or is_real or (was_over and gathered.repeats > 0)
     is_certain = becomes_confirmed(incident, after, work.now)
     is_news = is_news or is_certain
-    is_worse = gathered.worse or is_void or is_real or is_certain
+    is_worse = gathered.worse or rings_anew or is_real or is_certain
     if is_news:
         worse = IncidentEvent.JOIN_WORSE if is_worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)

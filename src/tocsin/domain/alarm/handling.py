@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.phone_call import CalleeKind
 from tocsin.domain.response.verification import (
     Because,
@@ -72,6 +73,16 @@ def becomes_confirmed(before: Incident, after: Incident, now: datetime) -> bool:
     """Say whether what came in confirms what was not known to be real: then it rings again."""
     was = verdict(before.standing, now)
     return was is not Verdict.CONFIRMED and verdict(after.standing, now) is Verdict.CONFIRMED
+
+
+def is_pressed_again(before: Incident, after: Incident) -> bool:
+    """Say whether a lone worker calls for help again about what was put aside: then it rings."""
+    is_put_aside = before.state is IncidentState.PARKED
+    if not is_put_aside or before.subject.ref.kind is not SubjectKind.LONE_WORKER:
+        return False
+    known = {alert.id: alert.count for alert in before.alerts}
+    came = [alert for alert in after.alerts if alert.count > known.get(alert.id, 0)]
+    return any(alert.priority == 1 for alert in came)
 
 
 def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -> str | None:

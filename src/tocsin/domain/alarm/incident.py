@@ -136,6 +136,7 @@ INCIDENT = Lifecycle(
     },
 )
 
+THREAT = 2  # the least urgent priority of an alert that says that somebody is there, or in danger
 OPEN = frozenset({S.WAITING, S.HANDLING, S.PARKED, S.RESOLVED})
 
 
@@ -286,4 +287,5 @@ class Incident:
             again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
             worst_at=max([*real, *([worst] if worst else [])], default=None),
             confirmed_at=self.confirmed_at,
+            is_fault=bool(self.alerts) and all(a.priority > THREAT for a in self.alerts),
         )

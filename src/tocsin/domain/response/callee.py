@@ -45,6 +45,7 @@ class Standing:
     again_at: datetime | None = None  # when a known alarm for somebody's life last came again
     worst_at: datetime | None = None  # when an alert came that was worse than all before it
     confirmed_at: datetime | None = None  # when the panel, or a second zone, confirmed it
+    is_fault: bool = False  # a device fails, and nothing says that anybody is in danger
 
     @property
     def decide_by(self) -> datetime:

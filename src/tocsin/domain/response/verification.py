@@ -166,7 +166,7 @@ def _emergency_is_due(standing: Standing, now: datetime) -> bool:
         case Verdict.CONFIRMED:
             return True
         case Verdict.UNVERIFIED:
-            return standing.response_kind in UNVERIFIED_IS_REAL
+            return standing.response_kind in UNVERIFIED_IS_REAL and not standing.is_fault
     return False
 
 
