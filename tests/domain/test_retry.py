@@ -25,6 +25,15 @@ def test_a_message_that_was_raised_before_opens_nothing() -> None:
     assert (settlements(grouping), grouping.gathered) == ([Settlement.DUPLICATE], {})
 
 
+def test_what_waited_together_for_longer_than_the_window_is_no_retry() -> None:
+    """Nothing was raised for a while: whoever pressed again minutes later meant it."""
+    window = RETRY_WINDOW.total_seconds()
+    moments = (0.0, window, window + 1, 2 * window)
+    pressed = [said(reported("PA", "1"), fingerprint=b"same", after=s) for s in moments]
+    S = Settlement  # noqa: N806  four of them in a row
+    assert settlements(sorted_out(*pressed)) == [S.RAISED, S.DUPLICATE, S.REPEATED, S.DUPLICATE]
+
+
 def test_an_alarm_in_the_same_bytes_after_its_restore_is_no_retry() -> None:
     alarm, restore = reported("PA", "1"), reported("PR", "1")
     grouping = sorted_out(

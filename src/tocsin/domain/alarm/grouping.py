@@ -85,18 +85,32 @@ def group(
     """
     gathered = {i.response_kind: _known(i) for i in open_incidents}
     said = dict(latest)
+    said_at: dict[str | None, datetime] = {}
     settled = []
     for signal in waiting:
-        if signal.fingerprint is not None and signal.fingerprint == said.get(signal.account):
+        if _is_retry(signal, said, said_at):
             settled.append(Settled(signal=signal, settlement=Settlement.DUPLICATE))
             continue
         if signal.fingerprint is not None:
             said[signal.account] = signal.fingerprint
+            said_at[signal.account] = signal.received_at
         settled.append(_settle(subject, signal, gathered, new_id))
     for into in gathered.values():
         for mark, (times, last_at) in into.again.items():
             into.alerts[mark] = count_again(into.alerts[mark], times, last_at)
     return Grouping(gathered, settled)
+
+
+def _is_retry(
+    signal: Signal,
+    said: Mapping[str | None, bytes],
+    said_at: Mapping[str | None, datetime],
+) -> bool:
+    """Say whether it is what its account said last, of late. What waited together may be old."""
+    if signal.fingerprint is None or signal.fingerprint != said.get(signal.account):
+        return False
+    at = said_at.get(signal.account)  # None: it was raised before, and not longer ago
+    return at is None or signal.received_at - at <= RETRY_WINDOW
 
 
 def response_kind_for(subject: Subject, meaning: Meaning) -> ResponseKind:
