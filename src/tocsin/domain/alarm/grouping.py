@@ -26,6 +26,9 @@ RETRY_WINDOW = timedelta(seconds=120)
 # it may have been keyed under threat.
 RAISED = frozenset({Effect.ALARM, Effect.TROUBLE})
 
+# All that stands in an incident is read each time that something joins it, and shown on one page.
+MOST_ALERTS = 2_000
+
 WEIGHTIEST_FIRST = list(Settlement)
 
 UNREADABLE = DeviceReport(scheme="TOCSIN", code="unreadable")
@@ -162,7 +165,7 @@ def _join(
     new_id: Callable[[], UUID],
 ) -> Settled:
     into.drill = into.drill and signal.drill
-    mark = mark_of(report)
+    mark = _counted_on(into, report, meaning)
     if alert := into.alerts.get(mark):
         settlement = Settlement.REPEATED
         _repeat(into, mark, alert, signal)
@@ -178,6 +181,25 @@ def _join(
         response_kind=into.response_kind,
         alert_id=alert.id,
     )
+
+
+def _counted_on(
+    into: Gathered, report: DeviceReport, meaning: Meaning
+) -> tuple[str, str, str | None, str | None]:
+    """Name the alert that a report is: where there are too many, the latest as grave of its code.
+
+    Its signals stay, each by itself.
+    """
+    mark = mark_of(report)
+    if mark in into.alerts or len(into.alerts) < MOST_ALERTS:
+        return mark
+    same = (m for m in reversed(into.alerts) if m[:2] == mark[:2])
+    as_grave = (
+        m
+        for m in same
+        if into.alerts[m].priority <= meaning.priority and into.alerts[m].silent >= meaning.silent
+    )
+    return next(as_grave, mark)
 
 
 def _repeat(
