@@ -2,6 +2,7 @@
 
 import asyncio
 
+import psycopg
 import pytest
 from fastapi import FastAPI
 
@@ -68,3 +69,21 @@ async def test_who_has_no_role_follows_nothing(
         own(addresses, "update person set roles = '{}' where email = 'olive@northgate.example'")
         await stream.next("signed_out")
     assert (await olive.get("/api/v1/live")).status_code == 403
+
+
+async def test_a_transaction_that_somebody_left_open_keeps_no_alarm_from_the_board(
+    addresses: Addresses, api: FastAPI, program: Browser, raise_all: Raise
+) -> None:
+    """It may be in any database of the server; nobody there would say that an alarm waits."""
+    with psycopg.connect(addresses.owner) as left_open:
+        left_open.execute("select pg_current_xact_id()")
+        async with following(api, CENTRE) as centres:
+            await centres.next("hello")
+            await send(program, PANIC)
+            await raise_all()
+            (panic,) = await ids(centres)
+            await send(program, BURGLARY)
+            await raise_all()
+            (burglary,) = await ids(centres)
+            assert burglary != panic, "each is told once"
+            assert (await centres.next("queue", "resync", "beat")).name == "beat"

@@ -135,7 +135,7 @@ class LiveHub:
             now = await cursor_now(connection)
             audience = self._audiences.setdefault(organisation, Audience(now))
             audience.screens.add(screen)
-            if audience.cursor.tx > now.tx:
+            if now.may_lie_behind(audience.cursor):
                 screen.show(_resync())  # it was told of something since this snapshot was taken
             elif after is not None:
                 # What the audience is told from here on begins at its own cursor.
@@ -188,7 +188,7 @@ class LiveHub:
     async def _tell_changes(self, organisation: UUID, audience: Audience) -> None:
         async with reading(self._pool, organisation, "live.tell") as connection:
             until = await cursor_now(connection)
-            if until == audience.cursor:
+            if until.seen == audience.cursor.seen:
                 return
             try:
                 rows = await changed_rows(connection, audience.cursor, until)
