@@ -54,6 +54,21 @@ async def test_a_hold_up_takes_the_sites_number_off_the_screen_of_its_burglary(
     assert after["step"]["reason"].startswith("A silent alarm is open there")
 
 
+async def test_who_is_just_ringing_there_is_told_to_hang_up(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    await olive.do(row["id"], "claim")
+    before = await olive.do(row["id"], "phone-calls", {"callee_id": SITE})
+    assert before["step"]["kind"] == "note_outcome"
+    assert before["step"]["tel"] is not None
+    await send(program, HOLD_UP)
+    await raise_all()
+    step = (await olive.see(f"/incidents/{row['id']}"))["step"]
+    assert (step["kind"], step["number"], step["tel"]) == ("note_outcome", None, None)
+    assert step["reason"].startswith("Hang up")
+
+
 async def test_what_becomes_silent_and_ends_is_told_beside_it_each_time(
     screen: Stream, program: Browser, raise_all: Raise, olive: Browser, priya: Browser
 ) -> None:

@@ -93,7 +93,7 @@ def _also(incident: Incident, step: Step) -> list[Button]:
 
 def _number(incident: Incident, step: Step, call: PhoneCall | None) -> str | None:
     if call is not None and step.kind is not StepKind.WAIT:
-        return call.number
+        return None if words.is_to_hang_up(incident, step) else call.number
     if step.callee is not None:
         return step.callee.number
     if step.service is not None:

@@ -58,6 +58,7 @@ STATEMENTS = {
 
 
 HUSHED = "A silent alarm is open there: nobody rings or texts them, for this one either."
+HANG_UP = "Hang up, and say how it ended: somebody there may be watching."
 UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
 
 
@@ -65,6 +66,8 @@ def reason(incident: Incident, step: Step) -> str:
     """Say in one line why that is to be done."""
     if step.kind is StepKind.DECIDE and incident.subject.ref.kind is SubjectKind.RECEIVER_LINE:
         return UNKNOWN_SENDER
+    if is_to_hang_up(incident, step):
+        return HANG_UP
     if incident.hushed and step.because is Because.PLAN_RAN_DRY:
         return HUSHED
     if step.because is Because.UNTAKEN:
@@ -72,6 +75,14 @@ def reason(incident: Incident, step: Step) -> str:
     if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:
         return f"Confirmed by {incident.confirmed_by}. {AFTER_CONFIRMED[step.because]}"
     return REASONS[step.because]
+
+
+def is_to_hang_up(incident: Incident, step: Step) -> bool:
+    """Say whether somebody is being rung where a silent alarm is open."""
+    if step.kind is not StepKind.NOTE_OUTCOME or not (incident.silent or incident.hushed):
+        return False
+    rung = next(call for call in incident.calls if call.id == step.call_id)
+    return rung.callee is CalleeKind.SUBJECT
 
 
 def _untaken(incident: Incident) -> str:
