@@ -77,6 +77,8 @@ async def test_duress_that_is_told_of_rings_for_whoever_has_the_same_without_it(
     forced = await desk.do(open_by_hand, DEV, replace(BURGLARY, silent=True))
     assert (forced.id, forced.silent, forced.priority) == (opened.id, True, 1)
     assert forced.worse_at == desk.clock.now
+    visible = [alert.count for alert in forced.alerts if not alert.hidden]
+    assert visible == [1], "P10: their customer sees nothing of that"
 
 
 async def test_what_is_told_joins_what_is_open(desk: Desk) -> None:

@@ -99,7 +99,6 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     after = replace(incident, alerts=alerts)
     rings = (
         incident.drill
-        or (fresh.silent and not incident.silent)
         or (known is None and is_worse(list(incident.alerts), fresh))
         or incident.state is IncidentState.RESOLVED
         or is_no_longer_safe(incident, after, work.now)

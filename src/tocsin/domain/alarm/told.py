@@ -50,12 +50,13 @@ class Told:
 def alert_told(alert_id: UUID, told: Told, now: datetime) -> Alert:
     """Make the alert that a person's word stands for; the words are kept in the journal.
 
-    With signs of duress it is of the highest priority, whatever its kind.
+    With signs of duress it is of the highest priority, whatever its kind, and one by itself: their
+    customer sees nothing of it.
     """
     return Alert(
         id=alert_id,
         scheme=SCHEME,
-        code=f"told_{told.kind}",
+        code=f"told_{told.kind}{'_silent' if told.silent else ''}",
         words=TITLE_OF[told.kind],
         zone=None,
         zone_text=None,
