@@ -21,8 +21,8 @@ from tocsin.loops.deadline import TOGETHER, meet_deadlines
 DUE = "update deadline set due_at = clock_timestamp()"
 LEFT = "select count(*) from deadline where due_at <= clock_timestamp()"
 NEED_HELP = "select id from incident where needs_human is not null"
-# A plan that this release cannot read: the incident is not even loaded.
-SPOIL = "update incident set plan = '{}' where id = %s"
+# A plan that is none: the incident is not even loaded.
+SPOIL = "update incident set plan = '[]' where id = %s"
 MORE = """
     insert into site (id, customer_id, centre_id, name, address, time_zone)
     select gen_random_uuid(), customer_id, centre_id, 'Site ' || n, address, time_zone

@@ -120,7 +120,7 @@ async def test_whoever_signs_out_was_there_until_that_moment_and_is_on_shift_no_
     heard_at = datetime.fromisoformat(shown["operator_heard_at"])
     assert heard_at > before
     with psycopg.connect(addresses.engine) as engine:
-        values = {"centre_id": story.NORTHGATE}
+        values = {"id": story.NORTHGATE}
         assert engine.execute(CENTRE_HEARD_AT, values).fetchone() != (heard_at,)
 
 
