@@ -7860,9 +7860,9 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
-                readonly "application/json": components["schemas"]["Suspicion"];
+                readonly "application/json": components["schemas"]["Suspicion"] | null;
             };
         };
         readonly responses: {

@@ -10,6 +10,7 @@ import pytest
 from tests.protocols.frames import DRAWN, KEY, framed, only_frame
 from tocsin.db.panel import Line, Panel
 from tocsin.domain.alarm.signal import Channel, Settlement
+from tocsin.domain.people.subject import SubjectKind
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.protocols.sia_dc09 import Draft, Frame, Seal, Unreadable, Why, write_message
 
@@ -239,11 +240,16 @@ def test_bytes_that_are_no_frame_are_kept_and_not_answered() -> None:
     assert one.arrival.centre_id == LINE.centre_id
 
 
-def test_what_we_fail_at_is_kept_and_not_answered() -> None:
-    came = only_frame(write_message(draft()))
-    one = keep_as_is(LINE, ORIGIN, came, "a fault")
-    assert (one.reply, one.is_due) == (None, False)
-    assert one.arrival.raw == came.raw
+def test_what_we_fail_at_is_kept_and_shown_and_not_answered() -> None:
+    """It may be an alarm: whoever sent it, somebody looks."""
+    for account, subject in (("1234", SubjectKind.SITE), ("9999", SubjectKind.RECEIVER_LINE)):
+        came = only_frame(write_message(draft(account)))
+        one = keep_as_is(LINE, ORIGIN, came, "a fault")
+        assert (one.reply, one.is_due, one.heard) == (None, True, ())
+        assert (one.arrival.raw, one.arrival.subject_kind) == (came.raw, subject)
+        assert json.loads(one.arrival.report)["reports"][0]["zone_text"] == "a fault"
+    junk = keep_as_is(LINE, ORIGIN, Unreadable(b"junk", Why.NOT_A_FRAME), "a fault")
+    assert (junk.reply, junk.is_due, junk.arrival.raw) == (None, False, b"junk")
 
 
 def test_a_reply_is_never_answered() -> None:

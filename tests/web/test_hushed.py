@@ -75,7 +75,7 @@ async def test_what_becomes_silent_and_ends_is_told_beside_it_each_time(
     row = await take_in(program, raise_all, olive, BURGLARY)
     told = {"site": SITE, "response_kind": "medical", "words": "She fell"}
     fall = (await olive.command("/incidents", told)).json()
-    await olive.do(fall["id"], "signs-of-duress", {})
+    await olive.do(fall["id"], "signs-of-duress")
     version = (await told_of(screen, row["id"], newer_than=row["version"]))["version"]
     assert (await olive.see(f"/incidents/{row['id']}"))["hushed"]
     await priya.do(fall["id"], "claim")

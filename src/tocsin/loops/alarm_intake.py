@@ -15,7 +15,14 @@ from tocsin.db.signal import Arrival, write_report
 from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.gateways.clock import new_id
-from tocsin.loops.alarm_content import Content, Stranger, accepted, refused, unknown
+from tocsin.loops.alarm_content import (
+    Content,
+    Stranger,
+    accepted,
+    refused,
+    unknown,
+    unreadable,
+)
 from tocsin.protocols.sia_dc09 import (
     Answer,
     Crc,
@@ -128,8 +135,15 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
 
 
 def keep_as_is(line: Line, origin: Origin, came: Frame | Unreadable, why: str) -> Taken:
-    """Keep the bytes of what could not be decided about. It gets no answer, so it is repeated."""
-    return _unreadable(line, origin, came.raw, why)
+    """Keep the bytes of what we failed at, and show it: it may be an alarm.
+
+    It gets no answer, so it is repeated.
+    """
+    if isinstance(came, Unreadable):
+        return _unreadable(line, origin, came.raw, why)
+    report = write_report([unreadable(why)], unreadable=why)
+    panel = line.panels.get(came.account)
+    return Taken(_arrival(line, origin, came, panel, Content(report=report)), None)
 
 
 def _panel_inside(line: Line, sender: Panel | None, report: Report | Unreadable) -> Panel | None:

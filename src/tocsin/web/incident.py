@@ -143,7 +143,9 @@ async def post_note(incident_id: UUID, note: Note, command: CommandDep) -> Respo
 
 
 @router.post("/{incident_id}/signs-of-duress", response_model=IncidentShape)
-async def post_suspicion(incident_id: UUID, suspicion: Suspicion, command: CommandDep) -> Response:
+async def post_suspicion(
+    incident_id: UUID, command: CommandDep, suspicion: Suspicion | None = None
+) -> Response:
     """Write down signs of duress: the incident becomes silent and of the highest priority."""
     return await carry_out(
         command,
@@ -151,7 +153,7 @@ async def post_suspicion(incident_id: UUID, suspicion: Suspicion, command: Comma
         Act.SUSPECT_DURESS,
         "suspect_duress",
         news.suspect_duress,
-        suspicion.note,
+        suspicion.note if suspicion else None,
     )
 
 
