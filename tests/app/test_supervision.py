@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import CANALSIDE, reported
+from tests.scene import CANALSIDE
 from tocsin.app.signal import raise_signals
 from tocsin.app.supervision import supervise
 from tocsin.domain.alarm.incident import IncidentState
 from tocsin.domain.alarm.signal import DeviceReport
-from tocsin.domain.alarm.supervision import Listening, Watch
+from tocsin.domain.alarm.supervision import Listening, Watch, end_of_silence, silence_of
 from tocsin.domain.response.response_kind import ResponseKind
 
 NOW = datetime(2031, 7, 1, 2, 0, tzinfo=UTC)
@@ -90,7 +90,7 @@ class Panels:
         return len(again)
 
     def _tell(self, told: Told) -> None:
-        self.told += [f"{report.zone} {report.code}" for _, report in told]
+        self.told += [f"{report.area} {report.code}" for _, report in told]
 
 
 @pytest.fixture
@@ -101,14 +101,14 @@ def panels() -> Panels:
 
 async def test_a_silent_panel_is_told_of_once(panels: Panels) -> None:
     assert [await supervise(panels, NOW) for _ in range(3)] == [1, 0, 0]
-    assert panels.told == ["account 0001 panel_silent"]
+    assert panels.told == ["0001 panel_silent"]
 
 
 async def test_a_panel_that_is_heard_again_is_told_of_once(panels: Panels) -> None:
     await supervise(panels, NOW)
     panels.watched[0] = panel(1, NOW)
     assert [await supervise(panels, NOW) for _ in range(2)] == [1, 0]
-    assert panels.told == ["account 0001 panel_silent", "account 0001 panel_heard_again"]
+    assert panels.told == ["0001 panel_silent", "0001 panel_heard_again"]
 
 
 async def test_nobody_is_silent_on_a_line_that_has_just_begun_to_listen(panels: Panels) -> None:
@@ -131,10 +131,10 @@ async def test_a_line_that_hears_nobody_is_told_of_once_in_the_place_of_its_pane
 
 async def test_a_panels_silence_is_told_by_tocsin_and_so_is_its_end() -> None:
     desk = Desk()
-    incident = await desk.alarm(reported("panel_silent", "account 1234"))
+    incident = await desk.alarm(silence_of(panel(1, LONG_AGO)))
     assert (incident.response_kind, incident.priority) == (ResponseKind.TECHNICAL, 3)
     assert desk.last(incident)["actor"] == "Tocsin"
-    desk.arrive(reported("panel_heard_again", "account 1234"))
+    desk.arrive(end_of_silence(panel(1, NOW)))
     await desk.do(raise_signals, CANALSIDE)
     over = desk.read(incident.id)
     assert over.state is IncidentState.WAITING

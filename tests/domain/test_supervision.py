@@ -118,14 +118,14 @@ def test_a_silence_says_when_the_panel_was_heard_last_by_its_sites_clock(
     assert silence_of(watch(every_s)) == DeviceReport(
         scheme="TOCSIN",
         code="panel_silent",
-        zone="account 1234",
-        zone_text=f"last heard 1 Jul 02:10:07, expected every {words}",
+        area="1234",
+        zone_text=f"account 1234, last heard 1 Jul 02:10:07, expected every {words}",
     )
 
 
 def test_a_panel_that_never_came_is_said_to_have_never_been_heard() -> None:
     report = silence_of(watch(heard_at=None))
-    assert report.zone_text == "never heard, expected every 5 min"
+    assert report.zone_text == "account 1234, never heard, expected every 5 min"
 
 
 def test_a_silence_is_trouble_and_its_end_is_that_silences_restore() -> None:
@@ -135,8 +135,8 @@ def test_a_silence_is_trouble_and_its_end_is_that_silences_restore() -> None:
     assert trouble.priority == 3
     assert restore.effect is Effect.RESTORE
     assert restore.ends == {silence.code}
-    assert silence.zone == end.zone
-    assert end.zone_text == "heard 1 Jul 02:10:07"
+    assert (silence.area, silence.zone) == (end.area, end.zone) == ("1234", None)
+    assert end.zone_text == "account 1234, heard 1 Jul 02:10:07"
 
 
 def test_what_is_silent_now_is_not_silent_once_it_is_heard() -> None:

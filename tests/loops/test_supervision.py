@@ -99,7 +99,7 @@ class Night:
 
     async def told(self) -> list[tuple[str, str]]:
         reports = [json.loads(row["report"])["reports"][0] for row in await self.ask(SIGNALS)]
-        return [(report["zone"], report["code"]) for report in reports]
+        return [(report["area"], report["code"]) for report in reports]
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ async def test_a_silent_panel_is_one_alert_at_its_site_and_over_once_it_is_heard
         await night.let_pass(minutes=6)
         assert [await night.look() for _ in range(3)] == [1, 0, 0]
         (alert,) = await door.await_rows(ALERTS, 1)
-        assert (alert["site_id"], alert["zone"]) == (story.CANALSIDE, "account 1234")
+        assert (alert["site_id"], alert["area"]) == (story.CANALSIDE, "1234")
         assert (alert["priority"], alert["count"], alert["restored_at"]) == (3, 1, None)
         assert "expected every 5 min" in alert["zone_text"]
         panel.send(LINK_TEST)
@@ -187,7 +187,7 @@ async def test_a_panel_is_watched_from_the_moment_it_is_added(night: Night) -> N
     assert await night.look() == 0
     await night.let_pass(seconds=1)
     assert await night.look() == 1
-    assert await night.told() == [("account 1234", "panel_silent")]
+    assert await night.told() == [("1234", "panel_silent")]
 
 
 async def test_another_interval_is_waited_for_from_the_moment_it_was_agreed(night: Night) -> None:
@@ -296,4 +296,4 @@ async def test_a_fault_of_ours_shows_and_the_loop_goes_on_once_it_is_mended(
     assert vars(pulse)["has_turned"] is True
     looking.cancel()
     await asyncio.gather(looking, return_exceptions=True)
-    assert await night.told() == [("account 1234", "panel_silent")]
+    assert await night.told() == [("1234", "panel_silent")]

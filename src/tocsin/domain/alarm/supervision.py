@@ -89,7 +89,7 @@ def is_deaf(watch: Watch, listening: Listening) -> bool:
 
 
 def silence_of(watch: Watch) -> DeviceReport:
-    """Report a silence. The account is named as the zone, so that each panel's is an alert."""
+    """Report a silence. The account takes the area's place, so that each panel's is an alert."""
     expected = f"expected every {_length(watch.every)}"
     if watch.heard_at is None:
         text = f"never heard, {expected}"
@@ -105,8 +105,8 @@ def end_of_silence(watch: Watch) -> DeviceReport:
 
 
 def _report(code: str, watch: Watch, text: str) -> DeviceReport:
-    zone = f"account {watch.account}"
-    return DeviceReport(scheme=TOCSIN, code=code, zone=zone, zone_text=text)
+    text = f"account {watch.account}, {text}"
+    return DeviceReport(scheme=TOCSIN, code=code, area=watch.account, zone_text=text)
 
 
 def _moment(at: datetime, watch: Watch) -> str:
