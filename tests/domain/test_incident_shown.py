@@ -41,7 +41,12 @@ WORK = st.fixed_dictionaries(
 )
 
 
-@given(before=WORK, after=WORK, state=st.sampled_from(S), priority=st.integers(1, 4))
+@given(
+    before=WORK,
+    after=WORK,
+    state=st.sampled_from(sorted(set(S) - {S.WAITING})),
+    priority=st.integers(1, 4),
+)
 def test_p10_nothing_that_is_done_about_it_changes_what_is_shown(
     before: dict[str, object], after: dict[str, object], state: S, priority: int
 ) -> None:
@@ -50,6 +55,24 @@ def test_p10_nothing_that_is_done_about_it_changes_what_is_shown(
     if SILENT_ONE in was.alerts:
         is_now = replace(is_now, alerts=was.alerts)  # no alert is ever taken back
     assert next_shown(shown, was, is_now) == shown
+
+
+@given(before=WORK, after=WORK)
+def test_p10_one_that_is_shown_as_waiting_is_shown_as_taken_once_it_is_taken(
+    before: dict[str, object], after: dict[str, object]
+) -> None:
+    """Every alarm is taken: that one is says nothing, and that one never is would say all."""
+    shown = Shown(state=S.WAITING, priority=2)
+    was, is_now = replace(BEFORE, **before), replace(BEFORE, **after)  # type: ignore[arg-type]  # drawn
+    if SILENT_ONE in was.alerts:
+        is_now = replace(is_now, alerts=was.alerts)
+    then = next_shown(shown, was, is_now)
+    if is_now.state is not S.HANDLING or is_now.operator_id is None:
+        assert then == shown
+        return
+    taken = (S.HANDLING, is_now.operator_id, is_now.claimed_at, "incident.claimed")
+    assert (then.state, then.operator_id, then.claimed_at, then.happened) == taken
+    assert next_shown(then, is_now, was) == then  # and nothing after that
 
 
 def added(*alerts: Alert) -> Incident:

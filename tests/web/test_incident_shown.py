@@ -130,6 +130,28 @@ async def test_p10_the_mark_and_all_that_is_done_changes_no_byte_of_what_is_show
     assert (true["silent"], true["priority"], true["state"]) == (True, 1, "waiting")
 
 
+async def test_one_that_waited_is_shown_as_taken_by_whoever_takes_it_first(
+    customer: Customer, program: Browser, olive: Browser, priya: Browser, *, raise_all: Raise
+) -> None:
+    """P10: a burglary that no operator ever takes would say that it is no burglary any more."""
+    await send(program, BURGLARY)
+    await raise_all()
+    opened = await customer.is_told("incident.opened")
+    before = await customer.look(opened["id"])
+    await mark(olive, opened["id"])
+    await customer.is_told_nothing()
+    assert await customer.look(opened["id"]) == before
+    await olive.do(opened["id"], "claim")
+    taken = await customer.is_told("incident.claimed")
+    assert (taken["state"], taken["operator"]["name"]) == ("handling", "Somebody")
+    assert (taken["priority"], taken["silent"]) == (2, False)
+    after = await customer.look(opened["id"])
+    await olive.do(opened["id"], "release", {"because": "Shift ends"})
+    await priya.do(opened["id"], "claim")
+    await customer.is_told_nothing()
+    assert await customer.look(opened["id"]) == after
+
+
 async def test_a_siren_is_added_and_what_is_silent_is_not(
     customer: Customer, seen: str, olive: Browser, program: Browser, *, raise_all: Raise
 ) -> None:

@@ -11,13 +11,17 @@ from tocsin.domain.alarm.incident_shown import Shown, becomes_silent, next_shown
 KEEP = """
     insert into incident_shown select * from incident where id = %(id)s on conflict (id) do nothing
 """
-FIND = "select state, priority, closed_at from incident_shown where id = %(id)s"
+FIND = """
+    select state, priority, closed_at, operator_id, claimed_at from incident_shown
+    where id = %(id)s
+"""
 
 # Where the state moves, what was said of the one before goes: at the end no cause is told.
 MOVE = """
     update incident_shown set
         priority = %(priority)s, changed_at = %(now)s, version = version + 1,
-        state = %(state)s, closed_at = %(closed_at)s
+        state = %(state)s, closed_at = %(closed_at)s,
+        operator_id = %(operator_id)s, claimed_at = %(claimed_at)s
     where id = %(id)s
 """
 FORGET = """
@@ -63,6 +67,8 @@ class PostgresShown:
             "state": then.state,
             "priority": then.priority,
             "closed_at": then.closed_at,
+            "operator_id": then.operator_id,
+            "claimed_at": then.claimed_at,
         }
         await self._connection.execute(MOVE, values)
         if then.state not in {shown.state, IncidentState.FILED}:

@@ -2,12 +2,14 @@
 
 Whoever forces somebody's hand may look over the customer's shoulder. So to the customer it stays
 as it stood at the last change before; only what whoever is there sees and hears themselves is
-added, and its end. What is done about it changes nothing of what is shown.
+added, that somebody took it, and its end. Every alarm is taken: one that waited for ever would say
+what is to be hidden. What else is done about it changes nothing of what is shown.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident, IncidentState
@@ -25,6 +27,8 @@ class Shown:
     state: IncidentState
     priority: int
     closed_at: datetime | None = None
+    operator_id: UUID | None = None
+    claimed_at: datetime | None = None
     happened: str | None = None  # in the journal's words, for whoever listens; None: nothing did
 
 
@@ -45,7 +49,16 @@ def next_shown(shown: Shown, before: Incident, after: Incident) -> Shown:
         return replace(shown, state=S.CLOSED, closed_at=at, happened="incident.closed")
     if after.state is S.FILED and shown.state is S.CLOSED:
         return replace(shown, state=S.FILED, happened="incident.filed")
+    if shown.state is S.WAITING and after.state is S.HANDLING and after.operator_id is not None:
+        return _taken(shown, after)
     return shown
+
+
+def _taken(shown: Shown, after: Incident) -> Shown:
+    """Show that somebody has it, once: whoever has it later, or that nobody has, is not shown."""
+    operator_id, claimed_at = after.operator_id, after.claimed_at
+    taken = replace(shown, state=S.HANDLING, operator_id=operator_id, claimed_at=claimed_at)
+    return replace(taken, happened="incident.claimed")
 
 
 def _open_to_view(incident: Incident) -> Sequence[Alert]:
