@@ -37,7 +37,7 @@ export default defineConfig(async ({ command, mode }) => ({
     assetsInlineLimit: 0,
     // What draws the map is one piece of 1.1 MB; it is asked for only when a map is shown.
     chunkSizeWarningLimit: 1_200,
-    rolldownOptions: { input: ['index.html', 'console/index.html', 'handsets/index.html', 'begin/index.html'] },
+    rolldownOptions: { input: ['index.html', 'console/index.html', 'handsets/index.html', 'begin/index.html', 'problem/index.html'] },
   },
   test: { include: ['core/**/*.test.ts', 'platform/**/*.test.ts', 'street-map/**/*.test.ts'] },
 }));

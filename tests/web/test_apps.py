@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from tests.domain.specimen import KEY
 from tests.web.browser import Browser
 from tocsin.main import make_api
 from tocsin.web import apps
+from tocsin.web.problem_page import page_of
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -64,6 +66,42 @@ async def test_a_bare_path_leads_to_the_one_with_the_slash(built: Browser) -> No
 )
 async def test_what_is_not_there_is_a_404(built: Browser, path: str) -> None:
     assert (await built.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nothing", 404, "leads nowhere"),
+        ("/console/nothing", 404, "leads nowhere"),
+        ("/begin/nothing", 404, "leads nowhere"),
+        ("/api/v1/nothing", 404, "leads nowhere"),
+        ("/api/v1/incidents", 401, "Sign in at the console"),
+    ],
+)
+async def test_a_browser_that_opens_what_is_not_there_gets_a_page(
+    built: Browser, path: str, status: int, words: str
+) -> None:
+    """And a program that asks for the same gets problem details."""
+    page = await built.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert words in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    told = await built.get(path, headers={"accept": "application/json"})
+    assert told.status_code == status
+    assert told.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_page_says_what_the_rules_say_and_writes_no_marks_of_its_own(
+    olive: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "problem").mkdir()
+    (tmp_path / "problem/index.html").write_text("<h1>%TITLE%</h1><p>%DETAIL%</p>")
+    monkeypatch.setattr(apps, "STATIC", tmp_path)
+    gone = await olive.get(f"/api/v1/incidents/{UUID(int=1)}", headers={"accept": "text/html"})
+    assert gone.text.startswith("<h1>There is nothing here</h1><p>")
+    assert "%" not in gone.text
+    assert page_of(403, "<b>No</b>").body == b"<h1>This is refused</h1><p>&lt;b&gt;No&lt;/b&gt;</p>"
 
 
 async def test_outside_the_demo_there_is_no_sheet_with_passwords(built: Browser) -> None:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from starlette.requests import Request
 
 from tests.conftest import Addresses
 from tests.web.browser import PANIC, Browser, problem_of, send
@@ -52,7 +53,7 @@ def test_every_refusal_of_the_domain_has_its_row() -> None:
 async def test_a_refusal_says_its_kind_and_its_reason(
     error: DomainError, status: int, name: str
 ) -> None:
-    answer = await refuse(None, error)  # type: ignore[arg-type]  # it does not look at the request
+    answer = await refuse(Request({"type": "http", "method": "POST", "headers": []}), error)
     assert (answer.status_code, name in bytes(answer.body).decode()) == (status, True)
     assert str(error) in bytes(answer.body).decode()
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
@@ -23,6 +23,7 @@ from tocsin.domain.errors import (
     Taken,
 )
 from tocsin.web.apps import HEADERS
+from tocsin.web.problem_page import NO_PLACE, SIGN_IN, is_opened, page_of
 
 STATUS_OF: dict[type[DomainError], int] = {
     AnotherCommand: 409,
@@ -64,12 +65,17 @@ def _kebab(name: str) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
-async def refuse(_request: Request, error: Exception) -> JSONResponse:
+async def refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    return problem(STATUS_OF[type(error)], _kebab(type(error).__name__), str(error))
+    status = STATUS_OF[type(error)]
+    if is_opened(request):
+        return page_of(status, str(error))
+    return problem(status, _kebab(type(error).__name__), str(error))
 
 
-async def refuse_stranger(_request: Request, error: Exception) -> JSONResponse:
+async def refuse_stranger(request: Request, error: Exception) -> Response:
+    if is_opened(request):
+        return page_of(401, SIGN_IN)
     return problem(401, "signed-out", str(error))
 
 
@@ -84,8 +90,10 @@ async def refuse_shape(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, "malformed", f"{where}: {first['msg']}", faults=faults)
 
 
-async def refuse_route(_request: Request, error: Exception) -> JSONResponse:
+async def refuse_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND and is_opened(request):
+        return page_of(error.status_code, NO_PLACE)
     return problem(error.status_code, "http", str(error.detail))
 
 
