@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import signal
 import socket
@@ -40,6 +41,8 @@ def free_ports(count: int) -> list[int]:
 class RunningDemo:
     """`tocsin demo` as a visitor starts it."""
 
+    WORD = "demo"
+
     def __init__(self, home: Path) -> None:
         self.home = home
         self.web_port, self.alarm_port = free_ports(2)
@@ -65,7 +68,7 @@ class RunningDemo:
         # A run of the tests that is cut off must leave no demo behind it.
         theirs, self._lifeline = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, LIFELINE, str(theirs), sys.executable, "-m", "tocsin", "demo"],
+            [sys.executable, LIFELINE, str(theirs), sys.executable, "-m", "tocsin", self.WORD],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=self._written,
@@ -131,6 +134,17 @@ class RunningDemo:
         """Give a client that knows the demo's API key."""
         headers = {"Authorization": f"Bearer {story.API_KEY}"}
         return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, timeout=10)
+
+
+class NewInstallation(RunningDemo):
+    """`tocsin serve` in an empty folder: nobody can sign in, and its log says the one-time code."""
+
+    WORD = "serve"
+
+    def one_time_code(self) -> str:
+        told = re.search(r"one-time code (\S+)", self.log.read_text())
+        assert told is not None, self.log.read_text()
+        return told.group(1)
 
 
 @cache

@@ -3,7 +3,7 @@ import { PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Me } from '../contract/api';
-import { readDemo, Refused, signIn } from '../platform/api';
+import { readAwaited, readDemo, Refused, signIn } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { Icon } from '../ui/icon';
 import { Refusal } from '../ui/state';
@@ -20,6 +20,7 @@ const said = (problem: unknown): string =>
 
 export function SignIn({ ended, signedIn }: Props) {
   const { data: demo } = useQuery({ queryKey: ['demo'], queryFn: readDemo, staleTime: Infinity });
+  const { data: awaited = false } = useQuery({ queryKey: ['awaited'], queryFn: readAwaited, staleTime: Infinity });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [sending, setSending] = useState(false);
@@ -47,6 +48,7 @@ export function SignIn({ ended, signedIn }: Props) {
         <p className="brand"><Icon name="bell" />Tocsin</p>
         <h1>{ended ? 'Sign in to go on' : 'Sign in'}</h1>
         <p className="dim">{ended ? 'Your session ended. What was open opens again, and notes that were kept are sent.' : 'The operators’ console.'}</p>
+        {awaited ? <p>Nobody can sign in yet. <a className="lesser" href="/begin/">Begin with the one-time code</a></p> : null}
         <TextInput label="E-mail" autoComplete="username" inputMode="email" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
         <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         {problem === null ? null : <Refusal>{problem}</Refusal>}

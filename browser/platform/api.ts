@@ -94,6 +94,9 @@ export const readDemo = async (): Promise<Demo | null> => {
   }
 };
 
+/** Nobody can sign in here yet, and whoever has the one-time code may begin. */
+export const readAwaited = async (): Promise<boolean> => ((await get('/first-administrator')) as { readonly awaited: boolean }).awaited;
+
 export interface MapSources {
   /** The address of a map of one's own; null: none but what was built in. */
   readonly style: string | null;

@@ -1,21 +1,28 @@
-/** The first page: which app. In a demo also whom one can be, and the command that sends a first alarm. */
+/** The first page: which app; how to begin while nobody can sign in; in a demo whom one can be, and how to send a first alarm. */
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { readDemo } from '../platform/api';
+import { readAwaited, readDemo } from '../platform/api';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/state';
 
 export function Start() {
   const { data: demo, isPending, isError } = useQuery({ queryKey: ['demo'], queryFn: readDemo });
+  const { data: awaited = false } = useQuery({ queryKey: ['awaited'], queryFn: readAwaited });
   return (
     <main className="start">
       <p className="start-brand"><Icon name="bell" />Tocsin</p>
       <h1>From “help” to “the officer has reported”</h1>
       <p className="lead">Takes alarms, lets a monitoring centre work them, and keeps evidence that nobody can change unseen.</p>
       <ul className="apps">
+        {awaited ? (
+          <li>
+            <div className="grow"><h2>Begin</h2><p>Nobody can sign in yet. The terminal in which Tocsin started shows a one-time code: with it you name your centre and become its administrator.</p></div>
+            <Button component="a" href="/begin/" variant="filled" size="go">Begin</Button>
+          </li>
+        ) : null}
         <li>
           <div className="grow"><h2>Console</h2><p>For operators: the queue, the next step, the calls, the journal.</p></div>
-          <Button component="a" href="/console/" variant="filled" size="go">Open the console</Button>
+          <Button component="a" href="/console/" variant={awaited ? 'default' : 'filled'} size="go">Open the console</Button>
         </li>
         {demo ? (
           <li>

@@ -111,6 +111,7 @@ def test_the_doors_past_the_policies_cannot_be_led_astray(night: Addresses) -> N
     """
     doors = ask(night.owner, query)
     assert {name for name, _ in doors} == {
+        "awaits_founder",
         "find_password",
         "find_sign_in",
         "find_api_key",

@@ -150,10 +150,12 @@ async def test_the_first_administrator_comes_in_by_the_code_and_only_once(
         api.router.lifespan_context(api),
         Browser(transport=transport, base_url="http://127.0.0.1:8600") as browser,
     ):
+        assert await browser.see("/first-administrator") == {"awaited": True}
         refused = await write(browser, "POST", "/first-administrator", first(old))
         assert refused.status_code == 403
         made = await write(browser, "POST", "/first-administrator", first(code))
         assert made.status_code == 201, made.text
+        assert await browser.see("/first-administrator") == {"awaited": False}
         again = await write(browser, "POST", "/first-administrator", first(code))
         assert again.status_code == 403
         await enter(browser, "wanda@westgate.example", PASSWORD)

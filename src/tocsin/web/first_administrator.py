@@ -25,6 +25,7 @@ FOUND_CENTRE = """
     select found_centre(%(digest)s, %(organisation_id)s, %(organisation)s, %(zone)s,
         %(person_id)s, %(name)s, %(email)s, %(hash)s, %(at)s)
 """
+AWAITS_FOUNDER = "select awaits_founder()"
 
 
 class CentreGiven(BaseModel):
@@ -40,9 +41,21 @@ class FirstAdministratorGiven(BaseModel):
     password: Password
 
 
+class FirstAdministratorAwaited(BaseModel):
+    awaited: bool = Field(description="nobody can sign in yet, and a one-time code lies ready")
+
+
 class Founded(BaseModel):
     organisation_id: UUID
     person_id: UUID
+
+
+@router.get("")
+async def get_first_administrator(request: Request) -> FirstAdministratorAwaited:
+    """Say whether a first administrator is awaited. Anybody may ask: the code itself lets in."""
+    async with parts_of(request).pool.connection() as connection:
+        row = await (await connection.execute(AWAITS_FOUNDER)).fetchone()
+    return FirstAdministratorAwaited(awaited=row is not None and row[0])
 
 
 @router.post("", status_code=201)

@@ -709,6 +709,11 @@ begin
             '{centre_admin}');
     return true;
 end $$;
+-- Whether an installation waits for its first administrator: a page then says how to begin.
+create function awaits_founder() returns boolean
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from first_code) and not exists (select from person)
+$$;
 create function find_sign_in(sought_digest bytea)
     returns table (person_id uuid, organisation_id uuid, app text, ends_at timestamptz,
                    name text, roles text[])
@@ -745,8 +750,8 @@ create function worst_lateness_s(since timestamptz) returns float
     language sql stable security definer set search_path = public, pg_temp as $$
     select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
 $$;
-revoke all on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
-grant execute on function found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key to tocsin_web;
+revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
+grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
