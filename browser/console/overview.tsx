@@ -1,7 +1,7 @@
 /** Nothing is open: either something waits, or nothing does and the page says how it knows. Never more than is known. */
 import type { ReactNode } from 'react';
 import type { IncidentRow, Quiet } from '../contract/api';
-import { HEARD_MS } from '../core/live';
+import { HEARD_MS, isBelied } from '../core/live';
 import { ago, lateness, spoken } from '../core/time';
 import { isLeft, isUntaken, unattendedWords, worstFirst } from '../core/queue';
 import { mayHide, silenceWords } from '../core/silence';
@@ -118,22 +118,27 @@ interface HeardProps {
   /** What it means when it was heard, when it was not for a while, and when it never was. */
   readonly words: readonly [string, string, string];
   readonly last: string;
+  readonly belied?: boolean;
 }
 
-function HeardProof({ at, within, words: [good, stale, never], last }: HeardProps) {
+function HeardProof({ at, within, belied = false, words: [good, stale, never], last }: HeardProps) {
   const now = useSecond();
   const age = at === null ? null : now - Date.parse(at);
   const fresh = age !== null && age < within;
+  // Something came that the list does not know of yet: to say beside it that nothing was heard would be wrong.
+  if (belied && !fresh) return <Proof good={false} words="Looking at what has just come in">a moment</Proof>;
   return <Proof good={fresh} words={age === null ? never : fresh ? good : stale}>{age === null ? 'not known' : `${last} ${ago(age)}`}</Proof>;
 }
 
 /** What the server and this page can really prove. What is not known says so, in the same place. */
 export function ProofOfQuiet({ quiet, sound }: { readonly quiet: Quiet; readonly sound: Sound }) {
   const silent = new Set(useSilent().map((one) => one.part));
+  const live = useWatched(useDesk().live);
+  const belied = isBelied(live, useSecondOf(false)) && !silent.has('receive');
   return (
     <ul className="k">
-      <HeardProof at={quiet.last_panel_at} within={silent.has('receive') ? 0 : HEARD_MS} words={['Panels are being heard', 'No panel for a while', 'No panel has been heard']} last="last one" />
-      <HeardProof at={quiet.last_signal_at} within={HEARD_MS} words={['Signals are coming in', 'No signal for a while', 'No signal has come in']} last="last one" />
+      <HeardProof belied={belied} at={quiet.last_panel_at} within={silent.has('receive') ? 0 : HEARD_MS} words={['Panels are being heard', 'No panel for a while', 'No panel has been heard']} last="last one" />
+      <HeardProof belied={belied} at={quiet.last_signal_at} within={HEARD_MS} words={['Signals are coming in', 'No signal for a while', 'No signal has come in']} last="last one" />
       <ClockworkProof at={quiet.loops_heard_at} />
       {silent.has('deadline') ? null : <Lateness ms={quiet.worst_lateness_ms} />}
       <SoundProof sound={sound} />

@@ -16,9 +16,11 @@ export interface Live {
   readonly quiet: Quiet | null;
   /** How many rows have changed since the page was opened. */
   readonly changes: number;
+  /** `changes` as it stood when the list was asked for: what came since, the list does not know. */
+  readonly listed: number;
 }
 
-export const NOTHING_HEARD: Live = { rows: new Map(), gone: new Map(), cursor: null, quiet: null, changes: 0 };
+export const NOTHING_HEARD: Live = { rows: new Map(), gone: new Map(), cursor: null, quiet: null, changes: 0, listed: 0 };
 
 /** What is closed stays where it asks for a person: nobody would look for it elsewhere. */
 const isOpen = (row: IncidentRow): boolean => (row.state !== 'closed' && row.state !== 'filed') || row.needs_human !== null;
@@ -32,7 +34,7 @@ export function listed(live: Live, list: IncidentList, asked_at: number): Live {
     rows.set(row.id, known && known.row.version > row.version ? known : { row, at: live.changes });
   }
   for (const [id, heard] of live.rows) if (heard.at > asked_at && !rows.has(id)) rows.set(id, heard);
-  return { ...live, rows, cursor: list.cursor, quiet: list.quiet };
+  return { ...live, rows, cursor: list.cursor, quiet: list.quiet, listed: asked_at };
 }
 
 /** For so long nothing heard counts as lately. */
@@ -41,6 +43,10 @@ export const HEARD_MS = 600_000;
 /** It says that no signal or no panel was heard lately, which the next change may belie. */
 export const saysUnheard = (quiet: Quiet | null, now: number): boolean =>
   quiet !== null && [quiet.last_signal_at, quiet.last_panel_at].some((at) => at === null || now - milliseconds(at) >= HEARD_MS);
+
+/** It says that nothing at all was heard lately, and since it was asked for something came. */
+export const isBelied = ({ quiet, changes, listed }: Live, now: number): boolean =>
+  quiet !== null && changes > listed && (quiet.last_signal_at === null || now - milliseconds(quiet.last_signal_at) >= HEARD_MS);
 
 /** Rows that changed. A row that is not newer than what is known says nothing. */
 export function changed(live: Live, items: readonly IncidentRow[], cursor: string | null): Live {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentList, Quiet } from '../contract/api';
 import { AT, clockOf, rowOf, time } from './fixture';
-import { changed, HEARD_MS, listed, NOTHING_HEARD, rowsOf, saysUnheard } from './live';
+import { changed, HEARD_MS, isBelied, listed, NOTHING_HEARD, rowsOf, saysUnheard } from './live';
 import { arrange, isUntaken, layoutOf, matches, neighbour, nextWaiting, tabTitle, unattendedWords, worstFirst } from './queue';
 
 const QUIET: Quiet = {
@@ -122,4 +122,11 @@ it('that no signal or no panel was heard lately is doubted when something comes'
   const heard = { ...QUIET, last_signal_at: time(-5), last_panel_at: time(-5) };
   expect([null, heard, { ...heard, last_panel_at: null }, { ...heard, last_signal_at: time(-HEARD_MS / 1_000) }].map((quiet) => saysUnheard(quiet, AT)))
     .toEqual([false, false, true, true]);
+});
+
+it('a list that knows of nothing heard is belied by what came since it was asked for', () => {
+  const quiet = listed(NOTHING_HEARD, list(), 0);
+  const came = changed(quiet, [rowOf('a')], 'c2');
+  expect([quiet, came, listed(came, list(rowOf('a')), 1), { ...came, quiet: { ...QUIET, last_signal_at: time(-5) } }, NOTHING_HEARD].map((live) => isBelied(live, AT)))
+    .toEqual([false, true, false, false, false]);
 });

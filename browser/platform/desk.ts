@@ -46,6 +46,9 @@ export class Desk {
   #back_until = 0;
   #reading = false;
   #asked_mono = Number.NEGATIVE_INFINITY;
+  /** When the list is read out of turn, and when it last was. */
+  #owed_mono = Number.POSITIVE_INFINITY;
+  #paid_mono = Number.NEGATIVE_INFINITY;
   #afresh = false;
   readonly #opened_mono = performance.now();
 
@@ -82,6 +85,8 @@ export class Desk {
     if (this.#reading) return;
     this.#reading = true;
     this.#asked_mono = performance.now();
+    if (this.#asked_mono >= this.#owed_mono) this.#paid_mono = this.#asked_mono;
+    this.#owed_mono = Number.POSITIVE_INFINITY;
     const asked_at = this.live.get().changes;
     try {
       const list = await readIncidents();
@@ -129,12 +134,12 @@ export class Desk {
 
   /**
    * What proves the quiet only the list says. It is read when the last one that waited is taken, and when what came belies
-   * that nothing was heard. Not in a storm.
+   * that nothing was heard: at once the first time, and then not in a storm.
    */
   #askSoon(): void {
-    const soon = performance.now() - REFRESH_MS + SOON_MS;
-    if (!this.rows().some(isUntaken)) this.#asked_mono = Math.min(this.#asked_mono, soon);
-    else if (saysUnheard(this.live.get().quiet, this.now())) this.#asked_mono = Math.min(this.#asked_mono, Math.max(soon, this.#asked_mono - REFRESH_MS + DOUBT_MS));
+    const now = performance.now();
+    if (!this.rows().some(isUntaken)) this.#owed_mono = Math.min(this.#owed_mono, now + SOON_MS);
+    else if (saysUnheard(this.live.get().quiet, this.now())) this.#owed_mono = Math.min(this.#owed_mono, Math.max(now + SOON_MS, this.#paid_mono + DOUBT_MS));
   }
 
   /** Only the stream's own voice proves that new alarms would be seen; an answered question does not. */
@@ -154,7 +159,7 @@ export class Desk {
   #look(): void {
     const mono = performance.now();
     this.second.set(Math.floor(this.now() / 1_000) * 1_000);
-    if (mono - this.#asked_mono > this.#askEvery()) void this.#read();
+    if (mono >= this.#owed_mono || mono - this.#asked_mono > this.#askEvery()) void this.#read();
     if (this.#clock === null) this.#stillNothing(mono);
     else if (isSilent(this.#clock, mono)) this.#silent(serverTime(this.#clock, this.#clock.heard_mono_ms));
     else this.#connected(serverTime(this.#clock, this.#clock.heard_mono_ms), mono < this.#back_until);
