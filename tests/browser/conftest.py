@@ -1,4 +1,8 @@
-"""A real Chromium against a real Tocsin. Pictures are kept when TOCSIN_PICTURES names a folder."""
+"""A real Chromium against a real Tocsin. Pictures are kept when TOCSIN_PICTURES names a folder.
+
+Those that were looked at last lie in `pictures` beside this; CONTRIBUTING.md says how to renew
+them.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.picture import keep_picture
 from tests.running import RunningDemo, running_demo
 from tools.chromium import find_chromium
 
@@ -55,7 +60,7 @@ def look() -> Look:
 
     def look_at(page: Page, name: str) -> None:
         if folder is not None:
-            page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            keep_picture(page, Path(folder) / f"{name}.webp")
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
