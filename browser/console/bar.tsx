@@ -74,7 +74,7 @@ export function LiveState() {
 export function SoundState({ sound }: { readonly sound: Sound }) {
   const times = useTimes();
   if (!sound.on) {
-    return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span>Sound is off<span className="spare">. <u>Switch it on</u></span></span></button>;
+    return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span><span className="least">Sound is </span>off<span className="spare">. <u>Switch it on</u></span></span></button>;
   }
   const words = sound.muted_ms > 0 ? `Muted ${figures(sound.muted_ms)}` : 'Sound on';
   return (

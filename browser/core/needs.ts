@@ -1,6 +1,7 @@
 /** What is still missing before an alarm can be handled. */
 import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
 import { nameOfPlan } from './plan';
+import { ordered } from './set-up';
 
 export interface Need {
   readonly name: 'panel' | 'contacts' | 'plan' | 'signal';
@@ -43,8 +44,11 @@ function followedNeed(plans: readonly AgreedPlan[], faults: readonly Finding[]):
   return { name: 'plan', state: 'done', words: `${plans.length} plans are agreed: ${plans.map(nameOfPlan).join(', ')}` };
 }
 
+const NAMED = 5;
+const accounts = (panels: readonly Panel[]): string => `${ordered(panels, (one) => one.account).slice(0, NAMED).map((one) => one.account).join(', ')}${panels.length > NAMED ? ` and ${panels.length - NAMED} more` : ''}`;
+
 const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
   ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
-  : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${panels.map((one) => one.account).join(', ')}` };
+  : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${accounts(panels)}` };
 
 const signalNeed = (heard: boolean): Need => ({ name: 'signal', state: heard ? 'done' : 'open', words: heard ? 'Its panel was heard' : 'No signal of its panel has been seen lately' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel, Signal } from '../contract/set-up';
-import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, isLoopback, moved, placeOf, strangers } from './set-up';
+import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, isLoopback, moved, ordered, placeOf, strangers } from './set-up';
 
 const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
 const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
@@ -41,6 +41,17 @@ describe('an order', () => {
     expect(moved(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b']);
     expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
     expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a long list', () => {
+  const said = (one: string) => one;
+  it('comes in order of its names, numbers by their size', () => {
+    expect(ordered(['Works 10', 'works 9', 'Älv', 'Zeal'], said)).toEqual(['Älv', 'works 9', 'Works 10', 'Zeal']);
+  });
+  it('gives those that hold each word that is looked for', () => {
+    expect(ordered(['Mill Lane, Luddendale', 'Mill Lane, Halifax'], said, ' ludd MILL ')).toEqual(['Mill Lane, Luddendale']);
+    expect(ordered(['Mill Lane'], said, 'quarry')).toEqual([]);
   });
 });
 

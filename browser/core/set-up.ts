@@ -32,6 +32,18 @@ function decoded(part: string): string {
   }
 }
 
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Those that hold each word that is looked for, in order of what they are called. */
+export function ordered<T>(items: readonly T[], words: (item: T) => string, wanted = ''): readonly T[] {
+  const parts = wanted.toLowerCase().split(/\s+/).filter((part) => part !== '');
+  return items
+    .map((item) => ({ item, said: words(item) }))
+    .filter(({ said }) => parts.every((part) => said.toLowerCase().includes(part)))
+    .sort((a, b) => byName.compare(a.said, b.said))
+    .map(({ item }) => item);
+}
+
 export type Values = Readonly<Record<string, string>>;
 
 /** What is wrong, field by field. What belongs to no field of the form stays for the form as a whole. */

@@ -1,8 +1,8 @@
 /** Customers: the list with its search, one of them with sites and lone workers, and the way to a first one. */
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Customer } from '../../contract/set-up';
-import { addressOfPlace, type Place } from '../../core/set-up';
+import type { Customer, LoneWorker, Site } from '../../contract/set-up';
+import { addressOfPlace, ordered, type Place } from '../../core/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { useMe } from '../../ui/desk';
@@ -12,6 +12,10 @@ import { CUSTOMER_FIELDS, LONE_WORKER_FIELDS, loneWorkerBody, SITE_FIELDS, siteB
 import { Form } from './form';
 import { Back, Head, Listed, Section, To, useAll, useOne, Waiting, Withdraw } from './parts';
 
+const nameOf = ({ name }: Customer): string => name;
+const siteWords = ({ name, address }: Site): string => `${name} ${address}`;
+const loneWords = ({ name, phone }: LoneWorker): string => `${name} ${phone ?? ''}`;
+
 interface ListProps {
   readonly open: Place;
   readonly typed: string;
@@ -20,18 +24,18 @@ interface ListProps {
 
 export function Customers({ open, typed, type }: ListProps) {
   const asked = useAll('customers');
-  const looked = typed.trim().toLowerCase();
-  const found = [...(asked.data ?? [])].filter((one) => one.name.toLowerCase().includes(looked)).sort((a, b) => a.name.localeCompare(b.name));
+  const looked = typed.trim();
+  const found = ordered(asked.data ?? [], nameOf, looked);
   return (
     <div className="su-customers">
       <div className="su-find">
         <TextInput className="search" type="search" size="xs" aria-label="Search customers" placeholder="Search customers" leftSection={<Icon name="search" />} value={typed} onChange={(event) => type(event.currentTarget.value)} />
         <To to={{ view: 'customers', id: 'new' }} className="su-add"><Icon name="plus" /><span className="sr">Add a customer</span></To>
       </div>
-      <Waiting of={[asked]} />
       <div className="q-scroll">
+        <Waiting of={[asked]} />
         {asked.data === undefined ? null : (
-          <Listed items={found} empty={looked === '' ? 'No customer yet.' : <>No customer is called “{typed.trim()}”.</>}>
+          <Listed items={found} empty={looked === '' ? 'No customer yet.' : <>No customer is called “{looked}”.</>} words={nameOf}>
             {(one) => <li key={one.id}><To to={{ view: 'customers', id: one.id }} className="su-row cut" current={open.view === 'customers' && open.id === one.id}><span title={one.name} className="cut">{one.name}</span></To></li>}
           </Listed>
         )}
@@ -50,7 +54,7 @@ export function NewCustomer({ asked }: { readonly asked: boolean }) {
       <>
         <Head title="Set up"><p className="dim">Choose a customer, or take a new one on. Every change is written down: who, when, before and after.</p></Head>
         <Waiting of={[customers]} />
-        {customers.data === undefined ? null : <ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} />}
+        <ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} />
       </>
     );
   }
@@ -86,17 +90,17 @@ export function CustomerPage({ id }: { readonly id: string }) {
         {open === null ? <div className="acts"><ActButton label="Edit" icon="pencil" press={() => setOpen('customer')} /><Withdraw path={`/customers/${id}`} what={data.name} /></div> : null}
       </Head>
       {open === 'customer' ? <EditCustomer customer={data} close={close} /> : null}
-      <Section title="Sites" act={open === null && !first ? <ActButton label="Add a site" icon="plus" press={() => setOpen('site')} /> : null}>
+      <Section title="Sites" count={sites.data.length} act={open === null && !first ? <ActButton label="Add a site" icon="plus" press={() => setOpen('site')} /> : null}>
         {open === 'site' ? <NewSite customer={data} close={close} /> : (
-          <Listed items={sites.data} empty={<><b>No site yet.</b> A site is where alarms come from: it has an address, a panel, and people to call.</>}>
+          <Listed items={sites.data} empty={<><b>No site yet.</b> A site is where alarms come from: it has an address, a panel, and people to call.</>} words={siteWords} find="Find a site">
             {(site) => <li key={site.id}><To to={{ view: 'sites', id: site.id }} className="su-row"><b>{site.name}</b><span className="dim">{site.address}</span></To></li>}
           </Listed>
         )}
         {first && open === null ? <div className="gobox"><ActButton go label="Add its first site" icon="plus" press={() => setOpen('site')} /></div> : null}
       </Section>
-      <Section title="Lone workers" act={open === null ? <ActButton label="Add a lone worker" icon="plus" press={() => setOpen('lone-worker')} /> : null}>
+      <Section title="Lone workers" count={lone.data.length} act={open === null ? <ActButton label="Add a lone worker" icon="plus" press={() => setOpen('lone-worker')} /> : null}>
         {open === 'lone-worker' ? <NewLoneWorker customer={data} close={close} /> : (
-          <Listed items={lone.data} empty="Nobody here works alone, as far as was said.">
+          <Listed items={lone.data} empty="Nobody here works alone, as far as was said." words={loneWords} find="Find a lone worker">
             {(one) => <li key={one.id}><To to={{ view: 'lone-workers', id: one.id }} className="su-row"><b>{one.name}</b><span className="dim">{one.phone ?? 'no telephone'}</span></To></li>}
           </Listed>
         )}

@@ -12,6 +12,7 @@ const FIELDS: readonly Field[] = [
   { name: 'port', label: 'Port', number: true, half: true, max: 5, hint: 'TOCSIN_ALARM_PORT of the receiver that serves it' },
   { name: 'unknown_account', label: 'To an account that nobody knows', half: true, choices: [['duh', 'say so (DUH)'], ['ack', 'acknowledge (ACK)']] },
 ];
+const wordsOf = ({ name, port }: ReceiverLine): string => `${name} ${port}`;
 const valuesOf = (line: ReceiverLine): Values => ({ name: line.name, port: String(line.port), unknown_account: line.unknown_account });
 const bodyOf = (values: Values) => ({ name: values['name'], port: numberOrNull(values['port']), unknown_account: values['unknown_account'] });
 
@@ -24,10 +25,10 @@ export function LinesPage() {
       <Head title="Receiver lines"><p className="dim">Where panels report, over TCP and UDP. An account is known on one line only.</p></Head>
       {open === 'new' ? <Form label="New line" fields={FIELDS} start={{ port: '8609', unknown_account: 'duh' }} submit="Add the line" cancel={close} blame="port" save={async (values, key) => { await write('POST', '/receiver-lines', key, bodyOf(values)); close(); }} /> : null}
       {open === null ? <ActButton go label="Add a line" icon="plus" press={() => setOpen('new')} /> : null}
-      <Section title="Lines">
+      <Section title="Lines" count={lines.data?.length}>
         <Waiting of={[lines]} />
         {lines.data === undefined ? null : (
-          <Listed items={lines.data} empty={<><b>No line yet.</b> Without one no panel can report.</>}>
+          <Listed items={lines.data} empty={<><b>No line yet.</b> Without one no panel can report.</>} words={wordsOf} find="Find a line">
             {(line) => (
               <li key={line.id} className="su-item">
                 {open === line.id

@@ -8,7 +8,7 @@ import { AgreedSections } from './agreed-sections';
 import { LONE_WORKER_FIELDS, loneWorkerBody, loneWorkerValues } from './fields';
 import { Form } from './form';
 import { NeedList } from './need-list';
-import { Back, Fact, Head, Section, useOne, Waiting, Withdraw } from './parts';
+import { Back, Fact, Head, Section, useCome, useOne, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
 import { useContacts, useFindings, usePlans } from './use-facts';
 
@@ -28,12 +28,14 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
   const editing: Editing = { open, set };
   const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, heard: true, contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
+  const needed = [customer, contacts, plans, findings];
+  if (!useCome(needed)) return <Waiting of={needed} />;
   return (
     <>
       <Head title={one.name} back={<Back to={{ view: 'customers', id: one.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>
         <p className="dim">Lone worker{one.withdrawn_at === null ? '' : ' · withdrawn'}</p>
       </Head>
-      {missing === null ? <Waiting of={[contacts, plans, findings]} /> : <NeedList needs={missing} start={open === null ? start : null} subject={one.name} />}
+      {missing === null ? <Waiting of={needed} /> : <NeedList needs={missing} start={open === null ? start : null} subject={one.name} />}
       <Section title="About them" act={open === null ? <ActButton label="Edit" icon="pencil" press={() => set('about')} /> : null}>
         {open === 'about' ? (
           <Form label="About them" fields={LONE_WORKER_FIELDS} start={loneWorkerValues(one)} submit="Save" cancel={() => set(null)} fresh={async () => loneWorkerValues(await readOne('lone-workers', one.id))}

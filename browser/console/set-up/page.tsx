@@ -14,7 +14,7 @@ import { useSound } from '../use-sound';
 import { CustomerPage, Customers, NewCustomer } from './customers';
 import { LinesPage } from './lines-page';
 import { LoneWorkerPage } from './lone-worker-page';
-import { To } from './parts';
+import { Back, To } from './parts';
 import { PeoplePage } from './people-page';
 import { ProgramsPage } from './programs-page';
 import { SitePage } from './site-page';
@@ -37,6 +37,14 @@ export default function SetUpPage({ place, signedOut }: Props) {
   const wide = useMediaQuery(WIDE, true);
   const [search, setSearch] = useState('');
   const atList = place.view === 'customers' && place.id === null;
+  const list = (
+    <nav className="q-column su-nav" aria-label="Set-up">
+      <ul className="su-pages">
+        {PAGES.map(([view, words]) => <li key={view}><To to={{ view, id: null }} current={view === place.view && place.id === null}>{words}</To></li>)}
+      </ul>
+      <Customers open={place} typed={search} type={setSearch} />
+    </nav>
+  );
   return (
     <>
       <div className="frame">
@@ -54,15 +62,12 @@ export default function SetUpPage({ place, signedOut }: Props) {
           <Now />
         </header>
         <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
-        {wide || atList ? (
-          <nav className="q-column su-nav" aria-label="Set-up">
-            <ul className="su-pages">
-              {PAGES.map(([view, words]) => <li key={view}><To to={{ view, id: null }} current={view === place.view && place.id === null}>{words}</To></li>)}
-            </ul>
-            <Customers open={place} typed={search} type={setSearch} />
-          </nav>
-        ) : null}
-        <main className="sheet su-sheet"><View place={place} key={`${place.view} ${place.id ?? ''}`} /></main>
+        {wide ? list : null}
+        <main className="sheet su-sheet" key={`${place.view} ${place.id ?? ''}`}>
+          {wide || atList || place.id !== null ? null : <Back to={{ view: 'customers', id: null }}>Set up</Back>}
+          <View place={place} />
+        </main>
+        {!wide && atList ? list : null}
       </div>
       <Announcer />
     </>
@@ -71,7 +76,7 @@ export default function SetUpPage({ place, signedOut }: Props) {
 
 function ToQueue() {
   const waiting = useRows().filter(isUntaken).length;
-  return <a className={`bar-item${waiting > 0 ? ' warn' : ''}`} href="/console/" onClick={(event) => { event.preventDefault(); go('/console/'); }}><Icon name="back" />{waiting > 0 ? `Queue, ${waiting} waiting` : 'Queue'}</a>;
+  return <a className={`bar-item${waiting > 0 ? ' warn' : ''}`} aria-label={waiting > 0 ? `Queue, ${waiting} waiting` : 'Queue'} href="/console/" onClick={(event) => { event.preventDefault(); go('/console/'); }}><Icon name="back" /><span><span className={waiting > 0 ? 'spare' : ''}>Queue</span>{waiting > 0 ? <><span className="spare">, </span>{waiting} waiting</> : null}</span></a>;
 }
 
 function View({ place: { view, id } }: { readonly place: Place }) {

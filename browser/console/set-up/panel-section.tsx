@@ -1,7 +1,7 @@
 /** A site's panels: what to enter at each, whether it was heard, its key that goes in and never comes out. */
 import { useState } from 'react';
 import type { Panel, ReceiverLine, Signal, Site } from '../../contract/set-up';
-import { addressOfPlace, firstFrom, hexOf, isLoopback, strangers, type Values } from '../../core/set-up';
+import { addressOfPlace, firstFrom, hexOf, isLoopback, ordered, strangers, type Values } from '../../core/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { useSecond, useTimes } from '../../ui/desk';
@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon';
 import { go } from '../use-place';
 import { everyWords, KEY_FIELDS, keyBody, NEW_PANEL_FIELDS, PANEL_FIELDS, panelBody, panelValues } from './fields';
 import { Form } from './form';
-import { Fact, Once, Section, useAll, Waiting, Withdraw } from './parts';
+import { Fact, Listed, Once, Section, useAll, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
 import { ZoneList } from './zone-list';
 
@@ -20,22 +20,36 @@ interface Props {
   readonly editing: Editing;
 }
 
+/** Each has its facts and its zones: more would bury the sections below. */
+const PANELS_AT_ONCE = 10;
+const accountOf = ({ account }: Panel): string => account;
+/** The panels that a site's page shows at first. */
+export const firstPanels = (panels: readonly Panel[]): readonly Panel[] => ordered(panels, accountOf).slice(0, PANELS_AT_ONCE);
+
 export function PanelSection({ site, panels, signals, editing: { open, set } }: Props) {
   const lines = useAll('receiver-lines');
   const [key, setKey] = useState<string | null>(null);
   const close = () => set(null);
   return (
-    <Section title="Panel" act={open === null ? <ActButton label={panels.length > 0 ? 'Add another panel' : 'Add a panel'} icon="plus" press={() => set('panel')} /> : null}>
+    <Section title="Panel" count={panels.length} act={open === null ? <ActButton label={panels.length > 0 ? 'Add another panel' : 'Add a panel'} icon="plus" press={() => set('panel')} /> : null}>
       <Waiting of={[lines]} />
       {key === null ? null : <Once label="The panel’s key." value={key} />}
-      {panels.map((panel) => open === `panel ${panel.id}` ? <EditPanel key={panel.id} panel={panel} close={close} />
-        : open === `key ${panel.id}` ? <EditKey key={panel.id} panel={panel} close={close} shown={setKey} />
-        : (
-          <div key={panel.id} className="su-panel">
-            <PanelFacts panel={panel} line={lines.data?.find((one) => one.id === panel.line_id)} signals={signals} edit={open === null ? set : null} />
-            <ZoneList panel={panel} editing={{ open, set }} />
-          </div>
-        ))}
+      {panels.length === 0 ? null : (
+        <Listed items={panels} empty={null} words={accountOf} find="Find a panel" atOnce={PANELS_AT_ONCE}>
+          {(panel) => (
+            <li key={panel.id} className="su-panel">
+              {open === `panel ${panel.id}` ? <EditPanel panel={panel} close={close} />
+                : open === `key ${panel.id}` ? <EditKey panel={panel} close={close} shown={setKey} />
+                : (
+                  <>
+                    <PanelFacts panel={panel} line={lines.data?.find((one) => one.id === panel.line_id)} signals={signals} edit={open === null ? set : null} />
+                    <ZoneList panel={panel} editing={{ open, set }} />
+                  </>
+                )}
+            </li>
+          )}
+        </Listed>
+      )}
       {panels.length === 0 && open !== 'panel' ? <p className="empty"><b>No panel yet.</b> It is what sends the alarms of this site.</p> : null}
       {open === 'panel' && lines.data !== undefined ? <NewPanel site={site} lines={lines.data} close={close} shown={setKey} /> : null}
     </Section>

@@ -1,8 +1,9 @@
 /** What all pages of the set-up share: how things are read, a section that is edited in place, and its honest states. */
+import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Kind } from '../../contract/set-up';
-import { addressOfPlace, type Place } from '../../core/set-up';
+import { addressOfPlace, ordered, type Place } from '../../core/set-up';
 import { readAll, readOne, withdraw } from '../../platform/set-up';
 import { NotReached, Refused } from '../../platform/api';
 import { ActButton } from '../../ui/act-button';
@@ -26,6 +27,14 @@ export function Waiting({ of }: { readonly of: readonly Asked[] }) {
   const failed = of.find((one) => one.error !== null);
   if (failed !== undefined) return <div className="su-failed"><Refusal>{said(failed.error)}</Refusal><ActButton label="Try again" icon="turn" press={() => of.forEach((one) => void one.refetch())} /></div>;
   return of.some((one) => one.isPending) ? <Skeleton /> : null;
+}
+
+/** All has come once, or something failed: till then nothing is shown, so that no part pushes another one down. */
+export function useCome(of: readonly Pick<Asked, 'isPending' | 'error'>[]): boolean {
+  const [come, setCome] = useState(false);
+  const now = of.every((one) => !one.isPending) || of.some((one) => one.error !== null);
+  if (now && !come) setCome(true);
+  return come || now;
 }
 
 interface LinkProps {
@@ -55,13 +64,15 @@ export function Head({ title, children, back }: { readonly title: string; readon
 
 interface SectionProps {
   readonly title: string;
+  /** How many there are, once it is known. */
+  readonly count?: number | undefined;
   readonly act?: ReactNode;
   readonly children: ReactNode;
 }
 
-export const Section = ({ title, act, children }: SectionProps) => (
+export const Section = ({ title, count, act, children }: SectionProps) => (
   <section className="su-section" aria-label={title}>
-    <div className="su-section-head"><h2>{title}</h2>{act}</div>
+    <div className="su-section-head"><h2>{title}{count === undefined || count < 2 ? null : <span className="faint num"> {count}</span>}</h2>{act}</div>
     {children}
   </section>
 );
@@ -112,15 +123,33 @@ export const Once = ({ label, value }: { readonly label: string; readonly value:
 };
 
 const SHOWN = 100;
+/** So many are seen at a glance; more are looked for by name. */
+const AT_A_GLANCE = 12;
 
-/** A long list, a hundred at a time. */
-export function Listed<T>({ items, empty, children }: { readonly items: readonly T[]; readonly empty: ReactNode; readonly children: (item: T) => ReactNode }) {
-  const [shown, setShown] = useState(SHOWN);
+interface ListedProps<T> {
+  readonly items: readonly T[];
+  readonly empty: ReactNode;
+  /** What it is called and looked for by, all in one. They come in its order. */
+  readonly words: (item: T) => string;
+  /** What one looks for, as in "Find a site". Without it the list has no search of its own. */
+  readonly find?: string;
+  /** How many are shown at first, and with each "more". */
+  readonly atOnce?: number;
+  readonly children: (item: T) => ReactNode;
+}
+
+/** A long list: in order of name, a hundred at a time, with a search where there is more than a glance takes in. */
+export function Listed<T>({ items, empty, words, find, atOnce = SHOWN, children }: ListedProps<T>) {
+  const [shown, setShown] = useState(atOnce);
+  const [wanted, setWanted] = useState('');
+  const found = useMemo(() => ordered(items, words, wanted), [items, words, wanted]);
   if (items.length === 0) return <div className="empty">{empty}</div>;
   return (
     <>
-      <ul className="su-list">{items.slice(0, shown).map((item) => children(item))}</ul>
-      {items.length > shown ? <button type="button" className="lesser su-more" onClick={() => setShown(shown + SHOWN)}>Show {Math.min(SHOWN, items.length - shown)} more of {items.length}</button> : null}
+      {find === undefined || items.length <= AT_A_GLANCE ? null : <TextInput className="search" type="search" aria-label={find} placeholder={find} leftSection={<Icon name="search" />} value={wanted} onChange={(event) => { setWanted(event.currentTarget.value); setShown(atOnce); }} />}
+      <ul className="su-list">{found.slice(0, shown).map((item) => children(item))}</ul>
+      {found.length === 0 ? <p className="empty">Nothing here has “{wanted.trim()}” in it.</p> : null}
+      {found.length > shown ? <button type="button" className="lesser su-more" onClick={() => setShown(shown + atOnce)}>Show {Math.min(atOnce, found.length - shown)} more of {found.length}</button> : null}
     </>
   );
 }

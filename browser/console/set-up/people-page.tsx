@@ -26,6 +26,7 @@ const roleWords = (role: string): string => [...ROLES, ...OF_CUSTOMER].find(([na
 const FIELDS: readonly Field[] = [{ name: 'name', label: 'Name' }, { name: 'email', label: 'E-mail', hint: 'They sign in with it', max: 320 }];
 const bodyOf = (values: Values) => ({ name: values['name'], email: values['email']?.trim(), roles: (values['roles'] ?? '').split(' ').filter((role) => role !== '') });
 const valuesOf = (person: Person): Values => ({ name: person.name, email: person.email, roles: [...person.roles].sort().join(' ') });
+const wordsOf = ({ name, email, roles }: Person): string => `${name} ${email} ${roles.map(roleWords).join(' ')}`;
 const fresh = (): string => firstPassword(crypto.getRandomValues(new Uint8Array(20)));
 
 interface Given {
@@ -46,10 +47,10 @@ export function PeoplePage() {
       {given === null ? null : <Once label={`The first password of ${given.name}.`} value={given.password} />}
       {open === 'new' ? <NewPerson customers={[[me.organisation.id, me.organisation.name], ...nameOf]} close={() => setOpen(null)} made={setGiven} /> : null}
       {open === null ? <ActButton go label="Add a person" icon="plus" press={() => { setOpen('new'); setGiven(null); }} /> : null}
-      <Section title="May sign in">
+      <Section title="May sign in" count={people.data?.length}>
         <Waiting of={[people, customers]} />
         {people.data === undefined ? null : (
-          <Listed items={people.data} empty="Nobody yet.">
+          <Listed items={people.data} empty="Nobody yet." words={wordsOf} find="Find a person">
             {(person) => (
               <li key={person.id} className="su-item">
                 {open === person.id ? <EditPerson person={person} inCentre={person.organisation_id === me.organisation.id} close={() => setOpen(null)} /> : (

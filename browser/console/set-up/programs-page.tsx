@@ -11,6 +11,8 @@ import { Head, Listed, Once, said, Section, useAll, Waiting, Withdraw } from './
 
 const KEY: readonly Field[] = [{ name: 'label', label: 'What it is for' }];
 const HOOK: readonly Field[] = [{ name: 'url', label: 'Address that is told', max: 2_000, hint: 'https:// of a program that checks the signature' }];
+const labelOf = ({ label }: { readonly label: string }): string => label;
+const urlOf = ({ url }: { readonly url: string }): string => url;
 
 export function ProgramsPage() {
   const keys = useAll('api-keys');
@@ -29,27 +31,24 @@ export function ProgramsPage() {
     setOnce(made.secret === null ? null : { label: 'The secret that signs what is sent there.', value: made.secret });
     close();
   };
+  const head = <Head title="Programs"><p className="dim">API keys let a program in; webhooks tell one what happens.</p></Head>;
+  // Both lists at once: the second would be pushed down under the pointer by the first.
+  if (keys.data === undefined || hooks.data === undefined) return <>{head}<Waiting of={[keys, hooks]} /></>;
   return (
     <>
-      <Head title="Programs"><p className="dim">API keys let a program in; webhooks tell one what happens.</p></Head>
+      {head}
       {once === null ? null : <Once label={once.label} value={once.value} />}
-      <Section title="API keys" act={open === null ? <ActButton label="Add an API key" icon="plus" press={() => setOpen('key')} /> : null}>
+      <Section title="API keys" count={keys.data.length} act={open === null ? <ActButton label="Add an API key" icon="plus" press={() => setOpen('key')} /> : null}>
         {open === 'key' ? <Form label="New API key" fields={KEY} start={{}} submit="Make the key" cancel={close} save={addKey} /> : null}
-        <Waiting of={[keys]} />
-        {keys.data === undefined ? null : (
-          <Listed items={keys.data} empty="No program may in.">
-            {(one) => <li key={one.id} className="su-item"><div className="grow"><b>{one.label}</b><p className="dim num">made {times.moment(one.created_at)}</p></div><Withdraw path={`/api-keys/${one.id}`} what={one.label} /></li>}
-          </Listed>
-        )}
+        <Listed items={keys.data} empty={<><b>No key yet.</b> A program needs one to raise alarms, or to read what happened.</>} words={labelOf} find="Find a key">
+          {(one) => <li key={one.id} className="su-item"><div className="grow"><b>{one.label}</b><p className="dim num">made {times.moment(one.created_at)}</p></div><Withdraw path={`/api-keys/${one.id}`} what={one.label} /></li>}
+        </Listed>
       </Section>
-      <Section title="Webhooks" act={open === null ? <ActButton label="Add a webhook" icon="plus" press={() => setOpen('hook')} /> : null}>
+      <Section title="Webhooks" count={hooks.data.length} act={open === null ? <ActButton label="Add a webhook" icon="plus" press={() => setOpen('hook')} /> : null}>
         {open === 'hook' ? <Form label="New webhook" fields={HOOK} start={{}} submit="Add the webhook" cancel={close} blame="url" save={addHook} /> : null}
-        <Waiting of={[hooks]} />
-        {hooks.data === undefined ? null : (
-          <Listed items={hooks.data} empty="No program is told.">
-            {(one) => <li key={one.id} className="su-item"><div className="grow"><b>{one.url}</b><p className="dim num">made {times.moment(one.created_at)}</p></div><EndHook id={one.id} url={one.url} /></li>}
-          </Listed>
-        )}
+        <Listed items={hooks.data} empty={<><b>No webhook yet.</b> Give the address of a program, and it is told of every change.</>} words={urlOf} find="Find a webhook">
+          {(one) => <li key={one.id} className="su-item"><div className="grow"><b>{one.url}</b><p className="dim num">made {times.moment(one.created_at)}</p></div><EndHook id={one.id} url={one.url} /></li>}
+        </Listed>
       </Section>
     </>
   );

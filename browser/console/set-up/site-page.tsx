@@ -1,4 +1,5 @@
 /** One site: what is still missing, then its address, its panel, whom to call, and what is done. One part is edited at a time. */
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Panel, Site } from '../../contract/set-up';
 import { type Need, needs } from '../../core/needs';
@@ -9,9 +10,10 @@ import { AgreedSections } from './agreed-sections';
 import { SITE_FIELDS, siteBody, siteValues } from './fields';
 import { Form } from './form';
 import { NeedList } from './need-list';
-import { PanelSection } from './panel-section';
-import { Back, Fact, Head, Section, useAll, useOne, Waiting, Withdraw } from './parts';
+import { firstPanels, PanelSection } from './panel-section';
+import { Back, Fact, Head, Section, useAll, useCome, useOne, Waiting, Withdraw } from './parts';
 import { useContacts, useFindings, usePlans, useSignals } from './use-facts';
+import { zonesOf } from './zone-list';
 
 export interface Editing {
   readonly open: string | null;
@@ -39,13 +41,16 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
   const editing: Editing = { open, set };
   const known = contacts.data !== undefined && !plans.isPending && findings.data !== undefined;
   const missing = known ? needs({ panels, heard, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
+  const zones = useQueries({ queries: firstPanels(panels).map(zonesOf) });
+  const asked = [customer, contacts, plans, findings, ...zones, ...(panels.length > 0 ? [signals] : [])];
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
+  if (!useCome(asked)) return <Waiting of={asked} />;
   return (
     <>
       <Head title={site.name} back={<Back to={{ view: 'customers', id: site.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>
         <p className="dim">{site.address}{site.withdrawn_at === null ? '' : ' · withdrawn'}</p>
       </Head>
-      {missing === null ? <Waiting of={[contacts, plans, findings]} /> : <NeedList needs={missing} start={open === null ? start : null} subject="this site" />}
+      {missing === null ? <Waiting of={asked} /> : <NeedList needs={missing} start={open === null ? start : null} subject="this site" />}
       <Section title="Address and place" act={open === null ? <ActButton label="Edit address" icon="pencil" press={() => set('site')} /> : null}>
         {open === 'site' ? (
           <Form label="Address and place" fields={SITE_FIELDS} start={siteValues(site)} submit="Save" cancel={() => set(null)} fresh={async () => siteValues(await readOne('sites', site.id))}

@@ -25,7 +25,7 @@ const NEW: readonly Field[] = [
 const OLD: readonly Field[] = [NAME, KIND];
 const LINES: readonly Field[] = [{ name: 'lines', label: 'The whole list', lines: 12, max: 400_000, hint: 'One zone a line: number;name;kind, and the area behind it where there is one. Semicolons or tabs. Kinds: intruder, hold-up, fire, medical, technical, tamper. What is left out here is forgotten' }];
 
-const useZones = (panel: Panel) => useQuery({ queryKey: ['set-up', 'zones', panel.id], queryFn: () => readZones(panel.id) });
+export const zonesOf = (panel: Panel) => ({ queryKey: ['set-up', 'zones', panel.id], queryFn: () => readZones(panel.id) });
 
 interface Props {
   readonly panel: Panel;
@@ -33,7 +33,7 @@ interface Props {
 }
 
 export function ZoneList({ panel, editing: { open, set } }: Props) {
-  const zones = useZones(panel);
+  const zones = useQuery(zonesOf(panel));
   const close = () => set(null);
   const all = zones.data ?? [];
   const mine = (what: string) => open === `${what} ${panel.id}`;

@@ -1,0 +1,94 @@
+"""A lone worker is set up in the browser, and their first alarm can be handled."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.board import MEASURE, shifts
+from tests.browser.conftest import Look
+from tests.browser.test_page import check
+from tests.browser.test_set_up import PHONE, fill, look_everywhere, wanda
+from tests.browser.test_thread import DESK, heading, press, sign_in
+from tests.running import RunningDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+__all__ = ["wanda"]
+
+NAME = "Bartholomew Featherstonehaugh-Cholmondel"  # 40 characters
+KNOWN_BY = "Community nurse, 61, silver hair, walks with a stick"
+
+
+def test_a_lone_worker_is_set_up_and_their_panic_can_be_handled(
+    demo: RunningDemo, chromium: Browser, wanda: Page, look: Look
+) -> None:
+    wanda.add_init_script(path=MEASURE)
+    add_lone_worker(wanda, look)
+    add_contacts(wanda)
+    agree_plan(wanda)
+    heading(wanda, f"An alarm from {NAME} can be handled")
+    look_everywhere(wanda, look, "lone-worker-complete")
+    check(wanda, "desk")
+    change_it(wanda, look)
+    olive = chromium.new_context(viewport=DESK).new_page()
+    sign_in(olive, demo, "olive@northgate.example")
+    expect(olive.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    panic(demo, wanda.url.rsplit("/", 1)[-1])
+    olive.get_by_role("link", name=re.compile("Panic")).click()
+    heading(olive, "Take this incident")
+    for told in (NAME, KNOWN_BY, "Type 1 diabetes, carries glucose", "Ada Featherstonehaugh"):
+        expect(olive.get_by_text(told).first).to_be_visible()
+    look(olive, "lone-worker-first-alarm")
+
+
+def add_lone_worker(page: Page, look: Look) -> None:
+    page.get_by_role("link", name=re.compile("^Calder Vale")).click()
+    press(page, "Add a lone worker")
+    look(page, "set-up-lone-worker-form")
+    press(page, "Add the lone worker")
+    expect(page.get_by_text("This is needed.")).to_be_visible()
+    fill(page, Name=NAME, Telephone="07700 900555", How_to_know_them=KNOWN_BY)
+    press(page, "Add the lone worker")
+    expect(page.get_by_role("heading", level=1, name=NAME)).to_be_visible()
+    heading(page, f"Still missing before an alarm from {NAME} can be handled")
+    look_everywhere(page, look, "lone-worker-new")
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        check(page, "phone" if size is PHONE else "desk")
+
+
+def add_contacts(page: Page) -> None:
+    press(page, "Say whom to call")
+    people = (("Ada Featherstonehaugh", "07700 900118"), ("Team leader on duty", "07700 900287"))
+    for n, (name, phone) in enumerate(people, start=1):
+        page.get_by_role("textbox", name=f"Name, contact {n}").fill(name)
+        page.get_by_role("textbox", name=f"Who they are, contact {n}").fill("Colleague")
+        page.get_by_role("textbox", name=f"Telephone, contact {n}").fill(phone)
+    press(page, "Save the contacts")
+    expect(page.get_by_text("2 contacts are asked, in order")).to_be_visible()
+
+
+def agree_plan(page: Page) -> None:
+    press(page, "Agree a plan")
+    fill(page, Name_of_the_plan="Nurses on their rounds")
+    press(page, "Agree the plan")
+    expect(page.get_by_text("is agreed, version 1")).to_be_visible()
+
+
+def change_it(page: Page, look: Look) -> None:
+    page.reload()
+    expect(page.get_by_role("heading", level=1, name=NAME)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert shifts(page) == []
+    page.get_by_role("region", name="About them").get_by_role("button", name="Edit").click()
+    page.get_by_role("textbox", name="Medical").fill("Type 1 diabetes, carries glucose")
+    look(page, "set-up-lone-worker-edit")
+    press(page, "Save")
+    expect(page.get_by_text("Type 1 diabetes, carries glucose")).to_be_visible()
+
+
+def panic(demo: RunningDemo, lone_worker: str) -> None:
+    with demo.program() as program:
+        told = {"lone_worker": lone_worker, "code": "panic"}
+        program.post("/signals", json=told).raise_for_status()
