@@ -18,13 +18,13 @@ export interface Countdown {
 const NEAR_SHARE = 1 / 3;
 const NEAR_MS = 15_000;
 
-/** A third or 15 s left is near. Left counts whole seconds up, so 0:00 is never shown while there is time. */
+/** A third or 15 s left is near. Left counts whole seconds up, so 0:00 is never shown while there is time, and never more than the whole. */
 function running(left: number, total: number, limit: string): Countdown {
   if (left <= 0) return { stage: 'late', figures: `+${figures(-left)}`, share: 1, limit, late_by: null };
   const near = left <= NEAR_MS || left <= total * NEAR_SHARE;
   return {
     stage: near ? 'near' : 'calm',
-    figures: figures(Math.ceil(left / 1_000) * 1_000),
+    figures: figures(Math.min(total, Math.ceil(left / 1_000) * 1_000)),
     share: total > 0 ? Math.min(1, left / total) : 0,
     limit,
     late_by: null,

@@ -38,5 +38,7 @@ describe('what is still missing', () => {
   });
   it('asks a lone worker for no panel', () => {
     expect(states({ panels: null })).toEqual(['contacts done', 'plan done']);
+    expect(needs({ ...facts, panels: null, contacts: 0 })[0]?.words).toBe('No contact: nobody but the lone worker can be asked');
+    expect(needs({ ...facts, contacts: 0 })[1]?.words).toBe('No contact: nobody but the place itself can be asked');
   });
 });

@@ -1,6 +1,6 @@
 /** What is still missing before an alarm can be handled. */
 import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
-import { nameOfPlan } from './plan';
+import { calledFirst, nameOfPlan } from './plan';
 import { ordered } from './set-up';
 
 export interface Need {
@@ -25,12 +25,12 @@ const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reacha
 export function needs({ panels, heard, contacts, findings, plans }: Facts): readonly Need[] {
   const people = findings.find((one) => PEOPLE.includes(one.fault));
   const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
-  const both = [askedNeed(contacts, people), followedNeed(plans, faults)];
+  const both = [askedNeed(contacts, people, calledFirst(panels === null)), followedNeed(plans, faults)];
   return panels === null ? both : [panelNeed(panels), ...both, signalNeed(heard)];
 }
 
-function askedNeed(contacts: number, people: Finding | undefined): Need {
-  if (contacts === 0) return { name: 'contacts', state: 'open', words: 'No contact: nobody but the place itself can be asked' };
+function askedNeed(contacts: number, people: Finding | undefined, first: string): Need {
+  if (contacts === 0) return { name: 'contacts', state: 'open', words: `No contact: nobody but ${first} can be asked` };
   if (people !== undefined) return { name: 'contacts', state: people.stops ? 'open' : 'warning', words: people.sentence };
   return { name: 'contacts', state: 'done', words: contacts === 1 ? '1 contact is asked' : `${contacts} contacts are asked, in order` };
 }

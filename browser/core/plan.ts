@@ -2,6 +2,9 @@
 import type { AgreedPlan, Contact, Finding } from '../contract/set-up';
 import { lines, type Values } from './set-up';
 
+/** Who is called before any contact: whoever it is about. */
+export const calledFirst = (lone_worker: boolean): string => (lone_worker ? 'the lone worker' : 'the place itself');
+
 export const nameOfPlan = (plan: AgreedPlan): string => String(plan.plan['name']);
 
 /** Those versions that count: of each plan the newest, unless it was withdrawn. In the order of the day, the one for all other hours last. */

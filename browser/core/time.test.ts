@@ -43,6 +43,7 @@ describe('a countdown', () => {
     expect(countdown(clock, AT + 132_000)).toMatchObject({ stage: 'late', figures: '+0:42', share: 1 });
   });
   it('is near with 15 s left, however short its limit', () => expect(countdown(clockOf(0, 20), AT + 5_000).stage).toBe('near'));
+  it('never shows more than the whole, though this desk knows the time a moment late', () => expect(countdown(clockOf(0, 30), AT - 400).figures).toBe('0:30'));
   it('never shows 0:00 while there is time', () => expect(countdown(clockOf(0, 30), AT + 29_900).figures).toBe('0:01'));
   it('that was met says how long it took, of how much, and whether that was late', () => {
     expect(countdown(clockOf(0, 30, 11), AT + 99_000)).toMatchObject({ stage: 'met', figures: '0:11', limit: '0:30', late_by: null });

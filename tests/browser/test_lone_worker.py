@@ -52,6 +52,7 @@ def add_lone_worker(page: Page, look: Look) -> None:
     press(page, "Add the lone worker")
     expect(page.get_by_role("heading", level=1, name=NAME)).to_be_visible()
     heading(page, f"Still missing before an alarm from {NAME} can be handled")
+    expect(page.get_by_text("nobody but the lone worker can be asked")).to_be_visible()
     look_everywhere(page, look, "lone-worker-new")
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
@@ -74,6 +75,7 @@ def agree_plan(page: Page) -> None:
     fill(page, Name_of_the_plan="Nurses on their rounds")
     press(page, "Agree the plan")
     expect(page.get_by_text("is agreed, version 1")).to_be_visible()
+    expect(page.get_by_text("first the lone worker, then the contacts")).to_be_visible()
 
 
 def change_it(page: Page, look: Look) -> None:

@@ -141,14 +141,17 @@ interface ListedProps<T> {
 /** A long list: in order of name, a hundred at a time, with a search where there is more than a glance takes in. */
 export function Listed<T>({ items, empty, words, find, atOnce = SHOWN, children }: ListedProps<T>) {
   const [shown, setShown] = useState(atOnce);
-  const [wanted, setWanted] = useState('');
+  const [typed, setTyped] = useState('');
+  const searched = find !== undefined && items.length > AT_A_GLANCE;
+  const wanted = searched ? typed.trim() : '';
   const found = useMemo(() => ordered(items, words, wanted), [items, words, wanted]);
   if (items.length === 0) return <div className="empty">{empty}</div>;
   return (
     <>
-      {find === undefined || items.length <= AT_A_GLANCE ? null : <TextInput className="search" type="search" aria-label={find} placeholder={find} leftSection={<Icon name="search" />} value={wanted} onChange={(event) => { setWanted(event.currentTarget.value); setShown(atOnce); }} />}
+      {searched ? <TextInput className="search" type="search" aria-label={find} placeholder={find} leftSection={<Icon name="search" />} value={typed} onChange={(event) => { setTyped(event.currentTarget.value); setShown(atOnce); }} /> : null}
+      <span className="sr" role="status">{wanted === '' ? '' : `${found.length} found`}</span>
       <ul className="su-list">{found.slice(0, shown).map((item) => children(item))}</ul>
-      {found.length === 0 ? <p className="empty">Nothing here has “{wanted.trim()}” in it.</p> : null}
+      {found.length === 0 ? <p className="empty">Nothing here has “{wanted}” in it.</p> : null}
       {found.length > shown ? <button type="button" className="lesser su-more" onClick={() => setShown(shown + atOnce)}>Show {Math.min(atOnce, found.length - shown)} more of {found.length}</button> : null}
     </>
   );

@@ -1,7 +1,7 @@
 /** The form of a plan: when it holds, whom it calls, and within which times. The server looks it over before it counts. */
 import { useState } from 'react';
 import type { AgreedPlan, Contact, Finding } from '../../contract/set-up';
-import { bodyOf, valuesOf } from '../../core/plan';
+import { bodyOf, calledFirst, valuesOf } from '../../core/plan';
 import type { Values } from '../../core/set-up';
 import { RESPONSE_WORD } from '../../core/words';
 import { checkPlan, write } from '../../platform/set-up';
@@ -40,14 +40,14 @@ interface Props {
 }
 
 /** For whom it is stays from version to version; when it holds may change. */
-const fieldsOf = ({ plan, others, contacts, zone }: Props): readonly Field[] => [
+const fieldsOf = ({ scope, plan, others, contacts, zone }: Props): readonly Field[] => [
   { name: 'name', label: 'Name of the plan' },
   { name: 'when', label: 'When it holds', optional: true, draw: (values, set) => <HoursChoice values={values} set={set} zone={zone} others={others} /> },
   { name: 'warnings', label: 'Warnings', optional: true, lines: 2, hint: 'What an operator must know first. One on each line' },
   { name: 'notes', label: 'Notes', optional: true, lines: 2, hint: 'One on each line' },
   { name: 'whom', label: 'Contacts', optional: true, draw: (values, set) => <WhomChoice values={values} set={set} contacts={contacts} /> },
   { ...KINDS, fixed: plan !== null },
-  { name: 'call_subject', label: 'Call first', half: true, choices: [['true', 'the place itself'], ['false', 'the contacts']] },
+  { name: 'call_subject', label: 'Call first', half: true, choices: [['true', calledFirst(scope.lone_worker_id !== undefined)], ['false', 'the contacts']] },
   seconds('rounds', 'Rounds', 'How often each is tried'),
   seconds('ring_for_s', 'Ring for', 'Seconds'),
   seconds('claim_within_s', 'Taken within', 'Seconds'),

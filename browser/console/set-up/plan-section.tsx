@@ -1,6 +1,6 @@
 /** What is agreed to be done, and when. The server looks a plan over: an error hinders it, a warning explains. */
 import type { AgreedPlan, Contact, Finding } from '../../contract/set-up';
-import { askedBy, holdsWords, instructionsOf, nameOfPlan, valueOf } from '../../core/plan';
+import { askedBy, calledFirst, holdsWords, instructionsOf, nameOfPlan, valueOf } from '../../core/plan';
 import { RESPONSE_WORD } from '../../core/words';
 import { ActButton } from '../../ui/act-button';
 import { useTimes } from '../../ui/desk';
@@ -24,6 +24,7 @@ export function PlanSection({ scope, plans: { own, shared }, findings, contacts,
   const edited = own.find((plan) => plan.plan_id === open) ?? null;
   const alone = own.length + shared.length === 1;
   const close = () => set(null);
+  const first = calledFirst(scope.lone_worker_id !== undefined);
   return (
     <Section title="Plans" act={open === null ? <ActButton label={own.length === 0 ? 'Write a plan' : 'Write another plan'} icon="plus" press={() => set('plan')} /> : null}>
       {edited !== null ? <EditPlan scope={scope} plan={edited} others={own.filter((plan) => plan !== edited)} contacts={contacts} zone={zone} close={close} />
@@ -31,9 +32,9 @@ export function PlanSection({ scope, plans: { own, shared }, findings, contacts,
         : (
           <>
             <Findings findings={findings} />
-            {own.map((plan) => <OnePlan key={plan.plan_id} plan={plan} alone={alone} contacts={contacts} editing={{ open, set }} />)}
+            {own.map((plan) => <OnePlan key={plan.plan_id} plan={plan} alone={alone} first={first} contacts={contacts} editing={{ open, set }} />)}
             {shared.length === 0 ? null : <p className="empty">What was agreed for all of this customer’s:</p>}
-            {shared.map((plan) => <OnePlan key={plan.plan_id} plan={plan} alone={alone} contacts={contacts} editing={null} />)}
+            {shared.map((plan) => <OnePlan key={plan.plan_id} plan={plan} alone={alone} first={first} contacts={contacts} editing={null} />)}
             {own.length + shared.length > 0 ? null : <p className="empty"><b>No plan yet.</b> The centre’s standard procedure applies, and the operator is told so.</p>}
           </>
         )}
@@ -44,12 +45,14 @@ export function PlanSection({ scope, plans: { own, shared }, findings, contacts,
 interface OneProps {
   readonly plan: AgreedPlan;
   readonly alone: boolean;
+  /** Who is called before any contact. */
+  readonly first: string;
   readonly contacts: readonly Contact[];
   /** Null where it is not this page's to change. */
   readonly editing: Editing | null;
 }
 
-function OnePlan({ plan, alone, contacts, editing }: OneProps) {
+function OnePlan({ plan, alone, first, contacts, editing }: OneProps) {
   const name = nameOfPlan(plan);
   const kind = plan.response_kind === null ? '' : `${RESPONSE_WORD[plan.response_kind]}, `;
   return (
@@ -63,14 +66,14 @@ function OnePlan({ plan, alone, contacts, editing }: OneProps) {
           </div>
         ) : null}
       </div>
-      <PlanFacts plan={plan} contacts={contacts} />
+      <PlanFacts plan={plan} first={first} contacts={contacts} />
     </div>
   );
 }
 
 const secondsOf = (plan: AgreedPlan, name: string) => <span className="num">{valueOf(plan, name, '')} s</span>;
 
-function PlanFacts({ plan, contacts }: { readonly plan: AgreedPlan; readonly contacts: readonly Contact[] }) {
+function PlanFacts({ plan, first, contacts }: Pick<OneProps, 'plan' | 'first' | 'contacts'>) {
   const times = useTimes();
   const services: unknown = plan.plan['services'];
   const asked = askedBy(plan, contacts);
@@ -82,7 +85,7 @@ function PlanFacts({ plan, contacts }: { readonly plan: AgreedPlan; readonly con
         <Fact name="Taken within">{secondsOf(plan, 'claim_within_s')}</Fact>
         <Fact name="Verified within">{secondsOf(plan, 'verify_within_s')}</Fact>
         <Fact name="Decided within">{secondsOf(plan, 'decide_within_s')}</Fact>
-        <Fact name="Calls">{valueOf(plan, 'call_subject', 'true') === 'true' ? 'first the place itself, then ' : ''}the contacts, {valueOf(plan, 'rounds', '')} rounds</Fact>
+        <Fact name="Calls">{valueOf(plan, 'call_subject', 'true') === 'true' ? `first ${first}, then ` : ''}the contacts, {valueOf(plan, 'rounds', '')} rounds</Fact>
         <Fact name="Contacts">{asked === null ? 'all, in their order' : asked.length === 0 ? 'all: those it named are no contacts any more' : asked.map((one) => one.name).join(', then ')}</Fact>
         <Fact name="Emergency">{Array.isArray(services) ? services.join(', ') : 'what the kind of alarm needs'}, {valueOf(plan, 'emergency_number', '')}</Fact>
       </dl>
