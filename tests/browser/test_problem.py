@@ -1,9 +1,11 @@
 """An address that leads nowhere: a calm page with a way on, wherever it lies."""
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.board import DESK, PHONE, ZOOMED, at_desk
+from tests.browser.board import DESK, PHONE, ZOOMED, at_desk, enter
 from tests.browser.conftest import Look
 from tests.browser.test_page import check
 from tests.browser.test_thread import heading
@@ -48,3 +50,18 @@ def test_what_is_for_people_who_are_signed_in_says_so(
     assert answer.status == 401
     heading(page, "Sign in first")
     look(page, "problem-signed-out")
+
+
+def test_a_place_of_the_set_up_that_is_not_there_says_so(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo, "wanda")
+    for view in ("customers", "sites", "lone-workers"):
+        for gone in ("nothing", str(UUID(int=1))):
+            page.goto(f"{demo.address}/console/set-up/{view}/{gone}")
+            heading(page, "There is nothing here")
+    check(page, "desk")
+    look(page, "problem-set-up")
+    page.get_by_role("main").get_by_role("link", name="Customers").click()
+    heading(page, "Set up")

@@ -44,7 +44,8 @@ FILL = (
     select unnest(%(ids)s::uuid[]), %(customer)s, %(centre)s, unnest(%(names)s::text[]), 'UTC'""",
     """insert into person (id, organisation_id, name, email, roles)
     select unnest(%(ids)s::uuid[]), %(centre)s, unnest(%(names)s::text[]),
-        unnest(%(ids)s::text[]) || '@northgate.example', '{operator}'""",
+        'nr' || generate_series(1, cardinality(%(ids)s::uuid[])) || '@northgate.example',
+        '{operator}'""",
     """insert into receiver_line (id, centre_id, name, port)
     select unnest(%(ids)s::uuid[]), %(centre)s, unnest(%(names)s::text[]),
         20000 + generate_series(1, cardinality(%(ids)s::uuid[]))""",

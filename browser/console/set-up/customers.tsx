@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon';
 import { go } from '../use-place';
 import { CUSTOMER_FIELDS, LONE_WORKER_FIELDS, loneWorkerBody, SITE_FIELDS, siteBody } from './fields';
 import { Form } from './form';
-import { Back, Head, Listed, Section, To, useAll, useOne, Waiting, Withdraw } from './parts';
+import { Back, Head, Listed, Opening, Section, To, useAll, useOne, Waiting, Withdraw } from './parts';
 
 const nameOf = ({ name }: Customer): string => name;
 const siteWords = ({ name, address }: Site): string => `${name} ${address}`;
@@ -80,7 +80,7 @@ export function CustomerPage({ id }: { readonly id: string }) {
   const lone = useAll('lone-workers', `customer=${id}`);
   const [open, setOpen] = useState<Open>(null);
   const { data } = customer;
-  if (data === undefined || sites.data === undefined || lone.data === undefined) return <><Back to={{ view: 'customers', id: null }}>Customers</Back><Waiting of={[customer, sites, lone]} /></>;
+  if (data === undefined || sites.data === undefined || lone.data === undefined) return <Opening of={[customer, sites, lone]} />;
   const first = sites.data.length === 0 && lone.data.length === 0;
   const close = () => setOpen(null);
   return (

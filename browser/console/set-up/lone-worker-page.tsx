@@ -8,13 +8,13 @@ import { AgreedSections } from './agreed-sections';
 import { LONE_WORKER_FIELDS, loneWorkerBody, loneWorkerValues } from './fields';
 import { Form } from './form';
 import { NeedList } from './need-list';
-import { Back, Fact, Head, Section, useCome, useOne, Waiting, Withdraw } from './parts';
+import { Back, Fact, Head, Opening, Section, useCome, useOne, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
 import { useContacts, useFindings, usePlans } from './use-facts';
 
 export function LoneWorkerPage({ id }: { readonly id: string }) {
   const asked = useOne('lone-workers', id);
-  return asked.data === undefined ? <Waiting of={[asked]} /> : <Loaded one={asked.data} />;
+  return asked.data === undefined ? <Opening of={[asked]} /> : <Loaded one={asked.data} />;
 }
 
 function Loaded({ one }: { readonly one: LoneWorker }) {

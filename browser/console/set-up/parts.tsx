@@ -29,6 +29,14 @@ export function Waiting({ of }: { readonly of: readonly Asked[] }) {
   return of.some((one) => one.isPending) ? <Skeleton /> : null;
 }
 
+const isNowhere = (problem: unknown): boolean => problem instanceof Refused && (problem.code === 404 || problem.code === 422);
+
+/** A page of its own on its way; where its address leads nowhere it says so, and where to go on. */
+export function Opening({ of }: { readonly of: readonly Asked[] }) {
+  if (!of.some((one) => isNowhere(one.error))) return <Waiting of={of} />;
+  return <Head title="There is nothing here" back={<Back to={{ view: 'customers', id: null }}>Customers</Back>}><p className="dim">This address leads nowhere. It may be mistyped, or it is not of your centre.</p></Head>;
+}
+
 /** All has come once, or something failed: till then nothing is shown, so that no part pushes another one down. */
 export function useCome(of: readonly Pick<Asked, 'isPending' | 'error'>[]): boolean {
   const [come, setCome] = useState(false);

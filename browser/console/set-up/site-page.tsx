@@ -11,7 +11,7 @@ import { SITE_FIELDS, siteBody, siteValues } from './fields';
 import { Form } from './form';
 import { NeedList } from './need-list';
 import { firstPanels, PanelSection } from './panel-section';
-import { Back, Fact, Head, Section, useAll, useCome, useOne, Waiting, Withdraw } from './parts';
+import { Back, Fact, Head, Opening, Section, useAll, useCome, useOne, Waiting, Withdraw } from './parts';
 import { useContacts, useFindings, usePlans, useSignals } from './use-facts';
 import { zonesOf } from './zone-list';
 
@@ -23,7 +23,7 @@ export interface Editing {
 export function SitePage({ id }: { readonly id: string }) {
   const site = useOne('sites', id);
   const panels = useAll('panels', `site=${id}`);
-  if (site.data === undefined || panels.data === undefined) return <Waiting of={[site, panels]} />;
+  if (site.data === undefined || panels.data === undefined) return <Opening of={[site, panels]} />;
   return <Loaded site={site.data} panels={panels.data} />;
 }
 
