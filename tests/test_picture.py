@@ -4,9 +4,9 @@ from pathlib import Path
 
 BROWSER = Path(__file__).parent / "browser"
 PICTURES = sorted((BROWSER / "pictures").iterdir())
-MOST_BYTES = 2_000_000
-# The parts of a WebP file that hold a picture; all others hold words about it.
-DRAWN = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+MOST_BYTES = 2_500_000
+# The parts of a WebP file that hold a picture and its colours; all others hold words about it.
+DRAWN = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"}
 
 
 def parts(picture: bytes) -> set[bytes]:

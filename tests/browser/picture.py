@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-MOST_WIDE = 960
-QUALITY = 0.2
+MOST_WIDE = 720
+QUALITY = 0.15
 
 SMALLER = """async ([png, wide, quality]) => {
   const whole = new Image();
