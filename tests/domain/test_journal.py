@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +150,30 @@ def test_any_words_can_be_kept_and_read_back(words: dict[str, str]) -> None:
 def test_half_a_character_costs_only_itself() -> None:
     body = write_body({"text": "help\ud83d me", "emoji": "\ud83d\ude91", "count": 3}, SALT)
     assert read_canonical(body.text) == {"text": "help\ufffd me", "emoji": "🚑", "count": 3}
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner),
+    max_leaves=12,
+)
+
+
+@given(PLAIN | st.floats(allow_nan=False))
+def test_what_is_plain_is_written_quicker_and_exactly_the_same(value: object) -> None:
+    try:
+        wanted = rfc8785.dumps(value)  # type: ignore[arg-type]  # what it refuses is refused
+    except ValueError:
+        with pytest.raises(ValueError, match=r"."):
+            canonical(value)
+    else:
+        assert canonical(value).encode() == wanted
+
+
+def test_every_character_is_written_as_rfc_8785_has_it() -> None:
+    for first in range(0, 0x11000, 0x100):
+        text = "".join(chr(c) for c in range(first, first + 0x100) if not 0xD800 <= c < 0xE000)
+        assert canonical({"text": text}).encode() == rfc8785.dumps({"text": text})
 
 
 @pytest.mark.parametrize("text", ["", '{"b":1,"a":2}', '{"a": 1}', '"\ud800"', "[1e2]", "[" * 9999])

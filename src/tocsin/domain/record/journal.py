@@ -9,14 +9,17 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import orjson
 import rfc8785
 
 VERSION = 1  # of the hashed text; a new shape of entry takes a new number
 SALT_BYTES = 16
+MOST_CERTAIN = 2**53 - 1  # RFC 8785, 3.2.2.3: the largest whole number that every reader reads
 
 Reference = str | int | None
 Word = str | int | float | bool | None
@@ -193,7 +196,20 @@ def _octets(text: str) -> bytes:
 
 def canonical(value: object) -> str:
     """Write a value as RFC 8785 text; ValueError if it cannot be written so."""
+    if _is_plain(value):
+        with suppress(orjson.JSONEncodeError):  # half a character: refused below
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
     return rfc8785.dumps(value).decode()  # type: ignore[arg-type]  # it refuses what it cannot write
+
+
+def _is_plain(value: object) -> bool:
+    """Say whether orjson, a tenth of the time, writes the same: no fraction, no key but ASCII."""
+    if isinstance(value, dict):
+        names = all(isinstance(name, str) and name.isascii() for name in value)
+        return names and all(map(_is_plain, value.values()))
+    if isinstance(value, int):
+        return -MOST_CERTAIN <= value <= MOST_CERTAIN
+    return value is None or isinstance(value, str)
 
 
 def read_canonical(text: str) -> object:
