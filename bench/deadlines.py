@@ -43,6 +43,8 @@ ON_SHIFT = """
     from person where email = 'olive@northgate.example'
 """
 ALL_DUE = """
+    update incident set opened_at = opened_at - interval '10 minutes',
+        waiting_since = waiting_since - interval '10 minutes';
     update deadline set due_at = (select clock_timestamp() + %(ahead)s as at)
     where kind = 'look'
 """

@@ -17,12 +17,23 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+import psycopg
+from psycopg import sql
 
 from tocsin import lifeline
 from tocsin.demo import story
+from tocsin.demo.seed import tell
+from tocsin.gateways.postgres_dump import running_address
 
 LIFELINE = str(Path(lifeline.__file__))
 READY_WITHIN_S = 60.0
+FORGET_TRIES = 5
+# All but what the processes themselves hold in their heads.
+TOLD = """
+    select relname from pg_class
+    where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace
+      and relname <> all('{alembic_version, epoch, heartbeat, signing_key}')
+"""
 STOP_WITHIN_S = 15.0
 
 
@@ -36,6 +47,13 @@ def free_ports(count: int) -> list[int]:
     finally:
         for each in sockets:
             each.close()
+
+
+def _forget(owner: psycopg.Connection) -> None:
+    names = [sql.Identifier(name) for (name,) in owner.execute(TOLD).fetchall()]
+    owner.execute("set local session_replication_role = replica")  # journals are never changed
+    owner.execute(sql.SQL("truncate {} restart identity").format(sql.SQL(", ").join(names)))
+    owner.execute("set local session_replication_role = origin")
 
 
 class RunningDemo:
@@ -129,6 +147,18 @@ class RunningDemo:
                 if is_ours and line.endswith(module) and b"lifeline" not in line:
                     return int(folder.name)
         raise AssertionError(f"no process of the demo is its {part}")
+
+    def begin_anew(self) -> None:
+        """Bring the database back to the story's beginning, under processes that go on running."""
+        address = running_address(self.home)
+        assert address is not None
+        for _ in range(FORGET_TRIES):
+            with suppress(psycopg.errors.DeadlockDetected), psycopg.connect(address) as owner:
+                _forget(owner)
+                tell(owner, alarm_port=self.alarm_port)
+                break
+        else:
+            raise AssertionError("the loops are always in the middle of something")
 
     def program(self) -> httpx.Client:
         """Give a client that knows the demo's API key."""

@@ -6,15 +6,17 @@ from uuid import UUID
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import CANALSIDE, DEV, OLIVE, PRIYA, SUBJECTS, reported
+from tests.scene import CANALSIDE, DEV, OLIVE, PRIYA, SUBJECTS, SUPERVISOR, reported
 from tocsin.app.claim import park
+from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.notice import Delivery
 from tocsin.app.phone_call import hear_outcome
 from tocsin.app.sending import begin_sending, end_sending
 from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.notice import Notice, NoticeChannel, NoticeKind, NoticeState
-from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
 
 BURGLARY = reported("BA", "4")
 HELENA = SUBJECTS[CANALSIDE].contacts[0]
@@ -130,3 +132,30 @@ async def test_what_may_have_left_before_it_was_silent_is_said_anew_once(desk: D
     (incident,) = (i for i in desk.store.tables.incidents.values() if not i.silent)
     states = [n.state for n in desk.read(incident.id).notices if n.to == before.to]
     assert states == [NoticeState.UNKNOWN, NoticeState.OWED]
+
+
+async def test_a_warning_of_another_hour_does_not_stand_for_the_one_that_is_due_now(
+    desk: Desk,
+) -> None:
+    before = await asked_before(desk)
+    desk.clock.forward(seconds=1)
+    robbed = await desk.in_hand(reported("HA", "9"))
+    assert await desk.do(begin_sending, before.id) is None
+    (burglary,) = (i for i in desk.store.tables.incidents.values() if not i.silent)
+    warned = desk.read(burglary.id).notices[-1]
+    sent = Delivery(state=NoticeState.SENT, channel=NoticeChannel.MAIL, address=None)
+    await desk.do(begin_sending, warned.id)
+    await desk.do(end_sending, warned.id, sent)
+    await desk.rung(robbed, EmergencyService.POLICE, CallOutcome.ACCEPTED, reference="HX 1")
+    over = Judgement(cause=Cause.GENUINE_HANDED_OVER, note="The police saw them safe")
+    await desk.do(resolve, robbed.id, PRIYA, SUPERVISOR, over)
+    await desk.do(close, robbed.id, PRIYA, SUPERVISOR)
+    incident = desk.read(burglary.id)
+    while (asked := incident.notices[-1]).to != before.to or asked.warns:
+        desk.clock.now = desk.due(incident).due_at
+        incident = await desk.look(incident)
+    desk.clock.forward(seconds=1)
+    await desk.alarm(reported("HA", "9"))
+    assert await desk.do(begin_sending, asked.id) is None
+    anew = desk.read(burglary.id).notices[-1]
+    assert (anew.to, anew.warns, anew.state) == (before.to, True, NoticeState.OWED)

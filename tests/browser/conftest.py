@@ -28,10 +28,18 @@ ARGUMENTS = [
 Look = Callable[[Page, str], None]
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[RunningDemo]:
-    with running_demo(tmp_path / "home") as demo:
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """Start a demo for one file: to start it takes longer than most tests."""
+    with running_demo(tmp_path_factory.mktemp("demo") / "home") as demo:
         yield demo
+
+
+@pytest.fixture
+def demo(started: RunningDemo) -> RunningDemo:
+    """Give a demo in which nothing has happened yet."""
+    started.begin_anew()
+    return started
 
 
 @pytest.fixture

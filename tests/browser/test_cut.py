@@ -17,6 +17,7 @@ from tests.running import RunningDemo
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOT_CONNECTED = re.compile("^Not connected for")
+CAUGHT_UP = re.compile(r"^Connected\. \d+ things? caught up")
 BACK_WITHIN_MS = 20_000
 
 
@@ -36,6 +37,7 @@ def test_what_came_while_the_line_was_cut_is_there_when_it_is_back(
         send_burglary(demo)
         look(page, "cut")
     assert said_after < SAID_WITHIN_MS / 1_000
+    expect(page.get_by_text(CAUGHT_UP)).to_be_visible(timeout=BACK_WITHIN_MS)
     expect(rows).to_have_count(3, timeout=BACK_WITHIN_MS)
     expect(page.get_by_role("link", name=re.compile("Canalside"))).to_be_visible()
     expect(page.get_by_text(NOT_CONNECTED)).to_have_count(0)
@@ -58,19 +60,3 @@ def test_a_web_process_that_is_killed_costs_the_board_nothing(
     expect(rows).to_have_count(6, timeout=BACK_WITHIN_MS)
     expect(page.locator(".bar")).to_contain_text("Live")
     assert demo.process_of("web") != killed
-
-
-def test_a_browser_that_is_offline_says_so_and_catches_up(
-    demo: RunningDemo, chromium: Browser
-) -> None:
-    context = at_desk(chromium, demo)
-    page = context.new_page()
-    enter(page, demo)
-    rows = page.get_by_role("navigation", name="Queue").get_by_role("link")
-    context.set_offline(offline=True)
-    # Chromium ends a stream that is open when it pleases; the five seconds are measured above.
-    expect(page.get_by_text(NOT_CONNECTED)).to_be_visible(timeout=2 * SAID_WITHIN_MS)
-    raise_alarms(demo, add_sites(demo, (f"Works {number}" for number in range(7))))
-    context.set_offline(offline=False)
-    expect(rows).to_have_count(7, timeout=BACK_WITHIN_MS)
-    expect(page.get_by_text(re.compile("^Connected. 7 things caught up"))).to_be_visible()

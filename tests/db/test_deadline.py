@@ -118,7 +118,7 @@ async def test_a_look_that_failed_is_put_off_and_told_on_the_board(
     incident_id = await open_incident(engine_work)
     before = ask(addresses.owner, "select count(*) from feed")[0]
     for _ in range(2):  # the second time says nothing new
-        await tell_and_put_off(engine_work, engine_work.pool, [incident_id])
+        await tell_and_put_off(engine_work, engine_work.pool, incident_id)
     (told, soon) = ask(
         addresses.owner,
         "select needs_human, due_at between clock_timestamp() + interval '20 seconds'"
@@ -141,7 +141,7 @@ async def test_what_cannot_even_be_told_is_put_off_all_the_same(
     incident_id = await open_incident(engine_work)
     with psycopg.connect(addresses.owner) as owner:
         owner.execute("alter table journal_entry add check (kind <> 'incident.needs_human')")
-    await tell_and_put_off(engine_work, engine_work.pool, [incident_id])
+    await tell_and_put_off(engine_work, engine_work.pool, incident_id)
     soon = "select due_at < clock_timestamp() + interval '30 seconds' from deadline"
     assert ask(addresses.owner, soon) == [True]
     assert ask(addresses.owner, "select needs_human from incident") == [None]

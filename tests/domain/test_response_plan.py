@@ -223,8 +223,12 @@ def warned(plan: ResponsePlan) -> ResponsePlan:
     [
         ({}, PLAN),
         ({"drones": 2}, warned(PLAN)),
-        ({"rounds": "many"}, warned(replace(STANDARD_PLAN, version=3, instructions=()))),
-        ({"rounds": 0, "version": "iv"}, warned(replace(STANDARD_PLAN, instructions=()))),
+        ({"rounds": "many"}, warned(replace(PLAN, rounds=STANDARD_PLAN.rounds))),
+        (
+            {"rounds": 0, "version": "iv", "name": None},
+            warned(replace(STANDARD_PLAN, instructions=())),
+        ),
+        ({"services": ["police", "coastguard"], "ring_for_s": "long"}, warned(PLAN)),
     ],
 )
 def test_what_another_release_wrote_is_read_as_far_as_it_can_be(
@@ -232,3 +236,4 @@ def test_what_another_release_wrote_is_read_as_far_as_it_can_be(
 ) -> None:
     """An alarm opens whatever its plan looks like, and its operator is told what is missing."""
     assert stored_plan(plan_as_body(PLAN) | written) == read
+    assert stored_plan(["drones"]) == warned(replace(STANDARD_PLAN, instructions=()))

@@ -21,6 +21,7 @@ from tocsin.gateways.postgres_server import PostgresRefused, PostgresServer
 
 ROOT = Path(__file__).parents[2]
 SITE_PACKAGES = Path(psycopg.__file__).parents[1]
+GONE_WITHIN_S = 5.0
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can set this scene")
 
 
@@ -39,7 +40,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[P
     filled = make_filled_home(tmp_path_factory.getbasetemp())
     subprocess.run(["cp", "-a", str(filled), str(copy)], check=True)
     yield copy
-    left = pids_in(copy / "postgres")
+    end = time.monotonic() + GONE_WITHIN_S
+    while (left := pids_in(copy / "postgres")) and time.monotonic() < end:
+        time.sleep(0.05)
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert not left

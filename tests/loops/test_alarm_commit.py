@@ -18,6 +18,10 @@ from tocsin.loops import alarm_receiver
 from tocsin.loops.alarm_intake import Origin, Taken, take_in
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
+FAILED_AT = """
+    select raw, settlement from signal_with_outcome where settlement = 'raised'
+      and report like '%%failed at reading it%%'
+"""
 RAISE = """
     create function refuse() returns trigger language plpgsql as
     $$ begin raise exception 'the disk is on fire'; end $$
@@ -135,5 +139,5 @@ async def test_a_fault_of_ours_loses_no_bytes_and_stops_nobody(
         panel.send(alarm(1, zone=13) + alarm(2))
         assert only_frame(await panel.answer()).sequence == "0002"
         assert await panel.says_nothing()
-    (kept,) = await door.ask("select raw from signal where settlement = 'unreadable'")
-    assert kept["raw"] == alarm(1, zone=13)
+    (shown,) = await door.await_rows(FAILED_AT, 1)
+    assert (shown["raw"], shown["settlement"]) == (alarm(1, zone=13), "raised")

@@ -247,7 +247,11 @@ def test_what_we_fail_at_is_kept_and_shown_and_not_answered() -> None:
         one = keep_as_is(LINE, ORIGIN, came, "a fault")
         assert (one.reply, one.is_due, one.heard) == (None, True, ())
         assert (one.arrival.raw, one.arrival.subject_kind) == (came.raw, subject)
-        assert json.loads(one.arrival.report)["reports"][0]["zone_text"] == "a fault"
+        (told,) = json.loads(one.arrival.report)["reports"]
+        assert told["zone_text"].endswith("a fault")
+        assert (told.get("area"), account in told["zone_text"]) == (
+            ("9999", True) if account == "9999" else (None, False)
+        )
     junk = keep_as_is(LINE, ORIGIN, Unreadable(b"junk", Why.NOT_A_FRAME), "a fault")
     assert (junk.reply, junk.is_due, junk.arrival.raw) == (None, False, b"junk")
 

@@ -21,8 +21,14 @@ from tocsin.loops.deadline import TOGETHER, meet_deadlines
 DUE = "update deadline set due_at = clock_timestamp()"
 LEFT = "select count(*) from deadline where due_at <= clock_timestamp()"
 NEED_HELP = "select id from incident where needs_human is not null"
-# A plan that is none: the incident is not even loaded.
-SPOIL = "update incident set plan = '[]' where id = %s"
+# The look at one of them fails, as what the code names says; it is not even loaded.
+SPOIL = """
+    create function fail() returns trigger language plpgsql as $$ begin
+        raise exception 'as the test wants it' using errcode = '{code}';
+    end $$;
+    create trigger fail before insert on lateness for each row
+        when (new.subject_id = '{incident}') execute function fail()
+"""
 MORE = """
     insert into site (id, customer_id, centre_id, name, address, time_zone)
     select gen_random_uuid(), customer_id, centre_id, 'Site ' || n, address, time_zone
@@ -60,14 +66,16 @@ async def meet_all(addresses: Addresses, open_work: WorkOpener) -> None:
             await running
 
 
-async def test_what_cannot_be_loaded_is_told_and_holds_up_nobody(
-    addresses: Addresses, open_work: WorkOpener
+@pytest.mark.parametrize("code", ["57014", "54001", "23514"])
+async def test_what_fails_is_told_and_holds_up_nobody(
+    addresses: Addresses, open_work: WorkOpener, code: str
 ) -> None:
-    """The most pressing of all is the one that fails."""
+    """The most pressing of all takes too long, is too much, or breaks a rule."""
     panic = await open_incident(open_work, MARGUERITE, PANIC)
     for ref in (CANALSIDE, ASHWORTH):
         await open_incident(open_work, ref)
-    ask(addresses.owner, SPOIL, panic)
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute(SPOIL.format(code=code, incident=panic).encode())
     ask(addresses.owner, DUE)
     await meet_all(addresses, open_work)
     assert ask(addresses.owner, NEED_HELP) == [panic]

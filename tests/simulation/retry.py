@@ -63,7 +63,9 @@ class Retries:
     def _is_retry(self, row: SignalRow, *, of: SignalRow) -> bool:
         """Say whether a message is the last one again, raised with it or while that was fresh."""
         assert row.raised_at is not None
-        is_together = self.raised_in[row.signal.id] == self.raised_in[of.signal.id]
+        lies_apart = row.signal.received_at - of.signal.received_at
+        is_in_one = self.raised_in[row.signal.id] == self.raised_in[of.signal.id]
+        is_together = is_in_one and lies_apart <= RETRY_WINDOW
         is_fresh = of.signal.received_at >= row.raised_at - RETRY_WINDOW
         return row.signal.fingerprint == of.signal.fingerprint and (is_fresh or is_together)
 

@@ -62,6 +62,7 @@ class World:
         self.latest = self.clock.now  # the latest that any clock ever showed
         self.store = scene.make_store(self.clock, self.random)
         self.crashes = CRASHES
+        self.together = 1 if seed % 2 else 3  # looks that one transaction takes
         self.forced: set[UUID] = set()  # incidents with a sign of duress that was committed
         self.store.tables.plans.clear()
         for ref in scene.SUBJECTS:
@@ -169,7 +170,7 @@ class World:
     async def meet_deadlines(self, claimed: Callable[[UUID], None] = lambda _: None) -> None:
         for _ in range(30):
             with suppress(Crash):
-                if not await meet_due(self.open_work, claimed):
+                if not await meet_due(self.open_work, claimed, self.together):
                     return
 
     # What the outside does ----------------------------------------------------------------------

@@ -74,6 +74,7 @@ async def test_what_is_not_there_is_a_404(built: Browser, path: str) -> None:
         ("/nothing", 404, "leads nowhere"),
         ("/console/nothing", 404, "leads nowhere"),
         ("/begin/nothing", 404, "leads nowhere"),
+        ("/problem/", 404, "leads nowhere"),
         ("/api/v1/nothing", 404, "leads nowhere"),
         ("/api/v1/incidents", 401, "Sign in at the console"),
     ],

@@ -117,26 +117,31 @@ async def look(work: Work, incident: Incident) -> Incident:
         filed = replace(incident, state=INCIDENT.after(incident.state, E.FILE))
         return await carry_on(work, filed, _entry("incident.filed", TOCSIN, "filed it"))
     if incident.state is IncidentState.CLOSED:
-        return await carry_on(work, incident, None)
+        return await carry_on(work, incident, None, by_look=True)
     if is_to_return(incident, work.now):
         state = INCIDENT.after(incident.state, E.RETURN)
         back = replace(reopened(incident, state, work), returned_at=work.now)
         return await carry_on(work, back, _entry("incident.returned", PLAN, "brought it back"))
     incident = replace(incident, state=INCIDENT.after(incident.state, E.LOOK))
-    found = None
-    if _becomes_verified(incident, work):  # a silent one beside it is over
-        text = "found it verified: what was said about it stands again"
-        found = _entry("incident.verified", PLAN, text)
-    return await carry_on(work, incident, found)
+    return await carry_on(work, incident, None, by_look=True)
 
 
 async def carry_on(
-    work: Work, incident: Incident, entry: Entry | None, *, also: Sequence[Entry] = ()
+    work: Work,
+    incident: Incident,
+    entry: Entry | None,
+    *,
+    also: Sequence[Entry] = (),
+    by_look: bool = False,
 ) -> Incident:
-    """Write it down, and set the time of the next look: every use case ends here."""
+    """Write it down, and set the time of the next look: every use case ends here.
+
+    A mere look verifies nothing. It could only when a silent incident beside it is over, and at
+    that moment a word about this one would tell its customer of the other.
+    """
     if incident.silent and incident.silent_at is None:
         incident = replace(incident, silent_at=work.now)
-    if _becomes_verified(incident, work):
+    if not by_look and incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
     incident, climbed, climb_at = await escalate(work, incident, entry.actor.id if entry else None)
     if incident.state is IncidentState.FILED:
@@ -148,11 +153,6 @@ async def carry_on(
     for written in (*([entry] if entry else []), *also, *climbed):
         await write_down(work, incident, written)
     return incident
-
-
-def _becomes_verified(incident: Incident, work: Work) -> bool:
-    is_open = incident.is_open and incident.verified_at is None
-    return is_open and is_known(incident, work.now)
 
 
 async def write_down(work: Work, incident: Incident, entry: Entry) -> None:

@@ -122,7 +122,8 @@ async def _write_anew(work: Work, incident: Incident, notice: Notice) -> None:
         await work.notices.save(incident, withdrawn)
         incident, said = _with(incident, withdrawn), [entry]
     same = [n for n in incident.notices if (n.kind, n.to) == (notice.kind, notice.to)]
-    if not any(n.warns and n.state is not NoticeState.FAILED for n in same):
+    since = [n for n in same if n.written_at >= notice.written_at]  # what was before is no answer
+    if not any(n.warns and n.state is not NoticeState.FAILED for n in since):
         incident, entry = await tell(work, incident, notice.kind, notice.to)
         said.append(entry)
     if said:

@@ -1,6 +1,5 @@
 """Deadlines in PostgreSQL: the only timer in the system."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -76,8 +75,7 @@ async def next_due(pool: AsyncConnectionPool, most: int) -> tuple[float, int]:
     return float(row[0]), int(row[1])
 
 
-async def put_off(pool: AsyncConnectionPool, incident_ids: Sequence[UUID]) -> None:
-    """Put looks off and say nothing: where even that could not be said."""
+async def put_off(pool: AsyncConnectionPool, incident_id: UUID) -> None:
+    """Put a look off and say nothing: where even that could not be said."""
     async with pool.connection() as connection:
-        for incident_id in incident_ids:
-            await connection.execute(POSTPONE, {"incident_id": incident_id})
+        await connection.execute(POSTPONE, {"incident_id": incident_id})

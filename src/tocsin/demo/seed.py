@@ -72,12 +72,17 @@ def seed(owner_address: str, *, alarm_port: int) -> None:
         assert row is not None
         if row[0]:
             connection.execute(MOVE_LINE, {"id": story.LINE, "port": alarm_port})
-            return
-        _seed_people(connection)
-        _seed_places(connection, alarm_port)
-        for plan_row in plan.plan_rows():
-            values = plan_row | {"centre_id": story.NORTHGATE, "body": Jsonb(plan_row["body"])}
-            connection.execute(ADD_PLAN, values)
+        else:
+            tell(connection, alarm_port=alarm_port)
+
+
+def tell(connection: psycopg.Connection, *, alarm_port: int) -> None:
+    """Tell the story to a database that holds nothing of it."""
+    _seed_people(connection)
+    _seed_places(connection, alarm_port)
+    for plan_row in plan.plan_rows():
+        values = plan_row | {"centre_id": story.NORTHGATE, "body": Jsonb(plan_row["body"])}
+        connection.execute(ADD_PLAN, values)
 
 
 def _seed_people(connection: psycopg.Connection) -> None:

@@ -92,7 +92,7 @@ def _kinds() -> list[list[str]]:
             said[kind],
             ", ".join(SERVICES_OF[kind]),
             "no" if kind in EMERGENCY_FIRST else "yes",
-            "counts as real" if kind in UNVERIFIED_IS_REAL else "the operator decides",
+            _in_vain(kind),
         ]
         for kind in ResponseKind
     ]
@@ -115,3 +115,11 @@ def _weight(outcome: CallOutcome) -> str:
     if outcome in DANGER:
         return "danger"
     return "spoken to" if outcome in SPOKEN_TO else ""
+
+
+def _in_vain(kind: ResponseKind) -> str:
+    if kind in EMERGENCY_FIRST:
+        return "counts as real"
+    if kind in UNVERIFIED_IS_REAL:
+        return "counts as real; a device's fault alone does not"
+    return "the operator decides"

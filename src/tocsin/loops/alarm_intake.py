@@ -5,7 +5,7 @@ P5: a reply that says "stored" is written here and sent only after the commit.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -141,8 +141,12 @@ def keep_as_is(line: Line, origin: Origin, came: Frame | Unreadable, why: str) -
     """
     if isinstance(came, Unreadable):
         return _unreadable(line, origin, came.raw, why)
-    report = write_report([unreadable(why)], unreadable=why)
     panel = line.panels.get(came.account)
+    told = unreadable(why)
+    if panel is None:  # each stranger's is an alert of its own
+        whose = unreadable(f"account {came.account} from {origin.host}; {why}")
+        told = replace(whose, area=came.account)
+    report = write_report([told], unreadable=why)
     return Taken(_arrival(line, origin, came, panel, Content(report=report)), None)
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from math import ceil
 from typing import Protocol
 from uuid import UUID
 
 from psycopg import OperationalError
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from tocsin.app.incident import look
 from tocsin.app.ports import Work
@@ -25,6 +25,9 @@ HELD_S = 0.02
 HANDS = 4  # transactions that look at the same time in one process, when so much is due
 TOGETHER = 25  # looks of one transaction: whoever clicks on one of them waits for all, some 30 ms
 IN_ONE_GO = 100  # looks of one hand before the loop shows that it is alive
+
+# Connection exceptions, operator intervention but not a cancelled statement, deadlock, no lock.
+AWAY = ("08", "57P", "40P01", "55P03")
 
 TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
 
@@ -66,7 +69,7 @@ async def meet_deadlines(
             met = await asyncio.gather(*(_meet_some(open_work, pool) for _ in range(hands)))
             if not any(met):
                 await pause(HELD_S)  # somebody else has just those in hand
-        except (OperationalError, PoolTimeout) as error:
+        except OperationalError as error:
             logger.warning("no database: %s", error)
             await pause(TRY_AGAIN_AFTER_S)
 
@@ -84,24 +87,32 @@ async def _meet_some(open_work: OpensPostgresWork, pool: AsyncConnectionPool) ->
             try:
                 if await meet_due(open_work, claimed.append, together) == 0:
                     break
-            except (OperationalError, PoolTimeout):
-                raise
-            except Exception:
-                if not claimed:
+            except Exception as error:
+                if not claimed or _is_outage(error):
                     raise
                 logger.exception("the look at %s failed", claimed)
                 if len(claimed) > 1:
                     together = 1
                     continue
-                await tell_and_put_off(open_work, pool, claimed)
+                await tell_and_put_off(open_work, pool, claimed[0])
             met += len(claimed)
-    except (OperationalError, PoolTimeout) as error:
+    except OperationalError as error:
         logger.warning("a look was not possible: %s", error)
     return met
 
 
+def _is_outage(error: Exception) -> bool:
+    """Say whether the database is away, or two waited for each other: then it is tried again.
+
+    What else it refuses, a statement that takes too long for one, is a fault of that look.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(AWAY)
+
+
 async def tell_and_put_off(
-    open_work: OpensPostgresWork, pool: AsyncConnectionPool, incident_ids: Sequence[UUID]
+    open_work: OpensPostgresWork, pool: AsyncConnectionPool, incident_id: UUID
 ) -> None:
     """Put a failed look off, and say so on the board and in the journal.
 
@@ -109,10 +120,9 @@ async def tell_and_put_off(
     """
     try:
         async with open_work("postpone") as work:
-            for incident_id in incident_ids:
-                await postpone(work, incident_id, TAKE_OVER_BY_HAND)
-    except (OperationalError, PoolTimeout):
-        raise
-    except Exception:
-        logger.exception("incident %s could not even be told of", incident_ids)
-        await put_off(pool, incident_ids)
+            await postpone(work, incident_id, TAKE_OVER_BY_HAND)
+    except Exception as error:
+        if _is_outage(error):
+            raise
+        logger.exception("incident %s could not even be told of", incident_id)
+        await put_off(pool, incident_id)

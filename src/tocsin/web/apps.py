@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -72,4 +73,10 @@ def add_apps(api: FastAPI, map_sources: Sequence[str] = ()) -> None:
     api.add_api_route(
         "/console/set-up/{place:path}", lambda: FileResponse(console), include_in_schema=False
     )
+    for place in ("/problem", "/problem/", "/problem/index.html"):  # a form, and no page
+        api.add_api_route(place, _leads_nowhere, include_in_schema=False)
     api.mount("/", StaticFiles(directory=STATIC, html=True), name="apps")
+
+
+def _leads_nowhere() -> None:
+    raise HTTPException(404)

@@ -18,6 +18,7 @@ EMERGENCY_FIRST = frozenset({ResponseKind.FIRE, ResponseKind.HOLD_UP, ResponseKi
 # Somebody's life may hang on these: what is pressed again was meant again.
 LIFE = EMERGENCY_FIRST | {ResponseKind.PERSONAL}
 
-# When nobody can be reached in time, these count as real. An intruder alarm that nobody has
-# confirmed does not go to the police, and a technical one is nobody's emergency.
+# When nobody can be reached in time, these count as real; a device's fault alone does not. An
+# intruder alarm that nobody has confirmed does not go to the police, and a technical one is
+# nobody's emergency.
 UNVERIFIED_IS_REAL = LIFE

@@ -4,6 +4,7 @@ It is copied into each incident when that opens (P11), so its text form is kept 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -180,11 +181,13 @@ UNREAD = (
 )
 
 
-def stored_plan(body: Mapping[str, Any]) -> ResponsePlan:
+def stored_plan(body: object) -> ResponsePlan:
     """Read a plan that was agreed: as much of it as this release can, and say what is not all.
 
     An alarm is never held up by its plan: where nothing else is left, the standard procedure is.
     """
+    if not isinstance(body, Mapping):
+        return _warned(replace(STANDARD_PLAN, instructions=()))
     try:
         return plan_from_body(body)
     except Malformed:
@@ -192,12 +195,18 @@ def stored_plan(body: Mapping[str, Any]) -> ResponsePlan:
 
 
 def _as_far_as_read(body: Mapping[str, Any]) -> ResponsePlan:
-    try:
-        return plan_from_body({name: body[name] for name in _KNOWN & set(body)})
-    except Malformed:
-        version = body.get("version")
-        known = version if isinstance(version, int) else STANDARD_PLAN.version
-        return replace(STANDARD_PLAN, version=known, instructions=())
+    """Leave out each field that cannot be read, and none of the others."""
+    version, name = body.get("version"), body.get("name")
+    read: dict[str, Any] = {
+        "version": version if isinstance(version, int) else STANDARD_PLAN.version,
+        "name": name if isinstance(name, str) else STANDARD_PLAN.name,
+    }
+    for field in sorted(_KNOWN & set(body) - set(read)):
+        with suppress(Malformed):
+            plan_from_body(read | {field: body[field]})
+            read[field] = body[field]
+    plan = plan_from_body(read)
+    return plan if "instructions" in read else replace(plan, instructions=())
 
 
 def _warned(plan: ResponsePlan) -> ResponsePlan:
