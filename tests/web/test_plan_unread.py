@@ -8,7 +8,7 @@ from tests.conftest import Addresses
 from tests.web.browser import BURGLARY, Browser
 from tests.web.conftest import Raise
 from tests.web.test_thread import take_in
-from tocsin.domain.response.response_plan import STANDARD_PLAN, UNREAD
+from tocsin.domain.response.response_plan import UNREAD
 
 # The database's owner may what no use case does.
 CHANGE_PLANS = "update response_plan set body = body || %s"
@@ -17,20 +17,19 @@ NEWER = {"drones": 2}  # this release does not know it
 OTHER = {"rounds": "many"}  # this release knows it as something else
 
 
-@pytest.mark.parametrize(("written", "name"), [(NEWER, None), (OTHER, STANDARD_PLAN.name)])
+@pytest.mark.parametrize("written", [NEWER, OTHER])
 async def test_it_opens_by_what_can_be_read_and_says_so(
     addresses: Addresses,
     program: Browser,
     raise_all: Raise,
     written: dict[str, object],
-    name: str | None,
 ) -> None:
     with psycopg.connect(addresses.owner) as owner:
         owner.execute(CHANGE_PLANS, [Jsonb(written)])
     row = await take_in(program, raise_all, program, BURGLARY)
     plan = (await program.see(f"/incidents/{row['id']}"))["plan"]
     assert plan["instructions"][0] == {"weight": "warning", "text": UNREAD}
-    assert (plan["name"] == name) is (name is not None)
+    assert plan["name"] == "Canalside, at all hours"
 
 
 async def test_what_is_open_under_one_is_shown_and_taken_and_holds_up_nothing(

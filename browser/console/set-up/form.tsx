@@ -1,7 +1,7 @@
 /** A plain form. Nothing typed is lost on an error; what is wrong stands beside its field; the same press again counts once. */
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useId, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { changedMeanwhile, faultsByField, type Values } from '../../core/set-up';
 import { newKey, NotReached, Refused } from '../../platform/api';
 import { ActButton } from '../../ui/act-button';
@@ -81,15 +81,12 @@ function useSending({ fields, start, save, fresh, blame }: Props, values: Values
   const [problem, setProblem] = useState<Problem>(NONE);
   const known = useRef(start);
   const unanswered = useRef<{ readonly what: string; readonly key: string } | null>(null);
-  const refuse = (found: Problem) => {
-    setProblem(found);
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-  };
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [form, problem]);
   const send = async () => {
     if (sending) return;
     const empty = missing(fields, values);
     if (Object.keys(empty).length > 0) {
-      refuse({ of: empty, rest: [] });
+      setProblem({ of: empty, rest: [] });
       return;
     }
     const what = JSON.stringify(values);
@@ -104,7 +101,7 @@ function useSending({ fields, start, save, fresh, blame }: Props, values: Values
       if (stored !== null && others.length > 0) {
         known.current = stored;
         unanswered.current = null;
-        refuse(conflict(others, fields, stored));
+        setProblem(conflict(others, fields, stored));
         return;
       }
       await save(values, key);
@@ -112,7 +109,7 @@ function useSending({ fields, start, save, fresh, blame }: Props, values: Values
       await queries.invalidateQueries({ queryKey: ['set-up'] });
     } catch (refusal) {
       if (refusal instanceof Refused) unanswered.current = null;
-      refuse(problemOf(refusal, fields, blame));
+      setProblem(problemOf(refusal, fields, blame));
     } finally {
       setSending(false);
     }
