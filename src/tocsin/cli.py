@@ -34,6 +34,18 @@ REFUSALS = (
     BackupRefused,
 )
 OUTSIDE = ("database_url", "web_database_url", "engine_database_url", "owner_database_url")
+HELP = """commands:
+  demo            serve a small town on this machine, with its story and its passwords
+  serve           serve an installation: web, loops and receiver, and a PostgreSQL if none is set
+  first-code      say a new one-time code for the first administrator
+  backup FILE     write database, files and keys into one file
+  restore FILE    bring a backup back into an empty installation
+  verify FILE     check a report, with --key FINGERPRINT, and without us
+  alarm           let the demo's panel send one alarm
+  web, loops, receive
+                  one part by itself, beside an outside PostgreSQL
+  migrate         bring an outside PostgreSQL to this release's schema, as its owner
+"""
 DEMO_HOME = Path.home() / ".local/share/tocsin-demo"
 
 
@@ -41,12 +53,19 @@ def main() -> int:
     """Carry out one command; what cannot be done is said in one line, with an exit code."""
     if sys.argv[1:2] == ["verify"]:
         return verify.main(sys.argv[2:])
-    parser = argparse.ArgumentParser(prog="tocsin", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="tocsin",
+        description="From an alarm to its closed incident, and the evidence of it.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="version", version=f"tocsin {__version__}")
-    parser.add_argument("command", choices=[*COMMANDS, *WITH_FILE, "verify"], help="what to do")
+    parser.add_argument(
+        "command", choices=[*COMMANDS, *WITH_FILE, "verify"], metavar="command", help="see below"
+    )
     parser.add_argument("file", nargs="?", type=Path, help="of backup, restore and verify")
     parser.add_argument("--key", help="verify only: the fingerprint; see tocsin verify --help")
-    given = parser.parse_args()
+    given = parser.parse_args(["--help"] if sys.argv[1:2] == ["help"] else None)
     if why := _why_wrong(given):
         parser.error(why)
     signal.signal(signal.SIGTERM, _stop)

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     web_port: int = Field(8600, ge=1, le=65535)
     alarm_host: str = "127.0.0.1"
     alarm_port: int = Field(8609, ge=1, le=65535)
-    public_url: str = "http://127.0.0.1:8600"
+    public_url: str = ""  # the address as people see it; none: this machine's, at the web port
     smtp_url: str | None = None  # smtp:// or smtps://NAME:PASSWORD@HOST:PORT; none: no mail leaves
     mail_from: str | None = None  # the address that notices come from
     webhook_private: bool = False  # whether webhooks may go to addresses inside one's own network
@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         if url is not None and not ORIGIN.match(url):
             raise ValueError("an address that begins with https:// or http:// is expected")
         return url
+
+    @model_validator(mode="after")
+    def _is_seen_at_its_own_port(self) -> Self:
+        self.public_url = self.public_url or f"http://127.0.0.1:{self.web_port}"
+        return self
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:

@@ -133,21 +133,28 @@ def _heard_of_danger(incident: Incident) -> list[str]:
 
 
 def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:
-    """Draw the plan as a line of stages: what is done, where we are, what lies ahead."""
+    """Draw the plan as a line of stages: what was done, where we are, what was not.
+
+    What nobody did bears no tick, though the plan has gone past it.
+    """
     services = incident.plan.services_for(incident.response_kind)
     answered = _services_answered(incident)
     known = verdict(incident.standing, now)
     is_help_due = bool(services_due(incident.standing, now))
+    is_anybody_told = bool(incident.notices) or any(
+        call.callee is CalleeKind.CONTACT for call in incident.calls
+    )
+    nobody_is_left = known is not Verdict.OPEN and not left_to_tell(incident.standing, now)
     done = {
         "Take": incident.state is not IncidentState.WAITING and incident.rings_since is None,
-        "Verify": known is not Verdict.OPEN,
+        "Verify": known in {Verdict.SAFE, Verdict.CONFIRMED},
         "Emergency": bool(services) and answered >= {*services} and not is_help_due,
-        "Tell": known is not Verdict.OPEN and not left_to_tell(incident.standing, now),
+        "Tell": is_anybody_told and nobody_is_left,
         "Resolve": incident.resolved_at is not None,
         "Close": incident.closed_at is not None,
     }
     current = _current_stage(incident, step, known)
-    if current == "Tell" and done["Tell"] and step.kind is StepKind.WAIT:
+    if current == "Tell" and nobody_is_left and step.kind is StepKind.WAIT:
         current = "Resolve"  # all know of it: what is waited for is its end
     return [Stage(name=name, state=_stage(name, current, done)) for name in done]
 
