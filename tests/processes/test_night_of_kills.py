@@ -29,7 +29,7 @@ PANELS = 10
 NAMES = ("web", "loops", "receive", "postgres")
 PAUSE_S = (0.0, 1.5)  # between an alarm and the kill that comes after it
 BACK_WITHIN_S = 20.0
-NIGHT_S = 120.0
+NIGHT_S = 240.0
 APP = {"X-Tocsin-App": "console"}
 STEPS = {
     "incident.opened": 1,
