@@ -133,4 +133,6 @@ def python_for_everybody() -> str:
         )
         if trial.stdout.strip() == str(sys.version_info[:2]):
             return python
+    # A Python below root's own folder, and none of its version outside of it: another version
+    # could not import the compiled psycopg, and no account but root can run this one.
     pytest.skip(f"no account but root can run a Python {sys.version_info[:2]} with psycopg here")

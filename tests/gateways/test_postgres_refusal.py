@@ -16,6 +16,7 @@ from tests.gateways.postgres_scene import (
     words_in,
 )
 from tests.postgres import make_server
+from tocsin.gateways import postgres_binary
 from tocsin.gateways.postgres_binary import find_binaries
 from tocsin.gateways.postgres_server import PostgresServer
 
@@ -28,6 +29,8 @@ def small_disk(where: Path, size: str) -> Iterator[Path]:
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(where)]
     said = subprocess.run(mount, capture_output=True, text=True, check=False)
     if said.returncode != 0:
+        # Only a disk of its own can be full: a limit on files is another error. A container may
+        # forbid root to mount one, and then nothing takes its place.
         pytest.skip(f"this machine lets us make no small disk: {said.stderr.strip()}")
     try:
         yield where
@@ -66,11 +69,24 @@ def test_data_of_another_major_version_is_one_clear_line(home: Path) -> None:
     assert f"the data in {home}/postgres was made by PostgreSQL 14, but " in line
 
 
-def test_an_older_server_on_the_machine_is_used_for_data_of_its_own(tmp_path: Path) -> None:
+def put_programs(folder: Path, version: str) -> None:
+    """Put stand-ins where a system has its programs; each says its version as PostgreSQL does."""
+    folder.mkdir(parents=True)
+    for name in ("postgres", "initdb"):
+        (folder / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {version}'\n")
+        (folder / name).chmod(0o755)
+
+
+def test_an_older_server_on_the_machine_is_used_for_data_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "PG_VERSION").write_text("15\n")
-    if not Path("/usr/lib/postgresql/15/bin/initdb").exists():
-        pytest.skip("this machine has no PostgreSQL 15 of its own")
-    assert find_binaries(None, cluster=tmp_path).major == 15
+    system = tmp_path / "system"
+    put_programs(system / "15" / "bin", "15.14 (Debian 15.14-0+deb12u1)")
+    put_programs(system / "16" / "bin", "16.10")
+    monkeypatch.setattr(postgres_binary, "SYSTEM_ROOT", system)
+    found = find_binaries(None, cluster=tmp_path)
+    assert (found.major, found.directory) == (15, system / "15" / "bin")
     assert find_binaries(None, cluster=tmp_path / "none").major == 18
 
 
