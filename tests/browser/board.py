@@ -19,6 +19,8 @@ MEASURE = Path(__file__).parent / "measure.js"
 DESK = ViewportSize(width=1440, height=900)
 ZOOMED = ViewportSize(width=720, height=450)  # what 1440 × 900 has at 200 %
 PHONE = ViewportSize(width=320, height=640)
+SCREENS = {"desk": DESK, "zoomed": ZOOMED, "phone": PHONE}
+THOUSAND = 1_000
 LONGEST_NAME = "Wolverhampton & Bilston Cooperative Ltd."  # 40 characters
 AT_ONCE = 4
 
@@ -123,3 +125,11 @@ def by_keyboard(page: Page, most: int = 150) -> set[str]:
         if here is not None:
             seen.add(here)
     return seen
+
+
+def write_contacts(page: Page, relation: str, *people: tuple[str, str]) -> None:
+    """Write down whom to call, by name and number, in a form that is open; nothing is saved."""
+    for n, (name, phone) in enumerate(people, start=1):
+        page.get_by_role("textbox", name=f"Name, contact {n}").fill(name)
+        page.get_by_role("textbox", name=f"Who they are, contact {n}").fill(relation)
+        page.get_by_role("textbox", name=f"Telephone, contact {n}").fill(phone)

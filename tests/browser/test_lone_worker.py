@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import MEASURE, shifts
+from tests.browser.board import MEASURE, shifts, write_contacts
 from tests.browser.conftest import Look
 from tests.browser.test_page import check
 from tests.browser.test_set_up import PHONE, fill, look_everywhere, wanda
@@ -61,11 +61,8 @@ def add_lone_worker(page: Page, look: Look) -> None:
 
 def add_contacts(page: Page) -> None:
     press(page, "Say whom to call")
-    people = (("Ada Featherstonehaugh", "07700 900118"), ("Team leader on duty", "07700 900287"))
-    for n, (name, phone) in enumerate(people, start=1):
-        page.get_by_role("textbox", name=f"Name, contact {n}").fill(name)
-        page.get_by_role("textbox", name=f"Who they are, contact {n}").fill("Colleague")
-        page.get_by_role("textbox", name=f"Telephone, contact {n}").fill(phone)
+    ada, leader = ("Ada Featherstonehaugh", "07700 900118"), ("Team leader on duty", "07700 900287")
+    write_contacts(page, "Colleague", ada, leader)
     press(page, "Save the contacts")
     expect(page.get_by_text("2 contacts are asked, in order")).to_be_visible()
 

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board import (
-    DESK,
     LONGEST_NAME,
-    PHONE,
-    ZOOMED,
+    SCREENS,
+    THOUSAND,
     actions,
     add_sites,
     at_desk,
@@ -33,8 +32,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LEAST_AT_A_DESK = 24
 LEAST_ON_A_PHONE = 48
-THOUSAND = 1_000
-SCREENS = {"desk": DESK, "zoomed": ZOOMED, "phone": PHONE}
 # How often the page was drawn with an alarm on it and words beside it that nothing was heard.
 DENIALS = """() => {
   window.denials = 0;

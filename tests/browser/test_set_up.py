@@ -7,6 +7,7 @@ import pytest
 from my_dc09_spt.dc09_spt import dc09_spt  # type: ignore[import-untyped]  # it carries no types
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.browser.board import write_contacts
 from tests.browser.conftest import Look
 from tests.browser.test_thread import DESK, heading, press, sign_in
 from tests.running import RunningDemo
@@ -123,11 +124,8 @@ def add_panel(page: Page, look: Look) -> None:
 
 def add_contacts(page: Page, look: Look) -> None:
     press(page, "Say whom to call")
-    people = (("Adaeze Oyelaran", "07700 900118"), ("Jim Wetherby", "07700 900287"))
-    for n, (name, phone) in enumerate(people, start=1):
-        page.get_by_role("textbox", name=f"Name, contact {n}").fill(name)
-        page.get_by_role("textbox", name=f"Who they are, contact {n}").fill("Keyholder")
-        page.get_by_role("textbox", name=f"Telephone, contact {n}").fill(phone)
+    adaeze, jim = ("Adaeze Oyelaran", "07700 900118"), ("Jim Wetherby", "07700 900287")
+    write_contacts(page, "Keyholder", adaeze, jim)
     page.get_by_role("button", name="Contact 2 earlier").click()
     page.get_by_role("button", name="Contact 2 earlier").click()
     page.get_by_role("textbox", name="E-mail, contact 1").fill("nobody")

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board import (
-    DESK,
     LONGEST_NAME,
     PHONE,
-    ZOOMED,
+    SCREENS,
+    THOUSAND,
     at_desk,
     cut_off,
     enter,
@@ -29,8 +29,6 @@ from tocsin.gateways.postgres_dump import running_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-THOUSAND = 1_000
-SCREENS = {"desk": DESK, "zoomed": ZOOMED, "phone": PHONE}
 WITHIN_MS = 20_000
 
 FILL = (

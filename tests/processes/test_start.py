@@ -1,6 +1,7 @@
 """Starting and ending: one clear line when it cannot start, nothing left when it ends."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.conftest import Addresses
 from tests.processes.conftest import Running, members, until
 from tests.processes.panel import burglary, insist
 from tests.running import free_ports
+from tocsin.cli import COMMANDS, WITH_FILE
 from tocsin.demo import story
 from tocsin.supervisor import WRONG_SETTING
 
@@ -94,6 +96,13 @@ def test_a_command_that_is_written_wrongly_is_told_how(words: list[str], why: st
     ended = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == USAGE
     assert ended.stderr.splitlines()[-1] == f"tocsin: error: {why}"
+
+
+def test_help_says_of_every_command_what_it_does() -> None:
+    argv = [sys.executable, "-m", "tocsin", "help"]
+    said = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=True).stdout
+    told = re.findall(r"[a-z-]+", said.partition("commands:")[2])
+    assert {*COMMANDS, *WITH_FILE, "verify"} <= set(told)
 
 
 @pytest.mark.parametrize("part", ["web", "loops", "receive"])

@@ -44,7 +44,13 @@ class PostgresDeadlines:
     async def look_again(self, incident: Incident, due_at: datetime) -> None:
         """Set the incident's next look, in place of the one it had."""
         assert due_at > self._ledger.now, "the next look lies ahead"
-        self._ledger.looks[incident.id] = look_values(incident, due_at)
+        self._ledger.looks[incident.id] = {
+            "incident_id": incident.id,
+            "customer_id": incident.subject.customer_id,
+            "centre_id": incident.subject.centre_id,
+            "priority": incident.priority,
+            "due_at": due_at,
+        }
         self._ledger.looked(incident.id)
 
     async def clear(self, incident: Incident) -> None:
@@ -52,16 +58,6 @@ class PostgresDeadlines:
         self._ledger.looks.pop(incident.id, None)
         await self._connection.execute(CLEAR, {"incident_id": incident.id})
         self._ledger.looked(incident.id)
-
-
-def look_values(incident: Incident, due_at: datetime) -> dict[str, object]:
-    return {
-        "incident_id": incident.id,
-        "customer_id": incident.subject.customer_id,
-        "centre_id": incident.subject.centre_id,
-        "priority": incident.priority,
-        "due_at": due_at,
-    }
 
 
 async def next_due(pool: AsyncConnectionPool, most: int) -> tuple[float, int]:

@@ -29,7 +29,7 @@ from tocsin.db.subject import get_subjects
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.errors import NotFound
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.subject import Subject
 from tocsin.domain.record.journal import Head
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_plan import plan_as_body
@@ -55,18 +55,16 @@ class PostgresIncidents:
         row = await cursor.fetchone()
         if row is None:
             raise NotFound(f"no incident {incident_id}")
-        kind, subject_id, held_at = row
-        await self._ledger.start_clock(held_at)
-        ref = SubjectRef(kind=SubjectKind(kind), id=subject_id)
-        (subject,) = await get_subjects(self._connection, [ref])
-        (incident,) = await self._load([incident_id], {ref: subject})
+        await self._ledger.start_clock(row[0])
+        (incident,) = await self._load([incident_id])
         return incident
 
     async def open_of(self, subject: Subject) -> Sequence[Incident]:
         """Get a subject's open incidents and hold them, in the order of their ids."""
+        await self.write_out()
         cursor = await self._connection.execute(query.OPEN_OF, {"id": subject.ref.id})
         ids = [row[0] for row in await cursor.fetchall()]
-        return await self._load(ids, {subject.ref: subject})
+        return await self._load(ids, subject)
 
     async def claim_due(self, at_most: int) -> Sequence[UUID]:
         """Hold the most pressing incidents whose deadlines have come and that nobody else holds.
@@ -88,7 +86,7 @@ class PostgresIncidents:
         values = {"ids": list(ids), "met_at": self._ledger.now, "work": "look"}
         measured = await self._connection.execute(MEASURE, values)
         are_due = {row[0] for row in await measured.fetchall()}
-        return await self._load([one for one in ids if one in are_due], None)
+        return await self._load([one for one in ids if one in are_due])
 
     async def add(self, incident: Incident) -> Incident:
         """Store a new incident; the one that comes back has its number."""
@@ -172,19 +170,16 @@ class PostgresIncidents:
         looks.clear()
         changed.clear()
 
-    async def _load(
-        self, ids: Sequence[UUID], subjects: Mapping[SubjectRef, Subject] | None
-    ) -> list[Incident]:
-        """Read incidents that are held, in the order of these ids."""
+    async def _load(self, ids: Sequence[UUID], of: Subject | None = None) -> list[Incident]:
+        """Read incidents that are held, in the order of these ids; all of one subject, if known."""
         if not ids:
             return []
         await self.write_out()
         await self._notices.write_out()
         rows = {row["id"]: row for row in await self._rows(query.GET, ids)}
         refs = {one: subject_ref(row) for one, row in rows.items()}
-        if subjects is None:
-            found = await get_subjects(self._connection, list(set(refs.values())))
-            subjects = {subject.ref: subject for subject in found}
+        found = [of] if of else await get_subjects(self._connection, list(set(refs.values())))
+        subjects = {subject.ref: subject for subject in found}
         alerts = _under_each(await self._rows(query.ALERTS, ids))
         with_calls = [one for one in ids if rows[one]["has_calls"]]
         calls = _under_each(await self._rows(query.CALLS, with_calls))

@@ -2,11 +2,8 @@
 
 # The clock is asked after the lock: the row leaves `held` only when it is held.
 LOCK = """
-    with held as materialized (
-        select subject_kind, coalesce(site_id, lone_worker_id, line_id) as subject_id
-        from incident where id = %(id)s
-        for no key update)
-    select subject_kind, subject_id, clock_timestamp() from held
+    with held as materialized (select from incident where id = %(id)s for no key update)
+    select clock_timestamp() from held
 """
 
 OPEN_OF = """
@@ -33,13 +30,14 @@ CLAIM_DUE = """
     limit %(at_most)s
 """
 
-# With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
-GET = """
-    select incident.*,
-        exists (select from incident as other
+# Whether a silent incident is open there beside it: of that whoever may not see it knows nothing.
+HUSHED = """exists (select from incident as other
             where other.site_id = incident.site_id and other.id <> incident.id and other.silent
               and other.state in ('waiting', 'handling', 'parked', 'resolved')
-              and incident.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed,
+              and incident.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed"""
+# With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
+GET = f"""
+    select incident.*, {HUSHED},
         operator.name as operator_name, head.number as head_number,
         head.at as head_at, head.digest as head_digest,
         exists (select from phone_call where incident_id = incident.id) as has_calls,
@@ -51,7 +49,7 @@ GET = """
         where subject_kind = 'incident' and subject_id = incident.id
         order by number desc limit 1) as head on true
     where incident.id = any(%(ids)s)
-"""
+"""  # noqa: S608  our own words
 ALERTS = "select * from alert where incident_id = any(%(ids)s) order by first_at, id"
 CALLS = "select * from phone_call where incident_id = any(%(ids)s) order by placed_at, id"
 OUTCOMES = "select * from phone_call_outcome where incident_id = any(%(ids)s) order by at, id"

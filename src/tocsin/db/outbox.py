@@ -120,9 +120,9 @@ class PostgresOutbox:
         for incident, happened in self._ledger.shown.values():
             self._tell(incident, happened, centre=False, customer=True)
         self._ledger.shown.clear()
-        values: dict[str, object] = {"work": self._work}
-        if self._owed or self._told:
-            values["added_at"] = self._ledger.now
+        if not (self._owed or self._told):
+            return
+        values: dict[str, object] = {"work": self._work, "added_at": self._ledger.now}
         if self._owed:
             await self._connection.execute(OWE, values | {"owed": write_rows(self._owed)})
             self._owed.clear()

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from tocsin.db.incident_query import ALERTS, CALLS, OUTCOMES
+from tocsin.db.incident_query import ALERTS, CALLS, HUSHED, OUTCOMES
 from tocsin.db.incident_row import incident_from, phone_calls_from, subject_ref
 from tocsin.db.notice import NOTICES
 from tocsin.db.subject import get_subject
@@ -99,11 +99,7 @@ SUBJECT_ROWS = (
 THESE_ROWS = ROW_COLUMNS + " where incident.id = any(%(ids)s) order by incident.id"
 
 GET_INCIDENT = f"""
-    select incident.*,
-        exists (select from incident as other
-            where other.site_id = incident.site_id and other.id <> incident.id and other.silent
-              and other.state in ('waiting', 'handling', 'parked', 'resolved')
-              and incident.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed,
+    select incident.*, {HUSHED},
         operator.name as operator_name, resolver.name as resolver_name,
         customer.name as organisation,
         coalesce(site.description, lone_worker.description) as description,

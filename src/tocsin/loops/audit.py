@@ -7,13 +7,14 @@ the calls stop (P12). A whole that has died calls nobody, and that is the messag
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from tocsin.db.audit import find_overdue, find_without_a_look, look_now
-from tocsin.db.heartbeat import silent_parts
+from tocsin.db.heartbeat import SILENT_AFTER_S, silent_parts
 from tocsin.db.need import tell_operators
 from tocsin.db.work import OpenWork
 from tocsin.gateways.ping import NotHeard
@@ -34,8 +35,10 @@ async def audit(
     pool: AsyncConnectionPool, open_work: OpenWork, pulse: Pulse, ping: Ping | None = None
 ) -> None:
     """Audit until cancelled."""
+    begun = time.monotonic()
     while True:
-        is_sound = await _is_sound(pool, open_work)
+        is_start = time.monotonic() < begun + SILENT_AFTER_S
+        is_sound = await _is_sound(pool, open_work, is_start=is_start)
         async with asyncio.TaskGroup() as group:
             if is_sound and ping is not None:
                 group.create_task(_call(ping))
@@ -51,9 +54,9 @@ async def _turn(pulse: Pulse, *, is_sound: bool) -> None:
         await pause(TURN_EVERY_S)
 
 
-async def _is_sound(pool: AsyncConnectionPool, open_work: OpenWork) -> bool:
+async def _is_sound(pool: AsyncConnectionPool, open_work: OpenWork, *, is_start: bool) -> bool:
     try:
-        return await audit_once(pool, open_work)
+        return await audit_once(pool, open_work, is_start=is_start)
     except (OperationalError, PoolTimeout) as error:
         logger.warning("no database to audit: %s", error)
     except Exception:
@@ -61,8 +64,13 @@ async def _is_sound(pool: AsyncConnectionPool, open_work: OpenWork) -> bool:
     return False
 
 
-async def audit_once(pool: AsyncConnectionPool, open_work: OpenWork) -> bool:
-    """Look at everything once, set right what can be, and say whether all was as it must be."""
+async def audit_once(
+    pool: AsyncConnectionPool, open_work: OpenWork, *, is_start: bool = False
+) -> bool:
+    """Look at everything once, set right what can be, and say whether all was as it must be.
+
+    At a start the other parts have yet to be heard: that is no error, and not sound either.
+    """
     async with pool.connection() as connection:
         forgotten = await find_without_a_look(connection)
         overdue = await find_overdue(connection)
@@ -75,7 +83,7 @@ async def audit_once(pool: AsyncConnectionPool, open_work: OpenWork) -> bool:
     for words, count in overdue.items():
         logger.error("%s %s", count, words)
     unheard = [part for part in silent if part != "audit"]
-    if unheard:
+    if unheard and not is_start:
         logger.error("not heard: %s", ", ".join(unheard))
     return not (forgotten or overdue or unheard)
 
