@@ -43,7 +43,7 @@ function AtDesk({ me, signedOut }: { readonly me: Me; readonly signedOut: (asked
     setDesk(made);
     return () => made.leave();
   }, [me, signedOut]);
-  return desk === null ? null : (
+  return desk === null ? <main className="opening"><Skeleton page /></main> : (
     <DeskProvider desk={desk} me={me}>
       {place !== null && maySetUp(me.roles) ? (
         <Suspense fallback={<main className="opening"><Skeleton page /></main>}><SetUpPage place={place} signedOut={() => signedOut(true)} /></Suspense>

@@ -14,7 +14,7 @@ export interface Live {
   readonly gone: ReadonlyMap<Id, number>;
   readonly cursor: string | null;
   readonly quiet: Quiet | null;
-  /** How many rows have changed since the page was opened. */
+  /** How many changes the stream has told since the page was opened. */
   readonly changes: number;
   /** `changes` as it stood when the list was asked for: what came since, the list does not know. */
   readonly listed: number;
@@ -69,3 +69,9 @@ export function changed(live: Live, items: readonly IncidentRow[], cursor: strin
 }
 
 export const rowsOf = (live: Live): readonly IncidentRow[] => [...live.rows.values()].map((heard) => heard.row);
+
+/** How many rows came, went or changed between the two, however that was learned: by the stream or by a list. */
+export function differing(before: Live, after: Live): number {
+  const ids = new Set([...before.rows.keys(), ...after.rows.keys()]);
+  return [...ids].filter((id) => before.rows.get(id)?.row.version !== after.rows.get(id)?.row.version).length;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentList, Quiet } from '../contract/api';
 import { AT, clockOf, rowOf, time } from './fixture';
-import { changed, HEARD_MS, isBelied, listed, NOTHING_HEARD, rowsOf, saysUnheard } from './live';
+import { changed, differing, HEARD_MS, isBelied, listed, NOTHING_HEARD, rowsOf, saysUnheard } from './live';
 import { arrange, isUntaken, layoutOf, matches, neighbour, nextWaiting, tabTitle, unattendedWords, worstFirst } from './queue';
 
 const QUIET: Quiet = {
@@ -129,4 +129,15 @@ it('a list that knows of nothing heard is belied by what came since it was asked
   const came = changed(quiet, [rowOf('a')], 'c2');
   expect([quiet, came, listed(came, list(rowOf('a')), 1), { ...came, quiet: { ...QUIET, last_signal_at: time(-5) } }, NOTHING_HEARD].map((live) => isBelied(live, AT)))
     .toEqual([false, true, false, false, false]);
+});
+
+describe('what a cut line had missed', () => {
+  const before = listed(NOTHING_HEARD, list(rowOf('same'), rowOf('taken'), rowOf('closed')), 0);
+  it('is counted once, whether a list or the stream brought it', () => {
+    const missed = [rowOf('same'), rowOf('taken', { version: 2 }), rowOf('new')];
+    const by_list = listed(before, list(...missed), before.changes);
+    const by_stream = changed(before, [...missed, rowOf('closed', { version: 2, state: 'closed' })], 'c2');
+    for (const after of [by_list, by_stream, changed(by_list, missed, 'c2')]) expect(differing(before, after)).toBe(3);
+  });
+  it('is nothing when all is as it was', () => expect(differing(before, listed(before, list(rowOf('closed'), rowOf('taken'), rowOf('same')), 0))).toBe(0));
 });

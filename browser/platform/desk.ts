@@ -1,7 +1,7 @@
 /** What one operator's window knows: the live queue, the server's time, and whether it is connected. */
 import type { Me } from '../contract/api';
 import { hear, isSilent, SILENT_AFTER_MS, type ServerClock, serverTime } from '../core/clock';
-import { changed, listed, type Live, NOTHING_HEARD, rowsOf, saysUnheard } from '../core/live';
+import { changed, differing, listed, type Live, NOTHING_HEARD, rowsOf, saysUnheard } from '../core/live';
 import { isStale } from '../core/claim';
 import { isUntaken } from '../core/queue';
 import { type Silence, silences } from '../core/silence';
@@ -15,8 +15,8 @@ export interface Connection {
   readonly heard_at: number | null;
   /** When the next try begins, by the server's time. */
   readonly next_try_at: number | null;
-  /** Rows that changed since the connection came back. */
-  readonly caught_up: number;
+  /** Rows that changed while it was cut; null: the list that tells has not come yet. */
+  readonly caught_up: number | null;
 }
 
 /** How long "Connected. 3 things caught up" stands. */
@@ -31,7 +31,7 @@ const JOIN_AGAIN_MS = 2_000;
 
 export class Desk {
   readonly live = new Watched<Live>(NOTHING_HEARD);
-  readonly connection = new Watched<Connection>({ state: 'joining', heard_at: null, next_try_at: null, caught_up: 0 });
+  readonly connection = new Watched<Connection>({ state: 'joining', heard_at: null, next_try_at: null, caught_up: null });
   /** Parts of the server that are not heard; as it was last said. */
   readonly silent = new Watched<readonly Silence[]>([]);
   /** The server's time in whole seconds: what countdowns are drawn from. */
@@ -42,7 +42,10 @@ export class Desk {
   readonly #timers: ReturnType<typeof setInterval>[];
   #clock: ServerClock | null = null;
   #listened = false;
-  #lost_changes = 0;
+  /** What was known when the line fell silent. */
+  #lost: Live = NOTHING_HEARD;
+  /** When the line came back; null once a list that was asked for afterwards has come. */
+  #back_mono: number | null = null;
   #back_until = 0;
   #reading = false;
   #asked_mono = Number.NEGATIVE_INFINITY;
@@ -93,6 +96,7 @@ export class Desk {
       this.#heard(list.now, false);
       const before = this.live.get();
       this.live.set(listed(this.#afresh ? { ...NOTHING_HEARD, changes: before.changes } : before, list, asked_at));
+      this.#caughtUp();
       this.#stream.join();
       if (this.#afresh) this.#stream.tryNow();
       this.#afresh = false;
@@ -150,8 +154,8 @@ export class Desk {
     }
     this.#clock = hear(this.#clock, now, performance.now());
     if (this.connection.get().state === 'lost') {
-      this.#back_until = performance.now() + BACK_MS;
-      void this.#read();
+      this.#back_mono = performance.now();
+      this.#owed_mono = this.#back_mono;
     }
     this.#look();
   }
@@ -162,11 +166,11 @@ export class Desk {
     if (mono >= this.#owed_mono || mono - this.#asked_mono > this.#askEvery()) void this.#read();
     if (this.#clock === null) this.#stillNothing(mono);
     else if (isSilent(this.#clock, mono)) this.#silent(serverTime(this.#clock, this.#clock.heard_mono_ms));
-    else this.#connected(serverTime(this.#clock, this.#clock.heard_mono_ms), mono < this.#back_until);
+    else this.#connected(serverTime(this.#clock, this.#clock.heard_mono_ms), this.#back_mono !== null || mono < this.#back_until);
   }
 
   #askEvery(): number {
-    if (this.#clock === null) return JOIN_AGAIN_MS;
+    if (this.#clock === null || this.#back_mono !== null) return JOIN_AGAIN_MS;
     return this.rows().some((row) => isStale(row, this.#me, this.now())) ? DOUBT_MS : REFRESH_MS;
   }
 
@@ -178,15 +182,23 @@ export class Desk {
   #silent(heard_at: number): void {
     const before = this.connection.get();
     if (before.state === 'lost' && before.heard_at !== null) return;
-    this.#lost_changes = this.live.get().changes;
+    this.#lost = this.live.get();
     this.#listened = false; // what falls silent meanwhile, nobody here hears
-    this.connection.set({ ...before, state: 'lost', heard_at, caught_up: 0 });
+    this.connection.set({ ...before, state: 'lost', heard_at, caught_up: null });
+  }
+
+  /** Only a list that was asked for after the line came back tells what it had missed, or that it missed nothing. */
+  #caughtUp(): void {
+    if (this.#back_mono === null || this.#asked_mono < this.#back_mono) return;
+    this.#back_mono = null;
+    this.#back_until = performance.now() + BACK_MS;
+    this.#look();
   }
 
   #connected(heard_at: number, just_back: boolean): void {
     const before = this.connection.get();
     const state = just_back ? 'back' : 'live';
-    const caught_up = just_back ? this.live.get().changes - this.#lost_changes : 0;
+    const caught_up = just_back && this.#back_mono === null ? differing(this.#lost, this.live.get()) : null;
     if (state !== before.state || caught_up !== before.caught_up) this.connection.set({ state, heard_at, next_try_at: null, caught_up });
   }
 

@@ -50,6 +50,12 @@ export function SilenceBanner() {
   );
 }
 
+function caughtUpWords(things: number | null): string {
+  if (things === null) return 'Reading what has changed';
+  if (things === 0) return 'Nothing had changed';
+  return things === 1 ? '1 thing caught up' : `${things} things caught up`;
+}
+
 /** Not connected: for how long, from when what is shown is, and when it is tried again. */
 export function ConnectionBanner() {
   const { state, heard_at, next_try_at, caught_up } = useConnection();
@@ -60,7 +66,7 @@ export function ConnectionBanner() {
     return (
       <div className="lost back" role="status">
         <Icon name="live" />
-        <b>Connected. {caught_up === 0 ? 'Nothing had changed' : `${caught_up} ${caught_up === 1 ? 'thing' : 'things'} caught up`}</b>
+        <b>Connected. {caughtUpWords(caught_up)}</b>
       </div>
     );
   }

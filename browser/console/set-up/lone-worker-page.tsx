@@ -29,7 +29,7 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
   const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, heard: true, contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
   const needed = [customer, contacts, plans, findings];
-  if (!useCome(needed)) return <Waiting of={needed} />;
+  if (!useCome(needed)) return <Waiting page of={needed} />;
   return (
     <>
       <Head title={one.name} back={<Back to={{ view: 'customers', id: one.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>

@@ -22,18 +22,24 @@ interface Asked {
   readonly refetch: () => unknown;
 }
 
+interface WaitingProps {
+  readonly of: readonly Asked[];
+  /** Stands for the whole page, whose heading is not there yet either. */
+  readonly page?: boolean;
+}
+
 /** On its way, or refused: null when there is something to show. */
-export function Waiting({ of }: { readonly of: readonly Asked[] }) {
+export function Waiting({ of, page = false }: WaitingProps) {
   const failed = of.find((one) => one.error !== null);
-  if (failed !== undefined) return <div className="su-failed"><Refusal>{said(failed.error)}</Refusal><ActButton label="Try again" icon="turn" press={() => of.forEach((one) => void one.refetch())} /></div>;
-  return of.some((one) => one.isPending) ? <Skeleton /> : null;
+  if (failed !== undefined) return <div className="su-failed">{page ? <h1 className="sr">This page did not come</h1> : null}<Refusal>{said(failed.error)}</Refusal><ActButton label="Try again" icon="turn" press={() => of.forEach((one) => void one.refetch())} /></div>;
+  return of.some((one) => one.isPending) ? <Skeleton page={page} /> : null;
 }
 
 const isNowhere = (problem: unknown): boolean => problem instanceof Refused && (problem.code === 404 || problem.code === 422);
 
 /** A page of its own on its way; where its address leads nowhere it says so, and where to go on. */
 export function Opening({ of }: { readonly of: readonly Asked[] }) {
-  if (!of.some((one) => isNowhere(one.error))) return <Waiting of={of} />;
+  if (!of.some((one) => isNowhere(one.error))) return <Waiting page of={of} />;
   return <Head title="There is nothing here" back={<Back to={{ view: 'customers', id: null }}>Customers</Back>}><p className="dim">This address leads nowhere. It may be mistyped, or it is not of your centre.</p></Head>;
 }
 

@@ -42,9 +42,10 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
   const known = contacts.data !== undefined && !plans.isPending && findings.data !== undefined;
   const missing = known ? needs({ panels, heard, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
   const zones = useQueries({ queries: firstPanels(panels).map(zonesOf) });
-  const asked = [customer, contacts, plans, findings, ...zones, ...(panels.length > 0 ? [signals] : [])];
+  const lines = useAll('receiver-lines');
+  const asked = [customer, lines, contacts, plans, findings, ...zones, ...(panels.length > 0 ? [signals] : [])];
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
-  if (!useCome(asked)) return <Waiting of={asked} />;
+  if (!useCome(asked)) return <Waiting page of={asked} />;
   return (
     <>
       <Head title={site.name} back={<Back to={{ view: 'customers', id: site.customer_id }}>{customer.data?.name ?? 'Customer'}</Back>}>
