@@ -6,15 +6,16 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import psycopg
 
 from tocsin import __version__, verify
+from tocsin.alarm import alarm
 from tocsin.db.errors import DatabaseRefused
 from tocsin.db.migrate import migrate
-from tocsin.demo.panel import send_alarm
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKeyUnusable
 from tocsin.gateways.key_file import KeyFileUnusable
@@ -41,7 +42,7 @@ HELP = """commands:
   backup FILE     write database, files and keys into one file
   restore FILE    bring a backup back into an empty installation
   verify FILE     check a report, with --key FINGERPRINT, and without us
-  alarm           let the demo's panel send one alarm
+  alarm           let the demo's panel send one alarm, or with --account one of yours
   web, loops, receive
                   one part by itself, beside an outside PostgreSQL
   migrate         bring an outside PostgreSQL to this release's schema, as its owner
@@ -53,26 +54,10 @@ def main() -> int:
     """Carry out one command; what cannot be done is said in one line, with an exit code."""
     if sys.argv[1:2] == ["verify"]:
         return verify.main(sys.argv[2:])
-    parser = argparse.ArgumentParser(
-        prog="tocsin",
-        description="From an alarm to its closed incident, and the evidence of it.",
-        epilog=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"tocsin {__version__}")
-    parser.add_argument(
-        "command", choices=[*COMMANDS, *WITH_FILE, "verify"], metavar="command", help="see below"
-    )
-    parser.add_argument("file", nargs="?", type=Path, help="of backup, restore and verify")
-    parser.add_argument("--key", help="verify only: the fingerprint; see tocsin verify --help")
-    given = parser.parse_args(["--help"] if sys.argv[1:2] == ["help"] else None)
-    if why := _why_wrong(given):
-        parser.error(why)
+    command = _command(sys.argv[1:])
     signal.signal(signal.SIGTERM, _stop)
     try:
-        if given.command in WITH_FILE:
-            return WITH_FILE[given.command](read_settings(), given.file)
-        return COMMANDS[given.command](read_settings())
+        return command(read_settings())
     except REFUSALS as refusal:
         return _refuse(str(refusal))
     except ExceptionGroup as group:
@@ -84,9 +69,33 @@ def main() -> int:
         return _refuse(f"the database does not answer: {str(error).splitlines()[0]}")
 
 
+def _command(words: list[str]) -> Callable[[Settings], int]:
+    """Read the command line; what is written wrongly ends the program with a line that says how."""
+    if words[:1] == ["alarm"]:
+        return partial(alarm, words[1:])
+    parser = argparse.ArgumentParser(
+        prog="tocsin",
+        description="From an alarm to its closed incident, and the evidence of it.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"tocsin {__version__}")
+    parser.add_argument(
+        "command", choices=[*COMMANDS, *WITH_FILE, *WITH_WORDS], metavar="command", help="see below"
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="of backup, restore and verify")
+    parser.add_argument("--key", help="verify only: the fingerprint; see tocsin verify --help")
+    given = parser.parse_args(["--help"] if words[:1] == ["help"] else words)
+    if why := _why_wrong(given):
+        parser.error(why)
+    if given.command in WITH_FILE:
+        return partial(WITH_FILE[given.command], path=given.file)
+    return COMMANDS[given.command]
+
+
 def _why_wrong(given: argparse.Namespace) -> str | None:
-    if given.command == "verify":  # with its name first it is answered before we come here
-        return "write tocsin verify FILE --key FINGERPRINT"
+    if given.command in WITH_WORDS:  # with its name first it is answered before we come here
+        return f"write tocsin {given.command} {WITH_WORDS[given.command]}"
     if given.command in WITH_FILE and given.file is None:
         return f"{given.command} needs a file: tocsin {given.command} FILE"
     if given.command not in WITH_FILE and given.file is not None:
@@ -156,20 +165,6 @@ def _migrate(settings: Settings) -> int:
     return 0
 
 
-def _alarm(settings: Settings) -> int:
-    """Send one alarm of the demo panel."""
-    sent_at = datetime.now(UTC)  # noqa: TID251  the demo panel's own clock
-    sequence = sent_at.microsecond % 9_999 + 1
-    try:
-        answer = send_alarm(
-            settings.alarm_host, settings.alarm_port, sequence=sequence, sent_at=sent_at
-        )
-    except OSError as error:
-        return _refuse(f"no answer on port {settings.alarm_port} ({error}): is the demo running?")
-    sys.stdout.write(f"The panel at Canalside reported a burglary. The receiver said: {answer}\n")
-    return 0 if '"ACK"' in answer else 1
-
-
 COMMANDS: dict[str, Callable[[Settings], int]] = {
     "demo": _demo,
     "serve": serve,
@@ -177,7 +172,7 @@ COMMANDS: dict[str, Callable[[Settings], int]] = {
     "loops": _part("loops"),
     "receive": _part("receive"),
     "migrate": _migrate,
-    "alarm": _alarm,
     "first-code": _first_code,
 }
-WITH_FILE: dict[str, Callable[[Settings, Path], int]] = {"backup": _backup, "restore": _restore}
+WITH_FILE: dict[str, Callable[..., int]] = {"backup": _backup, "restore": _restore}
+WITH_WORDS = {"verify": "FILE --key FINGERPRINT", "alarm": "--account ACCOUNT"}  # of their own

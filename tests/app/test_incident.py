@@ -267,7 +267,7 @@ async def test_an_incident_that_nobody_takes_rings_again_and_says_so_once(desk: 
     incident = await desk.alarm(BURGLARY)
     desk.clock.now = desk.due(incident).due_at
     await desk.look(incident)
-    assert desk.last(incident)["text"] == "rings again: nobody has it after 0:30"
+    assert desk.last(incident)["text"] == "rings again at every console: nobody has it after 0:30"
     assert desk.due(incident).due_at == incident.opened_at + incident.plan.supervisor_after
     await desk.look(incident)
     desk.clock.now = desk.due(incident).due_at

@@ -17,7 +17,6 @@ from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops import raising
 from tocsin.loops.raising import HANDS, LONGEST_PACE_S, Raiser
 
-
 PATIENCE_S = 10.0
 
 

@@ -1,5 +1,6 @@
 """Starting and ending: one clear line when it cannot start, nothing left when it ends."""
 
+import asyncio
 import os
 import re
 import socket
@@ -17,7 +18,7 @@ from tests.conftest import Addresses
 from tests.processes.conftest import Running, members, until
 from tests.processes.panel import burglary, insist
 from tests.running import free_ports
-from tocsin.cli import COMMANDS, WITH_FILE
+from tocsin.cli import COMMANDS, WITH_FILE, WITH_WORDS
 from tocsin.demo import story
 from tocsin.supervisor import WRONG_SETTING
 
@@ -78,6 +79,11 @@ def test_taken_ports_are_named_both_before_anything_is_begun(settings: dict[str,
     assert "TOCSIN_ALARM_PORT" in line
 
 
+async def test_a_second_one_is_told_that_the_first_runs(demo: Running) -> None:
+    ended = await asyncio.to_thread(run, "demo", **demo.environment)
+    assert f"port {demo.web_port} on 127.0.0.1 is in use: a Tocsin runs there" in refusal_of(ended)
+
+
 def test_a_wrong_setting_is_named_in_one_line(settings: dict[str, str]) -> None:
     assert "TOCSIN_WEB_PORT" in refusal_of(run("demo", **settings | {"TOCSIN_WEB_PORT": "http"}))
 
@@ -102,7 +108,7 @@ def test_help_says_of_every_command_what_it_does() -> None:
     argv = [sys.executable, "-m", "tocsin", "help"]
     said = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=True).stdout
     told = re.findall(r"[a-z-]+", said.partition("commands:")[2])
-    assert {*COMMANDS, *WITH_FILE, "verify"} <= set(told)
+    assert {*COMMANDS, *WITH_FILE, *WITH_WORDS} <= set(told)
 
 
 @pytest.mark.parametrize("part", ["web", "loops", "receive"])
@@ -137,7 +143,9 @@ async def test_being_told_to_stop_ends_everything_within_seconds(demo: Running) 
         assert demo.stop() == 0
         assert time.monotonic() - begun < ENDS_WITHIN_S
     await until(lambda: members(group) == [], within_s=1)  # the test's own lifeline ends last
-    assert "Traceback" not in demo.log.read_text()
+    said = demo.log.read_text()
+    assert "Traceback" not in said
+    assert "ASGI" not in said, "a stream that is cut off in its middle is told of by the server"
 
 
 async def test_a_second_start_finds_everything_as_it_was(demo: Running) -> None:

@@ -16,7 +16,7 @@ from tests.web.stream import Stream, following
 from tests.web.test_sign_in import ADD_KEY, own
 from tocsin.db.live import Cursor, cursor_now
 from tocsin.demo import story
-from tocsin.web import live
+from tocsin.web import audience, live
 
 CENTRE = {"authorization": f"Bearer {story.API_KEY}"}
 
@@ -171,7 +171,7 @@ async def test_a_slow_screen_is_told_to_read_again_instead_of_growing_a_heap(
     olive: Browser,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(live, "HOLDS", 2)
+    monkeypatch.setattr(audience, "HOLDS", 2)
     monkeypatch.setattr(live, "PACE_S", 0.01)
     async with following(api, cookie(olive)) as slow, following(api, cookie(olive)) as quick:
         slow.stop_reading()

@@ -14,7 +14,7 @@ from tests.web.test_live import CENTRE, cookie, ids
 from tests.web.test_sign_in import ADD_KEY, own
 from tocsin.db.view import Row
 from tocsin.demo import story
-from tocsin.web import live
+from tocsin.web import audience, live
 from tocsin.web.incident_view import row_shape
 from tocsin.web.shapes import IncidentRow
 
@@ -38,7 +38,7 @@ async def test_a_row_that_cannot_be_shown_stops_one_audiences_beats_and_nobodys_
     own(addresses, ADD_KEY, "hargreaves-key", story.HARGREAVES)
     customer = {"authorization": "Bearer hargreaves-key"}
     hub: live.LiveHub = api.state.live
-    monkeypatch.setattr(live, "AGAIN_AFTER_S", 0.1)
+    monkeypatch.setattr(audience, "AGAIN_AFTER_S", 0.1)
     async with following(api, CENTRE) as centres, following(api, customer) as customers:
         await centres.next("hello")
         await customers.next("hello")

@@ -108,7 +108,7 @@ def _why(incident: Incident, now: datetime) -> str:
 
 
 RUNG_WORDS = {
-    Rung.RING: ("incident.untaken", "rings again"),
+    Rung.RING: ("incident.untaken", "rings again at every console"),
     Rung.SUPERVISOR: ("incident.supervisors_called", "calls the supervisors"),
     Rung.RUN_ALONE: ("plan.runs_alone", "runs by itself"),
 }

@@ -9,11 +9,11 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import anyio
 from fastapi import APIRouter, Header, Query, Request
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -28,6 +28,7 @@ from tocsin.domain.access import Right
 from tocsin.domain.errors import NotAllowed
 from tocsin.pause import pause
 from tocsin.web.asker import Asker
+from tocsin.web.audience import Audience, Screen, resync
 from tocsin.web.auth import ask_again
 from tocsin.web.depends import AskerDep, demand, reading
 from tocsin.web.errors import SignedOut
@@ -35,52 +36,15 @@ from tocsin.web.incident_view import row_shape
 from tocsin.web.shapes import write_time
 
 BEAT_EVERY_S = 2.0
-AGAIN_AFTER_S = 2.0
 PACE_S = 0.2  # at most five writes a second for each screen
 KNOWN_FOR_S = 4.0  # without news from the database for so long, no beat claims that all is well
-HOLDS = 256  # what a slow screen may owe before it is told to read again
 # Each beat looks whether the sign-in still stands: whoever is withdrawn is out within seconds.
 NOTE_EVERY_BEATS = 5  # how often it is written down that somebody is there
+END_WITHIN_S = 1.0  # a stream ends by itself when its process is told to stop
 NO_PING_S = 86_400  # comments never reach a page; the named beat does
 
 logger = logging.getLogger("tocsin.live")
 router = APIRouter(tags=["live"])
-
-
-@dataclass(eq=False, slots=True)
-class Screen:
-    """One open stream."""
-
-    events: asyncio.Queue[ServerSentEvent] = field(
-        default_factory=lambda: asyncio.Queue(maxsize=HOLDS)
-    )
-
-    def show(self, event: ServerSentEvent) -> None:
-        if self.events.full():
-            while not self.events.empty():
-                self.events.get_nowait()
-            event = _resync()
-        self.events.put_nowait(event)
-
-
-@dataclass(eq=False, slots=True)
-class Audience:
-    """All streams of one organisation, and how far they have been told."""
-
-    cursor: Cursor
-    screens: set[Screen] = field(default_factory=set)
-    is_told_all: bool = True  # else no beat claims that all is well
-    again_at: float = 0.0  # what could not be told is tried again then
-
-    def show(self, event: ServerSentEvent) -> None:
-        for screen in self.screens:
-            screen.show(event)
-
-    def came_short(self) -> None:
-        self.is_told_all, self.again_at = False, time.monotonic() + AGAIN_AFTER_S
-
-    def caught_up(self, cursor: Cursor) -> None:
-        self.is_told_all, self.cursor = True, cursor
 
 
 class LiveHub:
@@ -136,18 +100,18 @@ class LiveHub:
             audience = self._audiences.setdefault(organisation, Audience(now))
             audience.screens.add(screen)
             if now.may_lie_behind(audience.cursor):
-                screen.show(_resync())  # it was told of something since this snapshot was taken
+                screen.show(resync())  # it was told of something since this snapshot was taken
             elif after is not None:
                 # What the audience is told from here on begins at its own cursor.
                 try:
                     rows = await changed_rows(connection, Cursor.read(after), now)
                     shaped, faults = _shape(rows)
                     if faults:
-                        screen.show(_resync())  # the list says itself what cannot be shown
+                        screen.show(resync())  # the list says itself what cannot be shown
                     elif shaped:
                         screen.show(_event(shaped, now))
                 except Stale:
-                    screen.show(_resync())
+                    screen.show(resync())
 
     def leave(self, organisation: UUID, screen: Screen) -> None:
         audience = self._audiences.get(organisation)
@@ -193,7 +157,7 @@ class LiveHub:
             try:
                 rows = await changed_rows(connection, audience.cursor, until)
             except Stale:
-                audience.show(_resync())
+                audience.show(resync())
                 audience.caught_up(until)
                 return
         shaped, faults = _shape(rows)
@@ -216,10 +180,6 @@ def _shape(rows: list[Row]) -> tuple[list[str], list[Exception]]:
     return shaped, faults
 
 
-def _resync() -> ServerSentEvent:
-    return ServerSentEvent(event="resync", data="{}")
-
-
 def _event(shaped: list[str], cursor: Cursor) -> ServerSentEvent:
     return ServerSentEvent(event="queue", id=str(cursor), data=f'{{"items":[{",".join(shaped)}]}}')
 
@@ -240,8 +200,14 @@ async def get_live(
     """Follow what changes: events hello, beat, queue, resync and signed_out."""
     demand_sight(asker)
     hub: LiveHub = request.app.state.live
-    stream = _stream(hub, asker, last_event_id or after)
-    return EventSourceResponse(stream, ping=NO_PING_S, headers={"Cache-Control": "no-store"})
+    over = anyio.Event()
+    return EventSourceResponse(
+        _stream(hub, asker, last_event_id or after, over),
+        ping=NO_PING_S,
+        headers={"Cache-Control": "no-store"},
+        shutdown_event=over,
+        shutdown_grace_period=END_WITHIN_S,
+    )
 
 
 def demand_sight(asker: Asker) -> None:
@@ -249,17 +215,20 @@ def demand_sight(asker: Asker) -> None:
     demand(asker, "incident", Right.SEE)
 
 
-async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterator[ServerSentEvent]:
+async def _stream(
+    hub: LiveHub, asker: Asker, after: str | None, over: anyio.Event
+) -> AsyncIterator[ServerSentEvent]:
+    """Tell one screen everything until its sign-in ends, or this process does (`over`)."""
     screen = await hub.join(asker.organisation, after)
+    ending = asyncio.create_task(over.wait())
     try:
         yield _said("hello", hub.now())
         beats, beat_at = 0, time.monotonic() + BEAT_EVERY_S
-        while True:
-            try:
-                async with asyncio.timeout(max(0.0, beat_at - time.monotonic())):
-                    event = await screen.events.get()
+        while not ending.done():
+            event = await screen.next_event(beat_at - time.monotonic(), ending)
+            if event is not None:
                 yield event
-            except TimeoutError:
+            elif not ending.done():
                 beats, beat_at = beats + 1, time.monotonic() + BEAT_EVERY_S
                 beat = hub.beat(asker.organisation)
                 if beat is not None:
@@ -269,6 +238,7 @@ async def _stream(hub: LiveHub, asker: Asker, after: str | None) -> AsyncIterato
                     yield ServerSentEvent(event="signed_out", data="{}")
                     return
     finally:
+        ending.cancel()
         hub.leave(asker.organisation, screen)
 
 

@@ -22,7 +22,7 @@ REASONS = {
     Because.WORSE: "It got worse since it was taken.",
     Because.RETURNED: "The time until which it was parked has come.",
     Because.PARKED: "It is parked, and comes back by itself.",
-    Because.RINGING: "It rings. Say how it ends.",
+    Because.RINGING: "Dial the number, and say how it ends.",
     Because.RINGS_LONG: "It has rung longer than the plan lets it. Say how it ended.",
     Because.EMERGENCY_FIRST: "This kind of alarm waits for no verification.",
     Because.SILENT: "It is silent: nobody rings or texts them.",
