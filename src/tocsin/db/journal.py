@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
@@ -56,11 +57,10 @@ class PostgresJournal:
     async def append(self, about: Journalled, entry: Entry) -> None:
         """Write an entry behind the journal's last one. Its subject is locked by then."""
         page = about.page
-        subject = page.subject
+        subject, subject_id = page.subject, page.subject_id
+        head = await self._head(page, subject_id)
         draft = entry.draft(subject)
-        written = journal.append(
-            await self._head(page), draft, at=self._ledger.now, salt=self._new_salt()
-        )
+        written = journal.append(head, draft, at=self._ledger.now, salt=self._new_salt())
         assert written.body is not None
         seal = self._sealer.seal(entry_seal_text(subject, written.number, written.digest))
         self._unwritten.append(
@@ -83,14 +83,14 @@ class PostgresJournal:
                 "body": written.body.text,
             }
         )
-        self._ledger.heads[page.subject_id] = written.head
+        self._ledger.heads[subject_id] = written.head
         if subject.kind == "incident" and entry.actor.kind == "operator":
-            self._ledger.seen_to.add(page.subject_id)
-        self._ledger.journalled(page.subject_id, (entry.references or {}).get("about"))
+            self._ledger.seen_to.add(subject_id)
+        self._ledger.journalled(subject_id, (entry.references or {}).get("about"))
 
     async def head_of(self, about: Journalled) -> str:
         """Give the digest of a journal's last entry: it goes out with whatever leaves."""
-        head = await self._head(about.page)
+        head = await self._head(about.page, about.page.subject_id)
         assert head is not None, "whoever sends something has written down why"
         return head.digest.hex()
 
@@ -100,10 +100,10 @@ class PostgresJournal:
             await self._connection.execute(WRITE, {"entries": write_rows(self._unwritten)})
             self._unwritten.clear()
 
-    async def _head(self, page: journal.Page) -> journal.Head | None:
-        if page.subject_id in self._ledger.heads:
-            return self._ledger.heads[page.subject_id]
-        values = {"kind": page.subject.kind, "id": page.subject_id}
+    async def _head(self, page: journal.Page, subject_id: UUID) -> journal.Head | None:
+        if subject_id in self._ledger.heads:
+            return self._ledger.heads[subject_id]
+        values = {"kind": page.subject.kind, "id": subject_id}
         async with self._connection.cursor(row_factory=dict_row) as cursor:
             row = await (await cursor.execute(HEAD, values)).fetchone()
         return None if row is None else journal.Head(subject=page.subject, **row)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, worst_at
@@ -155,7 +156,7 @@ def claim_clock(
     return unattended_since
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is worked out is kept
 class Incident:
     id: UUID
     number: int  # what people call it by; 0 until it is stored
@@ -200,7 +201,7 @@ class Incident:
         """Since when it rings again for whoever has it; None when they have taken note."""
         return self.worse_at or self.returned_at
 
-    @property
+    @cached_property
     def page(self) -> journal.Page:
         """Its journal."""
         return journal.Page(
@@ -267,7 +268,7 @@ class Incident:
         """Say whether nobody may be rung where it is, for whatever else is open there."""
         return self.silent and self.is_open
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """What the response rules need to know of it."""
         real = [self.real_at] if self.real_at else []
