@@ -1,5 +1,6 @@
 """Scenes for the tests of what is stored: signals that came in, incidents that they opened."""
 
+from collections.abc import Mapping
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tocsin.demo import story
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.gateways.clock import new_id
+from tocsin.process.engine import PLAN_ONCE
 
 CANALSIDE = SubjectRef(kind=SubjectKind.SITE, id=story.CANALSIDE)
 ASHWORTH = SubjectRef(kind=SubjectKind.SITE, id=story.ASHWORTH)
@@ -22,6 +24,7 @@ CUSTOMER_OF = {
     MARGUERITE: story.CALDER_VALE,
 }
 BURGLARY = DeviceReport(scheme="SIA", code="BA", zone="3", zone_text="Goods-in shutter")
+FIRE = DeviceReport(scheme="SIA", code="FA", zone="9")
 PANIC = DeviceReport(scheme="TOCSIN", code="panic")
 DURESS = DeviceReport(scheme="TOCSIN", code="duress")
 
@@ -52,7 +55,7 @@ async def store_and_raise(open_work: WorkOpener, ref: SubjectRef, *arrivals: Arr
     async with open_work("store_signals") as work:
         await store(work.connection, arrivals)
     async with open_work("raise_signals") as work:
-        await raise_signals(work, ref)
+        await raise_signals(work, [ref])
 
 
 async def open_incident(
@@ -75,3 +78,16 @@ def ask(address: str, query: LiteralString, *values: object) -> list[Any]:
             return []
         rows = cursor.fetchall()
     return [row[0] if len(row) == 1 else row for row in rows]
+
+
+def explained(address: str, query: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Let the engine plan a statement as it does, carry it out, and give the nodes of its plan."""
+    with psycopg.connect(address) as engine:
+        engine.execute(PLAN_ONCE)
+        explain = f"explain (analyze, format json) {query}".encode()
+        (plans,) = engine.execute(explain, values, prepare=True).fetchone() or ()
+    return _nodes_of(plans[0]["Plan"])
+
+
+def _nodes_of(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for inner in plan.get("Plans", ()) for node in _nodes_of(inner))]

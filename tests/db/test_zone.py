@@ -1,17 +1,14 @@
 """The zones that waiting signals name come with them, by the index, whatever else is listed."""
 
-from typing import Any
-
 import psycopg
 
 from tests.clock import FakeClock
 from tests.conftest import Addresses
-from tests.db.scene import CANALSIDE, arrival, ask, store_and_raise
+from tests.db.scene import CANALSIDE, arrival, ask, explained, store_and_raise
 from tocsin.db.signal import WAITING, store
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.grouping import seen_since
-from tocsin.process.engine import PLAN_ONCE
 
 PANEL = story.id_of(f"panel {story.CLEAR_ACCOUNT}")
 # Four hundred panels with two hundred zones each, beside those of the demo.
@@ -26,24 +23,6 @@ MANY_ZONES = """
 """
 
 
-def nodes_of(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    return [plan, *(node for inner in plan.get("Plans", ()) for node in nodes_of(inner))]
-
-
-def explained(addresses: Addresses, clock: FakeClock, limit: int) -> list[dict[str, Any]]:
-    """Let the engine plan the statement as it does, carry it out, and say what it read."""
-    values = {
-        "subject_id": story.CANALSIDE,
-        "limit": limit,
-        "since": seen_since(clock.now),
-    }
-    with psycopg.connect(addresses.engine) as engine:
-        engine.execute(PLAN_ONCE)
-        query = f"explain (analyze, format json) {WAITING}"
-        (plans,) = engine.execute(query.encode(), values, prepare=True).fetchone() or ()
-    return nodes_of(plans[0]["Plan"])
-
-
 async def test_only_the_zones_that_are_named_are_read_and_by_their_index(
     addresses: Addresses, engine_work: WorkOpener, clock: FakeClock
 ) -> None:
@@ -52,7 +31,8 @@ async def test_only_the_zones_that_are_named_are_read_and_by_their_index(
     async with engine_work("store_signals") as work:
         await store(work.connection, [arrival(CANALSIDE, panel_id=PANEL) for _ in range(500)])
     clock.forward(seconds=1)
-    nodes = explained(addresses, clock, 500)
+    values = {"subject_ids": [story.CANALSIDE], "limit": 500, "since": seen_since(clock.now)}
+    nodes = explained(addresses.engine, WAITING, values)
     read = [node for node in nodes if node.get("Relation Name") == "zone"]
     assert [node["Node Type"] for node in read] == ["Index Scan"]
     assert [node["Actual Rows"] * node["Actual Loops"] for node in read] == [1]

@@ -3,19 +3,20 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
 import pytest
+from psycopg.errors import QueryCanceled
 
 from tocsin.app.signal import Care
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops import raising
-from tocsin.loops.raising import HANDS, LONGEST_PACE_S, Raiser
+from tocsin.loops.raising import HANDS, LONGEST_PACE_S, TOGETHER, Raiser
 
 PATIENCE_S = 10.0
 
@@ -35,20 +36,28 @@ class Raised:
     waiting: int = 2
     care: list[Care] = field(default_factory=list)
     in_hand: set[SubjectRef] = field(default_factory=set)
+    error: Exception = field(default_factory=lambda: AssertionError("our fault"))
+    together: list[int] = field(default_factory=list)  # how many each time
 
-    async def __call__(self, _work: object, ref: SubjectRef, care: Care) -> int:
-        assert ref not in self.in_hand, "none twice at a time"
-        self.in_hand.add(ref)
+    async def __call__(
+        self, _work: object, refs: Sequence[SubjectRef], care: Care
+    ) -> Mapping[SubjectRef, int]:
+        assert self.in_hand.isdisjoint(refs), "none twice at a time"
+        self.in_hand.update(refs)
         await asyncio.sleep(self.takes_s)
-        self.in_hand.discard(ref)
-        self.times[ref] += 1
+        self.in_hand.difference_update(refs)
+        self.together.append(len(refs))
         self.care.append(care)
-        assert ref not in self.failing or care is Care.UNREAD, "our fault"
+        fails = not self.failing.isdisjoint(refs) and care is not Care.UNREAD
+        if not fails or len(refs) == 1:
+            self.times.update(refs)
+        if fails:
+            raise self.error
         if care is not Care.NONE:
-            self.failing.discard(ref)
+            self.failing.difference_update(refs)
             self.waiting -= 1
-            return 1 if self.waiting >= 0 else 0
-        return self.settles
+            return dict.fromkeys(refs, 1 if self.waiting >= 0 else 0)
+        return dict.fromkeys(refs, self.settles)
 
 
 @pytest.fixture
@@ -111,6 +120,47 @@ async def test_a_subject_that_cannot_be_raised_holds_up_no_other(
         assert {raised.times[ref] for ref in broken} == {1}, "it waited for none of them"
         raised.failing.clear()
         await until(lambda: all(raised.times[ref] == 2 for ref in broken))
+
+
+async def test_what_waits_at_the_same_time_is_raised_together(
+    raiser: Raiser, raised: Raised
+) -> None:
+    refs = [site(number) for number in range(HANDS * TOGETHER)]
+    nurses = [SubjectRef(kind=SubjectKind.LONE_WORKER, id=ref.id) for ref in refs[:2]]
+    for ref in (nurses[0], *refs, nurses[1]):
+        raiser.owe(ref)
+    await until(lambda: len(raised.times) == len(refs) + len(nurses))
+    assert sorted(raised.together) == [len(nurses), *[TOGETHER] * HANDS]
+
+
+async def test_one_that_fails_costs_those_beside_it_one_more_try(
+    raiser: Raiser, raised: Raised, caplog: pytest.LogCaptureFixture
+) -> None:
+    refs = [site(number) for number in range(TOGETHER)]
+    raised.failing.add(refs[3])
+    with caplog.at_level(logging.CRITICAL):
+        for ref in refs:
+            raiser.owe(ref)
+        await until(lambda: len(raised.times) == TOGETHER)
+    assert raised.together == [TOGETHER, *[1] * TOGETHER], "together, and then each by itself"
+    assert set(raised.times.values()) == {1}
+    raised.together.clear()
+    for ref in refs[:3]:
+        raiser.owe(ref)
+    await until(lambda: all(raised.times[ref] == 2 for ref in refs[:3]))
+    assert raised.together == [3], "who did not fail is raised with others again"
+
+
+async def test_a_statement_that_takes_too_long_is_a_fault_of_its_own_subject(
+    raiser: Raiser, raised: Raised, caplog: pytest.LogCaptureFixture
+) -> None:
+    raised.error = QueryCanceled("canceling statement due to statement timeout")
+    raised.failing.add(site(1))
+    with caplog.at_level(logging.CRITICAL):
+        for number in range(3):
+            raiser.owe(site(number))
+        await until(lambda: len(raised.times) == 3)
+    assert raised.together == [3, 1, 1, 1]
 
 
 async def test_one_that_fails_again_and_again_is_raised_unread_and_what_came_after_it_as_ever(

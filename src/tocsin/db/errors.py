@@ -1,5 +1,20 @@
-"""What is wrong with a database, in one line that says what to do."""
+"""What is wrong with a database: said in one line, or told from a fault of what was asked of it."""
+
+from psycopg import OperationalError
+
+# Connection exceptions, operator intervention but not a cancelled statement, deadlock, no lock.
+AWAY = ("08", "57P", "40P01", "55P03")
 
 
 class DatabaseRefused(Exception):
     """The database cannot be used as it is."""
+
+
+def is_outage(error: Exception) -> bool:
+    """Say whether the database is away, or two waited for each other: then it is tried again.
+
+    What else it refuses, a statement that takes too long for one, is a fault of what was asked.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(AWAY)

@@ -20,6 +20,8 @@ from tocsin.domain.response.response_kind import ResponseKind
 
 OTHER_RELEASE = "written down in a form that this release does not know"
 
+CHANNELS = {str(channel): channel for channel in Channel}
+
 Content = tuple[tuple[DeviceReport, ...], Position | None, str | None, bool]
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
@@ -42,16 +44,19 @@ STORE = """
 # a repeat. With the first come the zones that they name, as their panels' tables have them now.
 WAITING = f"""
     with due as materialized (
-        select id, received_at, channel, account, panel_id, occurred_at, fingerprint, report
-        from signal_due
-        where subject_id = %(subject_id)s
-        order by received_at, id
-        limit %(limit)s),
+        select oldest.* from unnest(%(subject_ids)s::uuid[]) as subject (id), lateral (
+            select subject_id, id, received_at, channel, account, panel_id, occurred_at,
+                fingerprint, report
+            from signal_due where subject_id = subject.id
+            order by received_at, id
+            limit %(limit)s) as oldest),
+    first as (select subject_id, min(received_at) as received_at from due group by subject_id),
     {NAMED_IN_DUE}
     select due.*, last_said.fingerprint, {ZONES_WITH_THE_FIRST}
-    from due left join last_said on last_said.subject_id = %(subject_id)s
+    from due join first using (subject_id) left join last_said
+        on last_said.subject_id = due.subject_id
         and last_said.account = coalesce(due.account, '')
-        and last_said.received_at between %(since)s and (select min(received_at) from due)
+        and last_said.received_at between %(since)s and first.received_at
     order by due.received_at, due.id
 """  # noqa: S608  both parts are constants of ours
 
@@ -187,24 +192,28 @@ class PostgresSignals:
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
 
-    async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
-        """Get what waits for one subject, oldest first."""
-        values = {"subject_id": ref.id, "limit": at_most, "since": seen_since}
+    async def waiting(
+        self, refs: Sequence[SubjectRef], seen_since: datetime, at_most: int
+    ) -> Mapping[SubjectRef, Waiting]:
+        """Get what waits for each subject, oldest first."""
+        ref_of = {ref.id: ref for ref in refs}
+        values = {"subject_ids": list(ref_of), "limit": at_most, "since": seen_since}
         cursor = await self._connection.execute(WAITING, values)
         rows = await cursor.fetchall()
         contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals
-        signals: list[Signal] = []
-        latest: dict[str | None, bytes] = {}
-        for one_id, received_at, channel, account, panel_id, at, mark, report, before, _ in rows:
+        signals: defaultdict[UUID, list[Signal]] = defaultdict(list)
+        latest: defaultdict[UUID, dict[str | None, bytes]] = defaultdict(dict)
+        for row in rows:
+            of, one_id, received_at, channel, account, panel_id, at, mark, report, before, _ = row
             if report not in contents:
                 contents[report] = _read_report(report)
             reports, position, unreadable, drill = contents[report]
-            signals.append(
+            signals[of].append(
                 Signal(
                     id=one_id,
                     received_at=received_at,
-                    channel=Channel(channel),
-                    subject=ref,
+                    channel=CHANNELS[channel],
+                    subject=ref_of[of],
                     account=account,
                     occurred_at=at,
                     fingerprint=mark,
@@ -216,8 +225,9 @@ class PostgresSignals:
                 )
             )
             if before is not None:
-                latest[account] = before
-        return Waiting(signals, latest, tables_of(rows[0][-1] or ()) if rows else {})
+                latest[of][account] = before
+        zones = tables_of(rows[0][-1] or ()) if rows else {}
+        return {ref: Waiting(signals[ref.id], latest[ref.id], zones) for ref in refs}
 
     async def settle(
         self,

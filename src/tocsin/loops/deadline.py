@@ -15,6 +15,7 @@ from tocsin.app.incident import look
 from tocsin.app.ports import Work
 from tocsin.db.bell import TICK_S, Ear
 from tocsin.db.deadline import next_due, put_off
+from tocsin.db.errors import is_outage
 from tocsin.db.need import postpone
 from tocsin.db.work import PostgresWork
 from tocsin.loops.beat import Pulse
@@ -25,9 +26,6 @@ HELD_S = 0.02
 HANDS = 4  # transactions that look at the same time in one process, when so much is due
 TOGETHER = 25  # looks of one transaction: whoever clicks on one of them waits for all, some 30 ms
 IN_ONE_GO = 100  # looks of one hand before the loop shows that it is alive
-
-# Connection exceptions, operator intervention but not a cancelled statement, deadlock, no lock.
-AWAY = ("08", "57P", "40P01", "55P03")
 
 TAKE_OVER_BY_HAND = "Tocsin failed at this incident. Work it by hand from here on."
 
@@ -88,7 +86,7 @@ async def _meet_some(open_work: OpensPostgresWork, pool: AsyncConnectionPool) ->
                 if await meet_due(open_work, claimed.append, together) == 0:
                     break
             except Exception as error:
-                if not claimed or _is_outage(error):
+                if not claimed or is_outage(error):
                     raise
                 logger.exception("the look at %s failed", claimed)
                 if len(claimed) > 1:
@@ -99,16 +97,6 @@ async def _meet_some(open_work: OpensPostgresWork, pool: AsyncConnectionPool) ->
     except OperationalError as error:
         logger.warning("a look was not possible: %s", error)
     return met
-
-
-def _is_outage(error: Exception) -> bool:
-    """Say whether the database is away, or two waited for each other: then it is tried again.
-
-    What else it refuses, a statement that takes too long for one, is a fault of that look.
-    """
-    if not isinstance(error, OperationalError):
-        return False
-    return error.sqlstate is None or error.sqlstate.startswith(AWAY)
 
 
 async def tell_and_put_off(
@@ -122,7 +110,7 @@ async def tell_and_put_off(
         async with open_work("postpone") as work:
             await postpone(work, incident_id, TAKE_OVER_BY_HAND)
     except Exception as error:
-        if _is_outage(error):
+        if is_outage(error):
             raise
         logger.exception("incident %s could not even be told of", incident_id)
         await put_off(pool, incident_id)
