@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
-import { needs } from './needs';
+import { missing, needs } from './needs';
 
-const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
+const panel = { id: 'p', site_id: 's', account: '12aB', silent_since: null } as Panel;
 const plan = (version: number): AgreedPlan => ({ version, plan: { name: 'Night' } }) as unknown as AgreedPlan;
 const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
 
 describe('what is still missing', () => {
-  const facts = { panels: [panel], heard: true, contacts: 2, findings: [], plans: [plan(3)] };
+  const facts = { panels: [panel], unheard: [], contacts: 2, findings: [], plans: [plan(3)] };
   const states = (more: object) => needs({ ...facts, ...more }).map((one) => `${one.name} ${one.state}`);
   it('is nothing when all is there', () => {
     expect(states({})).toEqual(['panel done', 'contacts done', 'plan done', 'signal done']);
   });
-  it('is everything at first', () => {
-    expect(states({ panels: [], heard: false, contacts: 0, plans: [], findings: [finding('no_reachable_contact', true)] })).toEqual(['panel open', 'contacts open', 'plan open', 'signal open']);
+  it('is everything at first, but for a plan: without one the standard procedure applies', () => {
+    const first = { ...facts, panels: [], contacts: 0, plans: [], findings: [finding('no_reachable_contact', true)] };
+    expect(states(first)).toEqual(['panel open', 'contacts open', 'plan advised', 'signal awaited']);
+    expect(missing(needs(first)).map((one) => one.name)).toEqual(['panel', 'contacts', 'signal']);
+  });
+  it('is nothing where the standard procedure applies', () => {
+    expect(missing(needs({ ...facts, plans: [] }))).toEqual([]);
+  });
+  it('awaits each panel’s first signal, and warns of one that fell silent', () => {
+    expect(states({ unheard: [panel] })).toContain('signal awaited');
+    expect(needs({ ...facts, unheard: [panel] })[3]?.words).toBe('Not heard yet: let 12aB send a test');
+    expect(states({ panels: [panel, { ...panel, silent_since: '2026-01-01T00:00:00Z' }] })).toContain('signal warning');
+    expect(needs({ ...facts, panels: [panel, panel] })[3]?.words).toBe('Its panels were heard');
   });
   it('explains one number, and hinders with none', () => {
     expect(states({ findings: [finding('one_reachable_contact', false)] })).toContain('contacts warning');

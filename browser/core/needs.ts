@@ -5,14 +5,19 @@ import { ordered } from './set-up';
 
 export interface Need {
   readonly name: 'panel' | 'contacts' | 'plan' | 'signal';
-  readonly state: 'done' | 'open' | 'warning';
+  /** Open: somebody must do it. Awaited: it comes by itself, and an alarm is not sure until then. Advised: it goes well without. */
+  readonly state: 'done' | 'open' | 'awaited' | 'warning' | 'advised';
   readonly words: string;
 }
+
+/** What stands between an alarm and whoever handles it. */
+export const missing = (needs: readonly Need[]): readonly Need[] => needs.filter((one) => one.state === 'open' || one.state === 'awaited');
 
 interface Facts {
   /** Null for a lone worker, whom no panel reports. */
   readonly panels: readonly Panel[] | null;
-  readonly heard: boolean;
+  /** Those of the panels of which no signal ever came. */
+  readonly unheard: readonly Panel[];
   readonly contacts: number;
   readonly findings: readonly Finding[];
   /** Those that are followed, each at its hours. */
@@ -22,11 +27,11 @@ interface Facts {
 const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact'];
 
 /** What is still missing before an alarm can be handled, in the order in which it is set up. */
-export function needs({ panels, heard, contacts, findings, plans }: Facts): readonly Need[] {
+export function needs({ panels, unheard, contacts, findings, plans }: Facts): readonly Need[] {
   const people = findings.find((one) => PEOPLE.includes(one.fault));
   const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
   const both = [askedNeed(contacts, people, calledFirst(panels === null)), followedNeed(plans, faults)];
-  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(heard)];
+  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(panels, unheard)];
 }
 
 function askedNeed(contacts: number, people: Finding | undefined, first: string): Need {
@@ -37,7 +42,7 @@ function askedNeed(contacts: number, people: Finding | undefined, first: string)
 
 function followedNeed(plans: readonly AgreedPlan[], faults: readonly Finding[]): Need {
   const [first, ...others] = plans;
-  if (first === undefined) return { name: 'plan', state: 'open', words: 'No plan is agreed: the centre’s standard procedure applies' };
+  if (first === undefined) return { name: 'plan', state: 'advised', words: 'The centre’s standard procedure applies: no plan of its own is agreed' };
   const worst = faults.find((one) => one.stops) ?? faults[0];
   if (worst !== undefined) return { name: 'plan', state: worst.stops ? 'open' : 'warning', words: worst.sentence };
   if (others.length === 0) return { name: 'plan', state: 'done', words: `The plan “${nameOfPlan(first)}” is agreed, version ${first.version}` };
@@ -51,4 +56,10 @@ const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
   ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
   : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${accounts(panels)}` };
 
-const signalNeed = (heard: boolean): Need => ({ name: 'signal', state: heard ? 'done' : 'open', words: heard ? 'Its panel was heard' : 'No signal of its panel has been seen lately' });
+function signalNeed(panels: readonly Panel[], unheard: readonly Panel[]): Need {
+  if (unheard.length > 0) return { name: 'signal', state: 'awaited', words: `Not heard yet: let ${accounts(unheard)} send a test` };
+  const silent = panels.filter((one) => one.silent_since !== null);
+  if (silent.length > 0) return { name: 'signal', state: 'warning', words: `Silent now: ${accounts(silent)}` };
+  if (panels.length === 0) return { name: 'signal', state: 'awaited', words: 'No signal yet' };
+  return { name: 'signal', state: 'done', words: panels.length === 1 ? 'Its panel was heard' : 'Its panels were heard' };
+}

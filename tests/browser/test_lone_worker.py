@@ -26,6 +26,7 @@ def test_a_lone_worker_is_set_up_and_their_panic_can_be_handled(
     wanda.add_init_script(path=MEASURE)
     add_lone_worker(wanda, look)
     add_contacts(wanda)
+    heading(wanda, f"An alarm from {NAME} can be handled")
     agree_plan(wanda)
     heading(wanda, f"An alarm from {NAME} can be handled")
     look_everywhere(wanda, look, "lone-worker-complete")

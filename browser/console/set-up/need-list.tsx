@@ -1,12 +1,12 @@
-/** What is still missing before an alarm can be handled. The first open point is the page's next step. */
+/** What is still missing before an alarm can be handled. The first open point is the page's next step; what is only advised is offered more quietly. */
 import { useEffect, useRef } from 'react';
-import type { Need } from '../../core/needs';
+import { missing, type Need } from '../../core/needs';
 import { ActButton } from '../../ui/act-button';
 import { Icon } from '../../ui/icon';
 
 const STEP: Readonly<Record<Need['name'], string | null>> = { panel: 'Add its panel', contacts: 'Say whom to call', plan: 'Agree a plan', signal: null };
-const ICON = { done: 'tick', open: 'cannot', warning: 'warning' } as const;
-const STATE = { done: 'done', open: 'missing', warning: 'look at this' } as const;
+const ICON = { done: 'tick', open: 'cannot', awaited: 'clock', warning: 'warning', advised: 'note' } as const;
+const STATE = { done: 'done', open: 'missing', awaited: 'awaited', warning: 'look at this', advised: 'advised' } as const;
 
 interface Props {
   readonly needs: readonly Need[];
@@ -16,8 +16,8 @@ interface Props {
 }
 
 export function NeedList({ needs, start, subject }: Props) {
-  const next = needs.find((one) => one.state === 'open' && STEP[one.name] !== null);
-  const left = needs.filter((one) => one.state === 'open').length;
+  const next = ['open', 'advised'].flatMap((state) => needs.filter((one) => one.state === state && STEP[one.name] !== null))[0];
+  const left = missing(needs).length;
   const list = useRef<HTMLElement>(null);
   const writes = start === null;
   const wrote = useRef(writes);
@@ -33,7 +33,7 @@ export function NeedList({ needs, start, subject }: Props) {
       <ul>
         {needs.map((one) => <li key={one.name} className={one.state}><Icon name={ICON[one.state]} /><span><span className="sr">{STATE[one.state]}: </span>{one.words}</span></li>)}
       </ul>
-      {start === null || next === undefined || step === null ? null : <ActButton go label={step} press={() => start(next.name)} />}
+      {start === null || next === undefined || step === null ? null : <ActButton go={next.state === 'open'} label={step} press={() => start(next.name)} />}
     </section>
   );
 }
