@@ -3,7 +3,8 @@ import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useRef, useState } from 'react';
 import type { Contact } from '../../contract/set-up';
-import { faultWords, moved, orNull, textOf } from '../../core/set-up';
+import { gaps, itemOf, placeOfFault, type Row, written } from '../../core/contacts';
+import { faultWords, moved, textOf } from '../../core/set-up';
 import { newKey, Refused } from '../../platform/api';
 import { readContacts, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
@@ -30,23 +31,10 @@ export function ContactSection({ about, contacts, editing: { open, set } }: Prop
   );
 }
 
-interface Row {
-  readonly key: string;
-  readonly id: string | null;
-  readonly name: string;
-  readonly relation: string;
-  readonly phone: string;
-  readonly email: string;
-}
 const COLUMNS = [['name', 'Name', false], ['relation', 'Who they are', false], ['phone', 'Telephone', false], ['email', 'E-mail', true]] as const;
 const rowOf = (one: Contact): Row => ({ key: one.id, id: one.id, name: one.name, relation: one.relation, phone: one.phone, email: textOf(one.email) });
 const emptyRow = (): Row => ({ key: newKey(), id: null, name: '', relation: '', phone: '', email: '' });
 const same = (a: readonly Contact[], b: readonly Contact[]): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** "items.1.email" → row 1, column email */
-function faultsOf(refusal: Refused): ReadonlyMap<string, string> {
-  return new Map(refusal.faults.map(({ where, detail }) => [where.split('.').slice(-2).join(' '), faultWords(detail)]));
-}
 
 function useSaving(about: string, contacts: readonly Contact[], rows: readonly Row[], close: () => void) {
   const queries = useQueryClient();
@@ -56,13 +44,14 @@ function useSaving(about: string, contacts: readonly Contact[], rows: readonly R
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const save = async () => {
-    const empty = new Map(rows.flatMap((row, i) => COLUMNS.filter(([name, , optional]) => !optional && row[name].trim() === '').map(([name]) => [`${i} ${name}`, 'This is needed.'] as const)));
+    const empty = gaps(rows, known.current.length > 0);
+    const none = written(rows).length === 0 && known.current.length === 0;
     setFaults(empty);
-    setProblem(null);
-    if (empty.size > 0 || sending) return;
+    setProblem(none ? 'Nobody is written down yet. One contact is needed: who it is, and a telephone number.' : null);
+    if (none || empty.size > 0 || sending) return;
     setSending(true);
     try {
-      const items = rows.map((row) => ({ id: row.id, name: row.name, relation: row.relation, phone: row.phone, email: orNull(row.email) }));
+      const items = written(rows).map(itemOf);
       const what = JSON.stringify(items);
       const again = unanswered.current?.what === what ? unanswered.current.key : null;
       const stored = again === null ? await readContacts(about) : known.current;
@@ -79,7 +68,7 @@ function useSaving(about: string, contacts: readonly Contact[], rows: readonly R
     } catch (refusal) {
       if (refusal instanceof Refused) {
         unanswered.current = null;
-        setFaults(faultsOf(refusal));
+        setFaults(new Map(refusal.faults.map(({ where, detail }) => [placeOfFault(where, rows), faultWords(detail)])));
       }
       setProblem(refusal instanceof Refused && refusal.faults.length > 0 ? 'Not stored yet: look at what is marked.' : said(refusal));
     } finally {
