@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Look
-from tests.browser.test_set_up import PHONE, look_everywhere, wanda
+from tests.browser.test_set_up import PHONE, look_at, look_everywhere, wanda
 from tests.browser.test_thread import DESK, heading, press, sign_in
 from tests.running import RunningDemo
 from tocsin.demo import story
@@ -22,17 +22,6 @@ def to_site(page: Page, customer: str, site: str) -> None:
     page.get_by_role("link", name=re.compile(f"^{customer}")).click()
     page.get_by_role("link", name=re.compile(f"^{site}")).click()
     expect(page.get_by_role("heading", name="Plans")).to_be_visible()
-
-
-def look_at(page: Page, look: Look, part: Locator, name: str) -> None:
-    """Photograph a part of the page on a desk and a telephone; nothing is wider than the page."""
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        part.evaluate("part => part.scrollIntoView({ block: 'start' })")
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{name} is {wide} px too wide at {size['width']}"
-        look(page, f"{name}-{size['width']}")
-    page.set_viewport_size(DESK)
 
 
 def test_a_site_has_a_plan_for_the_day_and_one_for_the_night(wanda: Page, look: Look) -> None:

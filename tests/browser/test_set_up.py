@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from my_dc09_spt.dc09_spt import dc09_spt  # type: ignore[import-untyped]  # it carries no types
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.board import write_contacts
 from tests.browser.conftest import Look
@@ -56,6 +56,17 @@ def look_everywhere(page: Page, look: Look, name: str) -> None:
     page.set_viewport_size(DESK)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def look_at(page: Page, look: Look, part: Locator, name: str) -> None:
+    """Photograph a part of the page on a desk and a telephone; nothing is wider than the page."""
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        part.evaluate("part => part.scrollIntoView({ block: 'start' })")
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{name} is {wide} px too wide at {size['width']}"
+        look(page, f"{name}-{size['width']}")
+    page.set_viewport_size(DESK)
 
 
 def test_a_site_is_set_up_in_the_browser_and_its_first_alarm_comes_in(
@@ -115,7 +126,15 @@ def add_customer_and_site(page: Page, look: Look) -> None:
 
 def add_panel(page: Page, look: Look) -> None:
     press(page, "Add its panel")
-    fill(page, Account="1234")
+    rare = page.get_by_role("combobox", name="The key is written")
+    expect(rare).to_be_hidden()
+    look_at(page, look, page.get_by_role("form", name="New panel"), "set-up-panel-form")
+    fill(page, Account="1234", Key="0123456789ABCDEF")
+    press(page, "Add the panel")
+    expect(page.get_by_text("These 16 characters are all hexadecimal digits")).to_be_visible()
+    expect(rare).to_be_visible()
+    look_at(page, look, page.get_by_role("form", name="New panel"), "set-up-panel-key")
+    fill(page, Key="")
     press(page, "Add the panel")
     expect(page.get_by_text("This account is already in use on this line.")).to_be_visible()
     look(page, "set-up-panel-taken")
@@ -124,10 +143,38 @@ def add_panel(page: Page, look: Look) -> None:
     waiting = page.get_by_text(f"Waiting for the first signal from account {ACCOUNT}")
     expect(waiting).to_be_visible()
     look(page, "set-up-panel-waiting")
+    keep_its_ways(page)
+
+
+def keep_its_ways(page: Page) -> None:
+    """See that the rare fields of a panel are folded away, but not once one of them is said."""
+    checksum = page.get_by_role("combobox", name="Its checksum")
+    press(page, "Edit panel")
+    expect(checksum).to_be_hidden()
+    page.get_by_text("For a panel with its own ways").click()
+    save_checksum(page, "binary")
+    press(page, "Edit panel")
+    expect(checksum).to_be_visible()
+    save_checksum(page, "")
+    press(page, "Edit panel")
+    expect(checksum).to_be_hidden()
+    press(page, "Cancel")
+
+
+def save_checksum(page: Page, choice: str) -> None:
+    """Store it, and wait until the page has read it again."""
+    page.get_by_role("combobox", name="Its checksum").select_option(choice)
+    with page.expect_response(re.compile(r"/panels\?")):
+        press(page, "Save")
+    expect(page.get_by_role("button", name="Edit panel")).to_be_visible()
 
 
 def add_contacts(page: Page, look: Look) -> None:
     press(page, "Say whom to call")
+    press(page, "Save the contacts")
+    expect(page.get_by_text("Nobody is written down yet.")).to_be_visible()
+    expect(page.get_by_text("This is needed.")).to_have_count(3)
+    look_at(page, look, page.get_by_role("form", name="Contacts"), "set-up-contacts-none")
     adaeze, jim = ("Adaeze Oyelaran", "07700 900118"), ("Jim Wetherby", "07700 900287")
     write_contacts(page, "Keyholder", adaeze, jim)
     page.get_by_role("button", name="Contact 2 earlier").click()
@@ -137,6 +184,7 @@ def add_contacts(page: Page, look: Look) -> None:
     expect(page.get_by_text("An e-mail address, such as")).to_be_visible()
     look(page, "set-up-contacts-wrong")
     page.get_by_role("textbox", name="E-mail, contact 1").fill("adaeze@wetherby.example")
+    press(page, "Add another")
     press(page, "Save the contacts")
     expect(page.get_by_text("2 contacts are asked, in order")).to_be_visible()
 

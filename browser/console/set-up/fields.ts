@@ -46,14 +46,15 @@ export const loneWorkerBody = (values: Values) => ({ name: values['name'], time_
 const ANY: readonly [string, string] = ['', 'in any form'];
 const ACCOUNT: Field = { name: 'account', label: 'Account', half: true, max: 16, hint: 'As set in the panel: 3 to 16 digits or letters A to F' };
 const EVERY: Field = { name: 'report_every_s', label: 'Reports at least every', half: true, choices: [['', 'not known'], ['60', 'minute'], ['90', '90 seconds'], ['180', '3 minutes'], ['600', '10 minutes'], ['1800', '30 minutes'], ['3600', 'hour'], ['18000', '5 hours'], ['90000', '25 hours']] };
+export const RARELY = 'For a panel with its own ways';
 const PROFILE: readonly Field[] = [
-  { name: 'crc', label: 'Its checksum', half: true, optional: true, choices: [ANY, ['standard', 'as the standard says'], ['binary', 'in binary'], ['with_cr', 'counts the carriage return']] },
-  { name: 'length', label: 'Its length', half: true, optional: true, choices: [ANY, ['hex', 'in hexadecimal'], ['decimal', 'in decimal'], ['ignore', 'not to be trusted']] },
-  { name: 'time', label: 'Its clock', half: true, optional: true, choices: [ANY, ['strict', 'must be right'], ['window', 'may be a little off'], ['none', 'is not used']] },
+  { name: 'crc', label: 'Its checksum', half: true, optional: true, rare: true, choices: [ANY, ['standard', 'as the standard says'], ['binary', 'in binary'], ['with_cr', 'counts the carriage return']] },
+  { name: 'length', label: 'Its length', half: true, optional: true, rare: true, choices: [ANY, ['hex', 'in hexadecimal'], ['decimal', 'in decimal'], ['ignore', 'not to be trusted']] },
+  { name: 'time', label: 'Its clock', half: true, optional: true, rare: true, choices: [ANY, ['strict', 'must be right'], ['window', 'may be a little off'], ['none', 'is not used']] },
 ];
 export const KEY_FIELDS: readonly Field[] = [
   { name: 'aes_key', label: 'Key', optional: true, half: true, max: 64, hint: 'AES of 128, 192 or 256 bits. Empty: it reports in clear' },
-  { name: 'key_form', label: 'The key is written', optional: true, half: true, choices: [['', 'so that it is plain which'], ['hex', 'in hexadecimal digits'], ['text', 'as the characters themselves']] },
+  { name: 'key_form', label: 'The key is written', optional: true, half: true, rare: true, of: 'aes_key', choices: [['', 'so that it is plain which'], ['hex', 'in hexadecimal digits'], ['text', 'as the characters themselves']] },
 ];
 export const NEW_PANEL_FIELDS = (lines: readonly (readonly [string, string])[]): readonly Field[] => [ACCOUNT, { name: 'line_id', label: 'Receiver line', half: true, choices: lines }, ...KEY_FIELDS, { ...EVERY, optional: true }, ...PROFILE];
 export const PANEL_FIELDS: readonly Field[] = [ACCOUNT, { ...EVERY, optional: true }, ...PROFILE];

@@ -17,6 +17,10 @@ export interface Field {
   readonly half?: boolean;
   readonly number?: boolean;
   readonly max?: number;
+  /** Folded away under words of its own, unless it says something or is wrong. */
+  readonly rare?: boolean;
+  /** The field that it says more about: what is wrong there may be put right here. */
+  readonly of?: string;
   /** Shown and kept as it is. */
   readonly fixed?: boolean;
   /** Draws itself, in place of one input. */
@@ -27,14 +31,16 @@ interface Props {
   readonly label: string;
   readonly fields: readonly Field[];
   readonly start: Values;
+  /** What the rare fields are for. */
+  readonly rarely?: string;
   readonly submit: string;
   /** Stores it. What it throws is shown, and what was typed stays. */
   readonly save: (values: Values, key: string) => Promise<void>;
   readonly cancel?: (() => void) | undefined;
   /** What is stored now, for a form that changes something: somebody else may have changed it meanwhile. */
   readonly fresh?: (() => Promise<Values>) | undefined;
-  /** The field that a refusal without a field is about, such as an account that is taken. */
-  readonly blame?: string;
+  /** The field that a refusal without a field is about, such as an account that is taken; or which, by the refusal's code. */
+  readonly blame?: string | Readonly<Record<number, string>>;
   readonly below?: (values: Values, set: (name: string, value: string) => void) => React.ReactNode;
 }
 
@@ -47,11 +53,12 @@ const NONE: Problem = { of: {}, rest: [] };
 const missing = (fields: readonly Field[], values: Values): Values =>
   Object.fromEntries(fields.filter((field) => field.optional !== true && (values[field.name] ?? '').trim() === '').map((field) => [field.name, 'This is needed.']));
 
-function problemOf(refusal: unknown, fields: readonly Field[], blame: string | undefined): Problem {
+function problemOf(refusal: unknown, fields: readonly Field[], blame: Props['blame']): Problem {
   if (refusal instanceof NotReached) return { of: {}, rest: [refusal.message] };
   if (!(refusal instanceof Refused)) throw refusal;
   if (refusal.faults.length > 0) return faultsByField(refusal.faults, fields.map((field) => field.name));
-  return blame !== undefined && (refusal.code === 409 || refusal.code === 422) ? { of: { [blame]: refusal.message }, rest: [] } : { of: {}, rest: [refusal.message] };
+  const blamed = typeof blame === 'string' ? { 409: blame, 422: blame }[refusal.code] : blame?.[refusal.code];
+  return blamed === undefined ? { of: {}, rest: [refusal.message] } : { of: { [blamed]: refusal.message }, rest: [] };
 }
 
 export function Form(props: Props) {
@@ -60,18 +67,41 @@ export function Form(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const { send, sending, problem } = useSending(props, values, form);
   const set = (name: string, value: string) => setValues((now) => ({ ...now, [name]: value }));
+  const drawn = (some: readonly Field[]) => (
+    <div className="su-fields">
+      {some.map((field) => field.draw !== undefined ? <div key={field.name} className="whole">{field.draw(values, set)}</div> : <Input key={field.name} field={field} first={field === fields[0]} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
+    </div>
+  );
+  const rare = fields.filter((field) => field.rare === true);
   return (
     <form className="su-form" aria-label={label} ref={form} noValidate onSubmit={(event: SubmitEvent) => { event.preventDefault(); void send(); }}>
-      <div className="su-fields">
-        {fields.map((field, i) => field.draw !== undefined ? <div key={field.name} className="whole">{field.draw(values, set)}</div> : <Input key={field.name} field={field} first={i === 0} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
-      </div>
+      {drawn(fields.filter((field) => field.rare !== true))}
       {below?.(values, set)}
+      {rare.length === 0 ? null : <Rarely words={props.rarely ?? 'Rarely needed'} says={rare.some(({ name }) => (props.start[name] ?? '') !== '')} wrong={rare.some(({ name, of }) => [name, of ?? name].some((one) => problem.of[one] !== undefined))}>{drawn(rare)}</Rarely>}
       {problem.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
       <div className="gobox">
         <ActButton go submit label={submit} sending={sending} press={() => undefined} />
         {cancel === undefined ? null : <ActButton label="Cancel" press={cancel} />}
       </div>
     </form>
+  );
+}
+
+interface RarelyProps {
+  readonly words: string;
+  readonly says: boolean;
+  readonly wrong: boolean;
+  readonly children: React.ReactNode;
+}
+
+/** Folded until it is asked for; what says something from the start, or is wrong, is never out of sight. */
+function Rarely({ words, says, wrong, children }: RarelyProps) {
+  const [open, setOpen] = useState(says);
+  return (
+    <details className="su-rare" open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words}</summary>
+      {children}
+    </details>
   );
 }
 

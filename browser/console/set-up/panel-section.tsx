@@ -7,7 +7,7 @@ import { ActButton } from '../../ui/act-button';
 import { useSecond, useTimes } from '../../ui/desk';
 import { Icon } from '../../ui/icon';
 import { go } from '../use-place';
-import { everyWords, KEY_FIELDS, keyBody, NEW_PANEL_FIELDS, PANEL_FIELDS, panelBody, panelValues } from './fields';
+import { everyWords, KEY_FIELDS, keyBody, NEW_PANEL_FIELDS, PANEL_FIELDS, panelBody, panelValues, RARELY } from './fields';
 import { Form } from './form';
 import { Fact, Listed, Once, Section, useAll, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
@@ -76,7 +76,7 @@ function NewPanel({ site, lines, close, shown }: NewProps) {
     close();
   };
   return (
-    <Form label="New panel" fields={NEW_PANEL_FIELDS(lines.map((line) => [line.id, `${line.name}, port ${line.port}`]))} start={{ line_id: lines[0]?.id ?? '' }} submit="Add the panel" cancel={close} save={save} blame="account"
+    <Form label="New panel" fields={NEW_PANEL_FIELDS(lines.map((line) => [line.id, `${line.name}, port ${line.port}`]))} start={{ line_id: lines[0]?.id ?? '' }} rarely={RARELY} submit="Add the panel" cancel={close} save={save} blame={{ 409: 'account', 422: 'aes_key' }}
       below={(_values, set) => <KeyMaker set={set} />} />
   );
 }
@@ -87,12 +87,12 @@ interface EditProps {
 }
 
 const EditPanel = ({ panel, close }: EditProps) => (
-  <Form label={`Panel ${panel.account}`} fields={PANEL_FIELDS} start={panelValues(panel)} submit="Save" cancel={close} blame="account" fresh={async () => panelValues(await readOne('panels', panel.id))}
+  <Form label={`Panel ${panel.account}`} fields={PANEL_FIELDS} start={panelValues(panel)} rarely={RARELY} submit="Save" cancel={close} blame="account" fresh={async () => panelValues(await readOne('panels', panel.id))}
     save={async (values, key) => { await write('PUT', `/panels/${panel.id}`, key, panelBody(values)); close(); }} />
 );
 
 const EditKey = ({ panel, close, shown }: EditProps & { readonly shown: (key: string | null) => void }) => (
-  <Form label={`Key of panel ${panel.account}`} fields={KEY_FIELDS} start={{}} submit="Set the key" cancel={close} blame="aes_key"
+  <Form label={`Key of panel ${panel.account}`} fields={KEY_FIELDS} start={{}} rarely={RARELY} submit="Set the key" cancel={close} blame="aes_key"
     save={async (values, key) => { await write('PUT', `/panels/${panel.id}/key`, key, keyBody(values)); shown(keyBody(values).aes_key); close(); }}
     below={(_values, set) => <KeyMaker set={set} />} />
 );
