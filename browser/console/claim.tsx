@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { Clock, Incident } from '../contract/api';
 import { unheardFor, unheardWords } from '../core/claim';
 import { countdown } from '../core/countdown';
+import { refusedAlike } from '../core/refused';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecondOf, useTimes } from '../ui/desk';
 import { Icon } from '../ui/icon';
@@ -64,10 +65,10 @@ export function StaleClaim({ incident, commands }: StaleProps) {
       <Icon name="warning" />
       <div>
         <b className="num">{incident.operator.name} {unheardWords(silence)}</b>
-        <p>Perhaps nobody is working on this.{refused === null ? '' : ` ${refused}`}</p>
+        <p>Perhaps nobody is working on this.{refused === null ? null : <span className={refused === refusedAlike(incident) ? 'sr' : ''} id="stale-because"> {refused}</span>}</p>
         {commands.problem?.from === 'stale' ? <Refusal>{commands.problem.text}</Refusal> : null}
       </div>
-      <ActButton go label="Take over" icon="hand" off={lost || permission?.allowed !== true} sending={commands.sending === 'stale'} press={() => void commands.run({ from: 'stale', act: 'take_over' })} />
+      <ActButton go label="Take over" icon="hand" off={lost || permission?.allowed !== true} because={refused === null ? undefined : 'stale-because'} sending={commands.sending === 'stale'} press={() => void commands.run({ from: 'stale', act: 'take_over' })} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The people to be called, in the plan's order, with what became of the last call. The number is the button. */
 import type { Callee, Incident } from '../contract/api';
+import { refusedAlike } from '../core/refused';
 import { spacedNumber, telHref } from '../core/telephone';
 import { ActButton } from '../ui/act-button';
 import { ContactRow } from '../ui/contact-row';
@@ -32,7 +33,7 @@ export function Contacts({ incident, commands, note }: Props) {
         <h2>Contacts</h2>
         <span className="num">{lost && heard_at !== null ? `as they were at ${times.second(heard_at)}` : 'in the plan’s order'}</span>
       </div>
-      {refused === null ? null : <Because id="call-because">{refused}</Because>}
+      {refused === null ? null : <Because id="call-because" said={refused === refusedAlike(incident)}>{refused}</Because>}
       {contacts.length === 0 ? <p className="empty"><b>The plan names nobody to call.</b>Ask the customer whom to tell.</p> : null}
       <ol className="con" aria-label="People to call" tabIndex={0}>
         {incident.callees.map((callee) => (

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { type ClaimAct, claimActs, isStale } from '../core/claim';
 import { isUntaken } from '../core/queue';
+import { refusedAlike } from '../core/refused';
 import { counted } from '../core/time';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecondOf, useTimes } from '../ui/desk';
@@ -131,14 +132,15 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
   };
   const off = (act: string) => lost || allowed[act]?.allowed !== true;
   const ended = incident.state === 'closed' || incident.state === 'filed';
+  const help = refusedAlike({ allowed, state: incident.state }) === null ? undefined : 'why-not';
   return (
     <div className="acts">
       {claims.map((act) => (allowed[act] === undefined ? null : (
         <ActButton key={act} {...CLAIM_BUTTON[act]} off={off(act)} because="why-not" press={() => ask(act)} />
       )))}
       {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
-      {ended ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} press={() => ask('emergency')} />}
-      {ended ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} press={() => ask('call_out')} />}
+      {ended ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} because={help} press={() => ask('emergency')} />}
+      {ended ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} because={help} press={() => ask('call_out')} />}
       {allowed['suspect_duress'] === undefined || (ended && off('suspect_duress')) ? null : (
         <ActButton className="signs" letter="D" label={armed ? 'Press again to mark' : 'Signs of duress'} {...(armed ? { meaning: 'duress' as const } : {})} icon="unseen" sending={commands.sending === 'suspect_duress'} off={off('suspect_duress')} because="why-not" press={duress} />
       )}
@@ -164,7 +166,8 @@ function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts
   const lost = useLost();
   const claims = useClaimActs(incident);
   const over = ['resolved', 'closed', 'filed'].includes(incident.state);
-  const reasons = lost || over ? [] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claims]));
+  const alike = refusedAlike({ allowed, state: incident.state });
+  const reasons = lost || (over && alike === null) ? [] : alike !== null ? [alike] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claims]));
   const failed = commands.problem?.from === 'suspect_duress' ? commands.problem.text : null;
   if (reasons.length === 0 && failed === null) return null;
   return (

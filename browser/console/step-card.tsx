@@ -2,6 +2,7 @@
 import { TextInput } from '@mantine/core';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Incident, Step, Way } from '../contract/api';
+import { refusedAlike } from '../core/refused';
 import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
 import { closingWords, endingWords } from '../core/words';
@@ -121,7 +122,7 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
         </div>
       )}
       {step.kind === 'decide' ? <Decide ways={step.also} press={press} sending={commands.sending} /> : null}
-      {refused === null ? null : <Because id="go-because">{refused}</Because>}
+      {refused === null ? null : <Because id="go-because" said={refused === refusedAlike(incident)}>{refused}</Because>}
       {commands.problem && (commands.problem.from === 'go' || step.also.some((way) => way.label === commands.problem?.from)) ? <Refusal>{commands.problem.text}</Refusal> : null}
     </>
   );

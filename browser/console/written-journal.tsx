@@ -1,6 +1,7 @@
 /** The journal of an incident with what this operator is writing into it: stored first, then sent. */
 import { type RefObject, useContext } from 'react';
 import type { Incident } from '../contract/api';
+import { refusedAlike } from '../core/refused';
 import { newKey } from '../platform/api';
 import { useDesk, useLost, useWatched } from '../ui/desk';
 import { Journal, NoteField } from '../ui/journal';
@@ -15,7 +16,9 @@ export function WrittenJournal({ incident, focus }: { readonly incident: Inciden
   const notes = useWatched(kept.notes);
   const safe = useWatched(kept.safe);
   const permission = incident.allowed['note'];
-  const off = permission?.allowed === false ? (permission.because ?? 'Nothing can be written here any more.') : null;
+  const refused = permission?.allowed === false ? (permission.because ?? 'Nothing can be written here any more.') : null;
+  // What holds for the whole page is said at its head.
+  const off = refused !== null && refused === refusedAlike(incident) ? 'You can read along.' : refused;
   const write = (text: string) => kept.write({ key: newKey(), incident_id: incident.id, text, written_at: desk.now(), offline: lost, refused: null });
   return (
     <div>

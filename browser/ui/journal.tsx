@@ -104,7 +104,7 @@ export function NoteField({ focus, write, off }: FieldProps) {
         maxLength={LONGEST}
         disabled={off !== null}
         leftSection={<Icon name="pencil" />}
-        rightSection={text === '' ? <kbd aria-hidden="true">T</kbd> : <kbd aria-hidden="true">↵</kbd>}
+        rightSection={off !== null ? null : text === '' ? <kbd aria-hidden="true">T</kbd> : <kbd aria-hidden="true">↵</kbd>}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

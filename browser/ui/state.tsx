@@ -33,7 +33,14 @@ export const Refusal = ({ children }: { readonly children: ReactNode }) => (
   </p>
 );
 
+interface BecauseProps {
+  readonly id?: string;
+  /** It stands on the page already: here it is only the button's description. */
+  readonly said?: boolean;
+  readonly children: ReactNode;
+}
+
 /** Why a button is off, said before the press. */
-export const Because = ({ id, children }: { readonly id?: string; readonly children: ReactNode }) => (
-  <p className="because" {...(id ? { id } : {})}>{children}</p>
+export const Because = ({ id, said = false, children }: BecauseProps) => (
+  <p className={said ? 'sr' : 'because'} {...(id ? { id } : {})}>{children}</p>
 );

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Look
+from tests.browser.test_help import PHONE
 from tests.browser.test_thread import DESK, heading, press, send_burglary, sign_in
 from tests.running import RunningDemo
 
@@ -91,6 +92,28 @@ def test_a_parked_incident_comes_back_by_itself_and_rings(
     expect(dev.get_by_text(re.compile("^Only Olive Brandt can take note"))).to_be_visible()
     press(olive, "I have seen it")
     heading(olive, SITE)
+
+
+def test_what_is_refused_alike_is_said_once_and_belongs_to_every_button(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    wanda = desk(chromium, demo, "wanda")
+    send_burglary(demo)
+    open_burglary(wanda)
+    heading(wanda, "Take this incident")
+    why = "Only the centre's operators do this."
+    said = wanda.get_by_text(why)
+    expect(said.locator("visible=true").and_(wanda.locator(":not(.sr)"))).to_have_count(1)
+    buttons = wanda.locator('.inc button[aria-disabled="true"]')
+    for n in range(buttons.count()):
+        expect(buttons.nth(n)).to_have_accessible_description(
+            "Only the centre's operators do this."
+        )
+    assert buttons.count() > 6
+    expect(wanda.get_by_placeholder(why)).to_have_count(0)
+    for screen in (DESK, PHONE):
+        wanda.set_viewport_size(screen)
+        look(wanda, f"refused-alike-{screen['width']}")
 
 
 def test_what_is_handed_over_rings_for_everybody(
