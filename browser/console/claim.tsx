@@ -103,7 +103,7 @@ export function ParkedCard({ incident, commands, go }: ParkedProps) {
       {incident.clock === null ? null : <ParkedFor clock={incident.clock} />}
       {mine ? (
         <div className="gobox">
-          <ActButton go focus={go} label="Take it up again" icon="hand" letter="G" off={lost || permission?.allowed !== true} because="resume-because" sending={commands.sending === 'resume'} press={() => void commands.run({ from: 'resume', act: 'resume' })} />
+          <ActButton go focus={go} label="Take it up again" icon="hand" letter="G" thenEnter off={lost || permission?.allowed !== true} because="resume-because" sending={commands.sending === 'resume'} press={() => void commands.run({ from: 'resume', act: 'resume' })} />
         </div>
       ) : null}
       {refused === null ? null : <Because id="resume-because">{refused}</Because>}

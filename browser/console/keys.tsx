@@ -37,7 +37,7 @@ const SHOWN: readonly (readonly [readonly string[], string])[] = [
   [['Enter'], 'open; act on what has the focus'],
   [['C'], 'take'],
   [['N'], 'next waiting, worst and soonest first'],
-  [['G'], 'go to the next step; Enter then does it'],
+  [['G'], 'go to the next step’s button; Enter presses it'],
   [['1 … 9'], 'call contact 1 to 9'],
   [['T'], 'write a note'],
   [['P'], 'park until a time'],

@@ -173,7 +173,7 @@ interface GoProps {
 }
 
 const GoButton = ({ step, button, press, sending, off, mine, go }: GoProps) => (
-  <ActButton go={mine} focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
+  <ActButton go={mine} focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" thenEnter sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
 );
 
 interface WhyProps {

@@ -9,6 +9,8 @@ interface Props {
   readonly press: () => void;
   readonly icon?: IconName;
   readonly letter?: string | undefined;
+  /** The letter only brings the focus here, so that no slip of a finger acts: the badge then says which key does. */
+  readonly thenEnter?: boolean;
   /** The next step. One on a screen. */
   readonly go?: boolean;
   readonly meaning?: Meaning;
@@ -22,17 +24,20 @@ interface Props {
   readonly submit?: boolean;
 }
 
-type FaceProps = Pick<Props, 'label' | 'icon' | 'letter' | 'go' | 'off'> & { readonly sending: boolean };
+type FaceProps = Pick<Props, 'label' | 'icon' | 'letter' | 'thenEnter' | 'go' | 'off'> & { readonly sending: boolean };
+
+/** Both badges lie in one cell, so nothing moves when the focus comes. */
+const TwoKeys = ({ letter }: { readonly letter: string }) => <span className="two-keys" aria-hidden="true"><kbd>{letter}</kbd><kbd>Enter</kbd></span>;
 
 /** Both faces lie in one cell, so the wider one sets the width and nothing moves when the button sends. */
-function Faces({ label, icon, letter, go, off, sending }: FaceProps) {
+function Faces({ label, icon, letter, thenEnter = false, go, off, sending }: FaceProps) {
   const shown = off && (icon !== undefined || go) ? 'lock' : icon;
   return (
     <span className="two-faces">
       <span aria-hidden={sending}>
         {shown === undefined ? null : <Icon name={shown} />}
         {label}
-        {letter === undefined || off ? null : <kbd aria-hidden="true">{letter}</kbd>}
+        {letter === undefined || off ? null : thenEnter ? <TwoKeys letter={letter} /> : <kbd aria-hidden="true">{letter}</kbd>}
       </span>
       <span aria-hidden={!sending}>{go ? <Icon name="turn" /> : null}Sending…</span>
     </span>
