@@ -17,9 +17,10 @@ from tocsin.gateways.postgres_dump import running_address
 
 MEASURE = Path(__file__).parent / "measure.js"
 DESK = ViewportSize(width=1440, height=900)
+LAPTOP = ViewportSize(width=1366, height=768)  # the commonest
 ZOOMED = ViewportSize(width=720, height=450)  # what 1440 × 900 has at 200 %
 PHONE = ViewportSize(width=320, height=640)
-SCREENS = {"desk": DESK, "zoomed": ZOOMED, "phone": PHONE}
+SCREENS = {"desk": DESK, "laptop": LAPTOP, "zoomed": ZOOMED, "phone": PHONE}
 THOUSAND = 1_000
 LONGEST_NAME = "Wolverhampton & Bilston Cooperative Ltd."  # 40 characters
 AT_ONCE = 4
@@ -98,6 +99,12 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 def cut_off(page: Page) -> list[str]:
     found: list[str] = page.evaluate("() => measure.cut()")
+    return found
+
+
+def wrapped(page: Page) -> list[str]:
+    """Name the buttons whose words stand on more than one line."""
+    found: list[str] = page.evaluate("() => measure.wrapped()")
     return found
 
 

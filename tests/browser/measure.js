@@ -33,6 +33,17 @@
       const hides = ['hidden', 'clip'].includes(getComputedStyle(one).overflowX);
       return words && hides && one.scrollWidth > one.clientWidth + 1;
     }).map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 40)}`),
+    // Buttons whose words do not stand in one line. A row of a list may have several; its words are in elements of their own.
+    wrapped: () => [...document.querySelectorAll('button, .bar a')].filter(seen).flatMap((one) => {
+      const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      const lines = [];
+      for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        lines.push(new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size);
+      }
+      return Math.max(0, ...lines) > 1 ? [named(one)] : [];
+    }),
     wide: () => document.documentElement.scrollWidth - innerWidth,
   };
 })();
