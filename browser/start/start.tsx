@@ -11,7 +11,7 @@ export function Start() {
   return (
     <main className="start">
       <p className="start-brand"><Icon name="bell" />Tocsin</p>
-      <h1>From “help” to “the officer has reported”</h1>
+      <h1>From an alarm to a sealed report</h1>
       <p className="lead">Takes alarms, lets a monitoring centre work them, and keeps evidence that nobody can change unseen.</p>
       <ul className="apps">
         {awaited ? (

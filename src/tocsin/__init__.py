@@ -1,3 +1,3 @@
-"""Tocsin: from “help” to “the officer has reported”."""
+"""Tocsin: from an alarm to a sealed report."""
 
 __version__ = "0.1.0"

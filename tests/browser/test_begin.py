@@ -39,7 +39,7 @@ def test_a_newcomer_becomes_the_first_administrator_and_nobody_after_them(
     heading(stranger, "There is an administrator already")
     look(stranger, "begin-over")
     stranger.get_by_role("link", name="All pages of Tocsin").click()
-    heading(stranger, "From “help” to")
+    heading(stranger, "From an alarm to a sealed report")
     expect(stranger.get_by_role("link", name="Begin")).to_have_count(0)
 
 

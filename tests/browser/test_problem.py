@@ -28,7 +28,7 @@ def test_an_unknown_address_says_so_and_where_to_go_on(
         heading(page, "There is nothing here")
         expect(page).to_have_title("There is nothing here · Tocsin")
     page.get_by_role("link", name="All pages of Tocsin").click()
-    heading(page, "From “help” to")
+    heading(page, "From an alarm to a sealed report")
     page.go_back()
     page.get_by_role("link", name="Open the console").click()
     heading(page, "Sign in")
