@@ -27,7 +27,7 @@ it('an address that reaches only its own machine is none to enter at a panel', (
 
 describe('what is wrong with a form', () => {
   it('stands beside its field, in words, and the rest stays for the form', () => {
-    const found = faultsByField([{ where: 'name', detail: 'Value error, it must not be empty' }, { where: 'profile.crc', detail: 'x' }, { where: 'site_id', detail: 'no' }], ['name', 'crc']);
+    const found = faultsByField([{ where: 'name', detail: 'it must not be empty' }, { where: 'profile.crc', detail: 'x' }, { where: 'site_id', detail: 'no' }], ['name', 'crc']);
     expect(found.of).toEqual({ name: 'It must not be empty.', crc: 'X.' });
     expect(found.rest).toEqual(['site_id: No.']);
   });

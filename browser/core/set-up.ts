@@ -59,15 +59,8 @@ export function faultsByField(faults: readonly Fault[], fields: readonly string[
   return { of, rest };
 }
 
-/** The validator's words, in ours where it writes for programmers. */
-export function faultWords(detail: string): string {
-  if (detail.includes('@')) return 'An e-mail address, such as name@example.org.';
-  if (detail.includes('[0-9A-Fa-f]{3,16}')) return 'Between 3 and 16 characters: digits and the letters A to F.';
-  if (detail.includes('[0-9A-Za-z]{1,12}')) return 'Up to 12 digits or letters, as the panel sends it.';
-  if (detail.startsWith('Value error, ')) return sentence(detail.slice('Value error, '.length));
-  return sentence(detail.replace(/^Input should be/, 'It should be').replace(/^String should/, 'It should'));
-}
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+/** The server says what is wrong as part of a sentence; beside a field it is a sentence of its own. */
+export const faultWords = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 
 /** Which fields somebody else changed since the form was opened. */
 export const changedMeanwhile = (before: Values, now: Values): readonly string[] => Object.keys(before).filter((name) => before[name] !== now[name]);

@@ -66,7 +66,7 @@ def found_the_centre(page: Page, installation: NewInstallation, look: Look) -> N
     page.get_by_label("Your e-mail").fill("wanda")
     page.get_by_role("textbox", name="Your password").fill(PASSWORD)
     press(page, "Begin")
-    expect(page.get_by_text("An e-mail address, such as")).to_be_visible()
+    expect(page.get_by_text("It must be an e-mail address, such as")).to_be_visible()
     page.get_by_label("Your e-mail").fill("wanda@westgate.example")
     press(page, "Begin")
     expect(page.get_by_text("The code is wrong, or")).to_be_visible(timeout=WITHIN_MS)

@@ -111,7 +111,7 @@ def add_one(page: Page, zones: Locator, look: Look) -> None:
     page.get_by_role("textbox", name="What stands there").fill("Panic button, goods-in desk")
     page.get_by_role("combobox", name="Kind").select_option("hold_up")
     press(page, re.compile("^Add the zone"))
-    expect(zones.get_by_text("Up to 12 digits or letters")).to_be_visible()
+    expect(zones.get_by_text("It must have up to 12 digits or letters")).to_be_visible()
     look_at(page, look, zones, "new")
     zone.fill("006")
     press(page, re.compile("^Add the zone"))

@@ -1,6 +1,7 @@
 """Every refusal and every fault looks alike over HTTP: problem details that people can read."""
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from uuid import uuid4
@@ -80,6 +81,7 @@ MALFORMED: list[tuple[Mapping[str, object], str]] = [
     ({"code": "panic"}, "the request"),
     (PANIC | {"site": PANIC["lone_worker"]}, "the request"),
     (PANIC | {"scheme": "FBI"}, "scheme"),
+    (PANIC | {"site": "12"}, "site"),
 ]
 FLAWED: list[tuple[Mapping[str, object], str]] = [
     ({"position": {"latitude": 91, "longitude": 0}}, "position"),
@@ -122,6 +124,8 @@ async def test_a_malformed_request_is_told_what_is_wrong_and_where(program: Brow
         said = problem_of(answer)
         assert said["detail"].startswith(f"{where}: ")
         assert said["faults"]
+        words = " ".join(one["detail"] for one in said["faults"])
+        assert not re.search("Input|String|Field|Value error", words)
 
 
 async def test_words_that_no_database_can_hold_are_no_fault_of_ours(

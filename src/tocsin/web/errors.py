@@ -23,6 +23,7 @@ from tocsin.domain.errors import (
     Taken,
 )
 from tocsin.web.apps import HEADERS
+from tocsin.web.fault import fault_words, place_of
 from tocsin.web.problem_page import NO_PLACE, SIGN_IN, is_opened, page_of
 
 STATUS_OF: dict[type[DomainError], int] = {
@@ -81,13 +82,9 @@ async def refuse_stranger(request: Request, error: Exception) -> Response:
 
 async def refuse_shape(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
-    faults = [
-        {"where": ".".join(str(p) for p in e["loc"][1:]), "detail": e["msg"]}
-        for e in error.errors()
-    ]
-    return problem(422, "malformed", f"{where}: {first['msg']}", faults=faults)
+    faults = [{"where": place_of(one), "detail": fault_words(one)} for one in error.errors()]
+    where = faults[0]["where"] or "the request"
+    return problem(422, "malformed", f"{where}: {faults[0]['detail']}", faults=faults)
 
 
 async def refuse_route(request: Request, error: Exception) -> Response:

@@ -92,7 +92,7 @@ def _none_if_blank(text: str | None) -> str | None:
 def _dialled(number: str) -> str:
     """Let nothing be kept as a telephone number that no telephone dials."""
     if not _NUMBER.fullmatch(number) or sum(sign in "0123456789" for sign in number) < LEAST_DIGITS:
-        raise ValueError("a telephone number: digits, such as 07700 900118 or +44 7700 900118")
+        raise ValueError("it must be a telephone number, such as 07700 900118 or +44 7700 900118")
     return number
 
 
@@ -102,7 +102,7 @@ def _dialled_or_none(number: str | None) -> str | None:
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("not a time zone that is known, such as Europe/London")
+        raise ValueError("it must be a time zone that is known, such as Europe/London")
     return name
 
 
