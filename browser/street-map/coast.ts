@@ -1,5 +1,5 @@
 /** Makes the sea out of its shores. A shore has the land on its left and the water on its right. */
-import type { Point } from './osm';
+import type { Point } from './osm.ts';
 
 /** West, south, east, north. */
 export type Bounds = readonly [number, number, number, number];

