@@ -22,6 +22,7 @@ from tests.browser.board import (
     shifts,
     small_targets,
     wait_for_incidents,
+    wrapped,
 )
 from tests.browser.conftest import Look
 from tests.browser.test_thread import heading, press, send_burglary
@@ -197,11 +198,16 @@ def test_a_board_without_a_row_stands_on_every_screen(
 
 
 def check(page: Page, screen: str) -> None:
-    """See that a page stands: no wider than its window, nothing cut, no target too small."""
+    """See that a page stands: no wider than its window, nothing cut, no target too small.
+
+    Where there is room, the words of each button stand on one line.
+    """
     assert is_as_wide_as_its_window(page)
     assert cut_off(page) == []
     assert small_targets(page, LEAST_ON_A_PHONE if screen == "phone" else LEAST_AT_A_DESK) == []
     assert len(primary_buttons(page)) <= 1
+    if screen in {"desk", "laptop"}:
+        assert wrapped(page) == []
 
 
 @pytest.mark.parametrize("board", [1], indirect=True)
