@@ -10,7 +10,10 @@
   }).observe({ type: 'layout-shift', buffered: true });
 
   const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.closest('.sr') === null;
-  const named = (one) => (one.getAttribute('aria-label') || one.innerText || one.id || one.className || one.tagName).replaceAll(/\s+/g, ' ').trim();
+  // The badge of a key is no part of a button's name: it is another one while the button has the focus.
+  const badge = (one) => [...(one.querySelectorAll?.('kbd') ?? [])].map((kbd) => kbd.innerText.trim()).join('');
+  const words = (one) => (badge(one) !== '' && one.innerText.trim().endsWith(badge(one)) ? one.innerText.trim().slice(0, -badge(one).length) : one.innerText);
+  const named = (one) => (one.getAttribute('aria-label') || words(one) || one.id || one.className || one.tagName).replaceAll(/\s+/g, ' ').trim();
   const actions = () => [...document.querySelectorAll('a[href], button, input, textarea, select, summary')].filter(seen);
 
   window.measure = {
