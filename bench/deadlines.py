@@ -13,7 +13,8 @@ from psycopg_pool import AsyncConnectionPool
 from bench.scene import Scene, part, tocsin
 from bench.table import Line
 from tocsin.app.signal import raise_signals
-from tocsin.db.signal import Arrival, store, write_report
+from tocsin.db.signal import Arrival, store
+from tocsin.db.signal_report import write_report
 from tocsin.db.work import Means, WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import Channel, DeviceReport

@@ -15,7 +15,7 @@ from tests.clock import FakeClock
 from tests.fakes import FakeStore
 from tests.tables import PlanRow, SignalRow
 from tocsin.app.ports import Work
-from tocsin.db.signal import write_report
+from tocsin.db.signal_report import write_report
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import Settlement, Signal

@@ -7,7 +7,8 @@ from uuid import UUID
 import psycopg
 
 from tocsin.app.signal import raise_signals
-from tocsin.db.signal import Arrival, store, write_report
+from tocsin.db.signal import Arrival, store
+from tocsin.db.signal_report import write_report
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position

@@ -17,7 +17,8 @@ from tests.db.scene import (
     store_and_raise,
 )
 from tocsin.app.signal import raise_signals
-from tocsin.db.signal import WAITING, store, write_report
+from tocsin.db.signal import WAITING, store
+from tocsin.db.signal_report import write_report
 from tocsin.db.work import WorkOpener
 from tocsin.domain.alarm.grouping import seen_since
 from tocsin.domain.alarm.signal import DeviceReport, Settlement

@@ -1,8 +1,7 @@
 """Signals in PostgreSQL: stored in groups, raised later, settled once."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,18 +10,15 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from tocsin.db.ledger import Ledger
-from tocsin.db.rows import write_json, write_rows
+from tocsin.db.rows import write_rows
+from tocsin.db.signal_report import Content, read_report
 from tocsin.db.zone import NAMED_IN_DUE, ZONES_WITH_THE_FIRST, tables_of
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement, Signal, Waiting
+from tocsin.domain.alarm.signal import Channel, Settlement, Signal, Waiting
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
-OTHER_RELEASE = "written down in a form that this release does not know"
-
 CHANNELS = {str(channel): channel for channel in Channel}
-
-Content = tuple[tuple[DeviceReport, ...], Position | None, str | None, bool]
 
 # One statement for all frames in hand: one commit, whatever their number. The clock is read
 # once for the group, by the database. What nobody settled is due: the database adds that by itself.
@@ -153,41 +149,6 @@ async def subjects_due(connection: AsyncConnection, grace_s: float) -> dict[Subj
     return {SubjectRef(kind=SubjectKind(kind), id=i): waits_s for kind, i, waits_s in rows}
 
 
-def write_report(
-    reports: Iterable[DeviceReport],
-    position: Position | None = None,
-    *,
-    unreadable: str | None = None,
-    drill: bool = False,
-) -> str:
-    """Write down what was understood of a message, so that raising it needs no protocol."""
-    body: dict[str, Any] = {"reports": [_fields(report) for report in reports]}
-    if position is not None:
-        body["position"] = _fields(position)
-    if unreadable is not None:
-        body["unreadable"] = unreadable
-    if drill:
-        body["drill"] = True
-    text = write_json(body)
-    return text if "\\u0000" not in text else write_json(_storable(body))
-
-
-def _storable(value: object) -> object:
-    """Mark U+0000, which no row can hold: an alert not written holds up all of its subject's."""
-    if isinstance(value, str):
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if isinstance(value, list):
-        return [_storable(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _storable(each) for name, each in value.items()}
-    return value
-
-
-def _fields(value: DeviceReport | Position) -> dict[str, Any]:
-    named = ((name, getattr(value, name)) for name in value.__slots__)
-    return {name: field for name, field in named if field is not None}
-
-
 class PostgresSignals:
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
@@ -206,7 +167,7 @@ class PostgresSignals:
         for row in rows:
             of, one_id, received_at, channel, account, panel_id, at, mark, report, before, _ = row
             if report not in contents:
-                contents[report] = _read_report(report)
+                contents[report] = read_report(report)
             reports, position, unreadable, drill = contents[report]
             signals[of].append(
                 Signal(
@@ -290,18 +251,3 @@ def _position_values(subject: Subject, signal: Signal) -> dict[str, Any]:
         "customer_id": subject.customer_id,
         "centre_id": subject.centre_id,
     }
-
-
-def _read_report(text: str) -> Content:
-    """Read what `write_report` wrote; what another release wrote otherwise is shown unread."""
-    try:
-        body = json.loads(text)
-        position = body.get("position")
-        return (
-            tuple(DeviceReport(**report) for report in body["reports"]),
-            None if position is None else Position(**position),
-            body.get("unreadable"),
-            body.get("drill", False),
-        )
-    except (TypeError, KeyError, ValueError):
-        return (), None, OTHER_RELEASE, False

@@ -13,7 +13,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from tocsin.db.rows import write_rows
-from tocsin.db.signal import Arrival, store, write_report
+from tocsin.db.signal import Arrival, store
+from tocsin.db.signal_report import write_report
 from tocsin.domain.alarm.signal import Channel, DeviceReport
 from tocsin.domain.alarm.supervision import (
     GRACE_FOR_INTERVAL,

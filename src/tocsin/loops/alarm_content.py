@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from tocsin.db.signal import write_report
+from tocsin.db.signal_report import write_report
 from tocsin.domain.alarm.grouping import RAISED
 from tocsin.domain.alarm.signal import DeviceReport, Position, Settlement
 from tocsin.domain.alarm.signal_code import meaning_of

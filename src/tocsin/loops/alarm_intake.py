@@ -11,7 +11,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from tocsin.db.panel import Line, Panel
-from tocsin.db.signal import Arrival, write_report
+from tocsin.db.signal import Arrival
+from tocsin.db.signal_report import write_report
 from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.gateways.clock import new_id

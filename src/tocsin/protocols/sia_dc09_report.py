@@ -33,6 +33,7 @@ class Report:
     account_inside: str | None
     device_events: tuple[DeviceEvent, ...]
     timestamp: datetime | None  # when it was sent, by the sender's clock, UTC
+    is_stamped: bool  # a time stands behind it, if only one that never was
     occurred_at: datetime | None  # when it happened, if the sender says (H)
     position: DevicePosition | None
     extras: tuple[tuple[str, str], ...]  # x-data: letter, value; a V is a URL from outside
@@ -66,12 +67,10 @@ def open_frame(frame: Frame, key: bytes | None = None) -> Report | Unreadable:
         if opened is None:
             return Unreadable(frame.raw, Why.NOT_CIPHERTEXT)
         clear = without_pad(opened)
-    parts = _cut(clear)
-    if frame.is_encrypted and (parts is None or parts.stamp is None):
+    report = _read(frame.token, frame.account, clear)
+    if frame.is_encrypted and (report is None or not report.is_stamped):
         return Unreadable(frame.raw, Why.WRONG_KEY)
-    if parts is None:
-        return Unreadable(frame.raw, Why.NO_BRACKET)
-    return _read(frame, clear, parts)
+    return report or Unreadable(frame.raw, Why.NO_BRACKET)
 
 
 def read_time(stamp: bytes) -> datetime | None:
@@ -107,16 +106,22 @@ def _cut(clear: bytes) -> _Parts | None:
     return _Parts(message, tuple(extras), stamp, show(tail[:underscore]))
 
 
-def _read(frame: Frame, clear: bytes, parts: _Parts) -> Report:
-    reading = _read_message(frame.token, parts.message)
+# Panels say the same few things over and over; the sequence stands outside, often with the time.
+@lru_cache(maxsize=4_096)
+def _read(token: str, account: str, clear: bytes) -> Report | None:
+    parts = _cut(clear)
+    if parts is None:
+        return None
+    reading = _read_message(token, parts.message)
     leftover = (parts.leftover,) if parts.leftover.strip("\N{SYMBOL FOR NULL} ") else ()
     occurred = dict(parts.extras).get("H", "").encode("utf-8")
     return Report(
-        token=frame.token,
-        account=reading.account or frame.account,
+        token=token,
+        account=reading.account or account,
         account_inside=reading.account,
         device_events=reading.device_events,
         timestamp=read_time(parts.stamp) if parts.stamp else None,
+        is_stamped=parts.stamp is not None,
         occurred_at=read_time(occurred.removeprefix(b"_")),
         position=read_position(parts.extras),
         extras=parts.extras,
@@ -126,7 +131,7 @@ def _read(frame: Frame, clear: bytes, parts: _Parts) -> Report:
     )
 
 
-# Panels say the same few things over and over; sequence and time stand outside the message.
+# As it is said without its time, if that stands behind it.
 @lru_cache(maxsize=4_096)
 def _read_message(token: str, message: bytes) -> Reading:
     if reader := _READERS.get(token):

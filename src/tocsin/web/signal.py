@@ -10,7 +10,8 @@ from psycopg import AsyncConnection
 from pydantic import BaseModel, Field, model_validator
 
 from tocsin.db import view
-from tocsin.db.signal import Arrival, store, write_report
+from tocsin.db.signal import Arrival, store
+from tocsin.db.signal_report import write_report
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement
