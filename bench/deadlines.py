@@ -130,7 +130,7 @@ async def _open_incidents(scene: Scene, home: Path) -> None:
 async def _raise(open_work: WorkOpener, sites: Sequence[UUID]) -> None:
     for site in sites:
         async with open_work("raise_signals") as work:
-            await raise_signals(work, [SubjectRef(kind=SubjectKind.SITE, id=site)])
+            await raise_signals(work, SubjectRef(kind=SubjectKind.SITE, id=site))
 
 
 def _arrival(site: UUID, number: int) -> Arrival:

@@ -22,27 +22,17 @@ class FakeSubjects:
         self._tables, self._ledger = tables, ledger
 
     async def lock(self, ref: SubjectRef) -> Subject:
-        (subject,) = await self.lock_all([ref])
-        return subject
-
-    async def lock_all(self, refs: Sequence[SubjectRef]) -> Sequence[Subject]:
         await self._ledger.start_clock()
-        for ref in refs:
-            if ref not in self._tables.subjects:
-                raise NotFound(f"no {ref.kind} {ref.id}")
-        return [self._tables.subjects[ref] for ref in refs]
+        if ref not in self._tables.subjects:
+            raise NotFound(f"no {ref.kind} {ref.id}")
+        return self._tables.subjects[ref]
 
 
 class FakeSignals:
     def __init__(self, tables: Tables, ledger: Ledger) -> None:
         self._tables, self._ledger = tables, ledger
 
-    async def waiting(
-        self, refs: Sequence[SubjectRef], seen_since: datetime, at_most: int
-    ) -> Mapping[SubjectRef, Waiting]:
-        return {ref: self._waiting(ref, seen_since, at_most) for ref in refs}
-
-    def _waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
+    async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)
         waiting = (row.signal for row in rows if row.signal.subject == ref)
         oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:at_most]

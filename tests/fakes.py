@@ -58,10 +58,9 @@ class FakeIncidents:
         await self._ledger.start_clock()
         return self._load(incident_id)
 
-    async def open_of(self, *subjects: Subject) -> Sequence[Incident]:
+    async def open_of(self, subject: Subject) -> Sequence[Incident]:
         rows = self._tables.incidents.values()
-        refs = {subject.ref for subject in subjects}
-        ids = [i.id for i in rows if i.subject.ref in refs and i.state in OPEN]
+        ids = [i.id for i in rows if i.subject.ref == subject.ref and i.state in OPEN]
         return [self._load(incident_id) for incident_id in sorted(ids)]
 
     async def claim_due(self, at_most: int) -> Sequence[UUID]:

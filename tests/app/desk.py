@@ -13,7 +13,7 @@ from tests.scene import CANALSIDE, DEV, OLIVE, PRIYA, make_signal, make_store
 from tests.tables import DeadlineRow
 from tocsin.app.incident import claim, look
 from tocsin.app.phone_call import call_emergency, call_person, hear_outcome
-from tocsin.app.signal import Care, raise_signals
+from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import DeviceReport, Signal
 from tocsin.domain.people.subject import SubjectRef
@@ -78,14 +78,10 @@ class Desk:
         self.store.store_signal(signal)
         return signal
 
-    async def raise_signals(self, ref: SubjectRef, care: Care = Care.NONE) -> int:
-        """Raise what waits for one subject; say how many signals that settled."""
-        return (await self.do(raise_signals, [ref], care))[ref]
-
     async def alarm(self, *reports: DeviceReport, about: SubjectRef = CANALSIDE) -> Incident:
         """Let an alarm come in and be raised; give the incident that it went to."""
         signal = self.arrive(*reports, about=about)
-        await self.raise_signals(about)
+        await self.do(raise_signals, about)
         incident_id = self.store.tables.signals[signal.id].incident_id
         assert incident_id is not None
         return self.read(incident_id)

@@ -46,7 +46,7 @@ class Desk:
         )
         self.store.store_signal(signal)
         async with self.store.open_work("raise_signals") as work:
-            await raise_signals(work, [CANALSIDE])
+            await raise_signals(work, CANALSIDE)
         self.id = next(iter(self.store.tables.incidents))
 
     def incident(self) -> Incident:

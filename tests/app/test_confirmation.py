@@ -7,6 +7,7 @@ from tests.scene import CANALSIDE, OLIVE, reported
 from tocsin.app.claim import park
 from tocsin.app.incident import claim
 from tocsin.app.opening import open_by_hand
+from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.told import Told
@@ -74,7 +75,7 @@ async def test_two_zones_in_one_message_confirm_when_it_opens(desk: Desk) -> Non
 async def test_a_restore_of_another_zone_confirms_nothing(desk: Desk) -> None:
     await desk.in_hand(BURGLARY)
     desk.arrive(reported("BH", "5"), reported("BR", "3"))
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     (incident,) = desk.store.tables.incidents.values()
     assert desk.read(incident.id).confirmed_at is None
 
@@ -103,7 +104,7 @@ async def test_it_is_confirmed_once_whatever_joins_it(desk: Desk) -> None:
 
 async def drilled(desk: Desk) -> Incident:
     signal = desk.arrive(CONFIRMED, BURGLARY, drill=True)
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     incident_id = desk.store.tables.signals[signal.id].incident_id
     assert incident_id is not None
     desk.clock.forward(minutes=1)

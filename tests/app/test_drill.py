@@ -8,6 +8,7 @@ from tocsin.app.incident import claim
 from tocsin.app.notice import Delivery
 from tocsin.app.opening import open_by_hand
 from tocsin.app.sending import begin_sending, end_sending
+from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.told import Told
 from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
@@ -26,7 +27,7 @@ def desk() -> Desk:
 async def drilled(desk: Desk) -> Incident:
     """Have a drill of a panic in which she says that all is well, and everybody was told."""
     signal = desk.arrive(reported("panic"), about=MARGUERITE, drill=True)
-    await desk.raise_signals(MARGUERITE)
+    await desk.do(raise_signals, MARGUERITE)
     incident_id = desk.store.tables.signals[signal.id].incident_id
     assert incident_id is not None
     desk.clock.forward(seconds=60)
@@ -65,7 +66,7 @@ async def test_who_was_told_of_a_drill_is_told_that_it_is_none_any_more(desk: De
 
 async def test_word_of_a_drill_does_not_leave_once_it_is_real(desk: Desk) -> None:
     desk.arrive(reported("panic"), about=MARGUERITE, drill=True)
-    await desk.raise_signals(MARGUERITE)
+    await desk.do(raise_signals, MARGUERITE)
     (incident,) = desk.store.tables.incidents.values()
     desk.clock.forward(seconds=60)
     (notice,) = (await desk.look(desk.read(incident.id))).notices
@@ -78,7 +79,7 @@ async def test_word_of_a_drill_does_not_leave_once_it_is_real(desk: Desk) -> Non
 async def test_another_drill_in_a_drill_is_one_still(desk: Desk) -> None:
     drill = await drilled(desk)
     desk.arrive(reported("fall"), about=MARGUERITE, drill=True)
-    await desk.raise_signals(MARGUERITE)
+    await desk.do(raise_signals, MARGUERITE)
     assert desk.read(drill.id).drill
     assert desk.read(drill.id).real_at is None
 

@@ -10,7 +10,7 @@ from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE, OLIVE, PLANS, SUPERVISO
 from tests.tables import PlanRow
 from tocsin.app.claim import park
 from tocsin.app.incident import claim, close, resolve
-from tocsin.app.signal import Care
+from tocsin.app.signal import Care, raise_signals
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
@@ -87,7 +87,7 @@ async def test_a_silent_alarm_is_known_to_be_real_at_once(desk: Desk) -> None:
 
 async def test_a_drill_is_one_until_a_real_alarm_joins(desk: Desk) -> None:
     drill = desk.arrive(BURGLARY, drill=True)
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     incident_id = desk.store.tables.signals[drill.id].incident_id
     assert incident_id is not None
     assert desk.read(incident_id).drill
@@ -95,26 +95,26 @@ async def test_a_drill_is_one_until_a_real_alarm_joins(desk: Desk) -> None:
 
 
 async def test_nothing_waiting_is_nothing_done(desk: Desk) -> None:
-    assert await desk.raise_signals(CANALSIDE) == 0
+    assert await desk.do(raise_signals, CANALSIDE) == 0
     assert desk.store.tables.incidents == {}
 
 
 async def test_what_cannot_be_raised_is_raised_unread_before_what_came_after_it(desk: Desk) -> None:
     """P15: whatever is wrong with it, a human is told."""
     first, second = desk.arrive(reported("RP")), desk.arrive(FIRE)
-    assert await desk.raise_signals(CANALSIDE, Care.UNREAD) == 1
+    assert await desk.do(raise_signals, CANALSIDE, Care.UNREAD) == 1
     (incident,) = desk.store.tables.incidents.values()
     assert [alert.code for alert in incident.alerts] == ["unreadable"]
     assert desk.store.tables.signals[first.id].incident_id == incident.id
     assert desk.store.tables.signals[second.id].raised_at is None
-    assert await desk.raise_signals(CANALSIDE, Care.ONE) == 1
-    assert await desk.raise_signals(CANALSIDE, Care.ONE) == 0
+    assert await desk.do(raise_signals, CANALSIDE, Care.ONE) == 1
+    assert await desk.do(raise_signals, CANALSIDE, Care.ONE) == 0
 
 
 async def test_what_is_raised_is_settled_and_not_raised_again(desk: Desk) -> None:
     """P6 and P15."""
     signals = [desk.arrive(BURGLARY), desk.arrive(FIRE), desk.arrive(reported("RP"))]
-    assert await desk.raise_signals(CANALSIDE) == 3
+    assert await desk.do(raise_signals, CANALSIDE) == 3
     rows = [desk.store.tables.signals[signal.id] for signal in signals]
     assert [r.settlement for r in rows] == [
         Settlement.RAISED,
@@ -122,20 +122,20 @@ async def test_what_is_raised_is_settled_and_not_raised_again(desk: Desk) -> Non
         Settlement.RECORDED,
     ]
     assert [r.incident_id is None for r in rows] == [False, False, True]
-    assert await desk.raise_signals(CANALSIDE) == 0
+    assert await desk.do(raise_signals, CANALSIDE) == 0
 
 
 async def test_the_same_message_twice_has_the_effect_of_once(desk: Desk) -> None:
     """P6: within two minutes; what comes after that is a new alarm."""
     desk.arrive(BURGLARY, fingerprint=b"same")
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     desk.clock.forward(seconds=120)
     again = desk.arrive(BURGLARY, fingerprint=b"same")
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     assert desk.store.tables.signals[again.id].settlement is Settlement.DUPLICATE
     desk.clock.forward(seconds=120, microseconds=1)
     late = desk.arrive(BURGLARY, fingerprint=b"same")
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     assert desk.store.tables.signals[late.id].settlement is Settlement.REPEATED
 
 
@@ -144,7 +144,7 @@ async def test_repeats_are_counted_in_one_entry(desk: Desk, times: int, words: s
     incident = await desk.alarm(BURGLARY)
     for _ in range(times):
         desk.arrive(BURGLARY)
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     last = desk.last(incident)
     assert (last["kind"], last["text"]) == ("alert.repeated", f"reported it {words}")
     assert last["references"] == {"repeats": times}
@@ -154,7 +154,7 @@ async def test_repeats_are_counted_in_one_entry(desk: Desk, times: int, words: s
 async def test_a_restore_is_written_down_and_changes_nothing_else(desk: Desk) -> None:
     incident = await desk.in_hand(BURGLARY)
     desk.arrive(reported("BR", "4"))
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     after = desk.read(incident.id)
     assert desk.last(incident)["text"] == "reported that it is over: Burglary alarm, zone 4"
     assert (after.state, after.alerts[0].restored_at) == (IncidentState.HANDLING, desk.clock.now)
@@ -210,7 +210,7 @@ async def test_an_alarm_after_the_resolution_brings_it_back_and_rings(
 async def test_a_restore_after_the_resolution_does_not_bring_it_back(desk: Desk) -> None:
     incident = await resolved(desk)
     desk.arrive(reported("BR", "4"))
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     assert desk.read(incident.id).state is IncidentState.RESOLVED
 
 
@@ -232,8 +232,8 @@ async def test_an_older_reassurance_does_not_cover_a_new_alarm(desk: Desk) -> No
 
 async def test_one_customers_alarm_reaches_only_its_own_site(desk: Desk) -> None:
     desk.arrive(BURGLARY, about=ASHWORTH)
-    assert await desk.raise_signals(CANALSIDE) == 0
-    assert await desk.raise_signals(ASHWORTH) == 1
+    assert await desk.do(raise_signals, CANALSIDE) == 0
+    assert await desk.do(raise_signals, ASHWORTH) == 1
 
 
 async def test_where_and_what_is_said_in_one_line(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.desk import Desk
 from tests.scene import CANALSIDE
+from tocsin.app.signal import raise_signals
 from tocsin.app.supervision import supervise
 from tocsin.domain.alarm.incident import IncidentState
 from tocsin.domain.alarm.signal import DeviceReport
@@ -134,7 +135,7 @@ async def test_a_panels_silence_is_told_by_tocsin_and_so_is_its_end() -> None:
     assert (incident.response_kind, incident.priority) == (ResponseKind.TECHNICAL, 3)
     assert desk.last(incident)["actor"] == "Tocsin"
     desk.arrive(end_of_silence(panel(1, NOW)))
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     over = desk.read(incident.id)
     assert over.state is IncidentState.WAITING
     assert [alert.restored_at is None for alert in over.alerts] == [False]

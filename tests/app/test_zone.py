@@ -11,6 +11,7 @@ from tests.app.test_set_up import ADMIN, OPERATOR, WARD, store, told
 from tests.fakes import FakeStore
 from tests.scene import CANALSIDE, reported
 from tocsin.app.set_up import Settler, withdraw
+from tocsin.app.signal import raise_signals
 from tocsin.app.zone import add_zone, put_zone, remove_zone, set_zones
 from tocsin.demo import story
 from tocsin.domain.alarm.incident import Incident
@@ -95,7 +96,7 @@ async def alarm(desk: Desk, *reports: DeviceReport, panel_id: UUID = PANEL) -> I
     """Let a panel report; give the incident that it went to."""
     signal = replace(desk.arrive(*reports), panel_id=panel_id)
     desk.store.store_signal(signal)
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     incident_id = desk.store.tables.signals[signal.id].incident_id
     assert incident_id is not None
     return desk.read(incident_id)
@@ -126,7 +127,7 @@ async def test_a_later_change_of_the_table_alters_no_incident_in_progress() -> N
         ("4", "Shop door", 1),
     ]
     desk.arrive(reported("BR", "3"))
-    await desk.raise_signals(CANALSIDE)
+    await desk.do(raise_signals, CANALSIDE)
     assert desk.last(incident)["text"].endswith("zone 3 Rear fire door, warehouse")
 
 

@@ -107,7 +107,7 @@ async def waiting(stage: Stage, ref: SubjectRef, *, seen_within_s: float = 120) 
     async with stage.open_work("test") as work:
         await work.subjects.lock(ref)
         since = work.now - timedelta(seconds=seen_within_s)
-        return (await work.signals.waiting([ref], since, 500))[ref]
+        return await work.signals.waiting(ref, since, 500)
 
 
 async def settle(stage: Stage, settled: list[Settled], incident_id: UUID) -> None:

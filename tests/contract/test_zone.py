@@ -66,7 +66,7 @@ async def waiting(
         stage.store_signal(replace(signal, panel_id=panel_id))
     async with stage.open_work("test") as work:
         await work.subjects.lock(CANALSIDE)
-        return (await work.signals.waiting([CANALSIDE], seen_since(work.now), 500))[CANALSIDE]
+        return await work.signals.waiting(CANALSIDE, seen_since(work.now), 500)
 
 
 async def test_what_waits_comes_with_the_zones_that_it_names_and_no_others(stage: Stage) -> None:

@@ -25,7 +25,6 @@ CUSTOMER_OF = {
     MARGUERITE: story.CALDER_VALE,
 }
 BURGLARY = DeviceReport(scheme="SIA", code="BA", zone="3", zone_text="Goods-in shutter")
-FIRE = DeviceReport(scheme="SIA", code="FA", zone="9")
 PANIC = DeviceReport(scheme="TOCSIN", code="panic")
 DURESS = DeviceReport(scheme="TOCSIN", code="duress")
 
@@ -56,7 +55,7 @@ async def store_and_raise(open_work: WorkOpener, ref: SubjectRef, *arrivals: Arr
     async with open_work("store_signals") as work:
         await store(work.connection, arrivals)
     async with open_work("raise_signals") as work:
-        await raise_signals(work, [ref])
+        await raise_signals(work, ref)
 
 
 async def open_incident(

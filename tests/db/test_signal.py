@@ -5,10 +5,8 @@ import asyncio
 from tests.clock import FakeClock
 from tests.conftest import Addresses
 from tests.db.scene import (
-    ASHWORTH,
     BURGLARY,
     CANALSIDE,
-    FIRE,
     MARGUERITE,
     PANIC,
     arrival,
@@ -95,7 +93,7 @@ async def test_two_processes_that_raise_one_subject_open_one_incident(
 ) -> None:
     async def raise_it() -> int:
         async with engine_work("raise_signals") as work:
-            return (await raise_signals(work, [CANALSIDE]))[CANALSIDE]
+            return await raise_signals(work, CANALSIDE)
 
     async with engine_work("store_signals") as work:
         await store(work.connection, [arrival(CANALSIDE) for _ in range(3)])
@@ -104,55 +102,14 @@ async def test_two_processes_that_raise_one_subject_open_one_incident(
     assert ask(addresses.owner, "select count(*) from incident") == [1]
 
 
-async def test_what_waits_at_several_sites_is_raised_in_one_transaction_each_for_itself(
-    addresses: Addresses, engine_work: WorkOpener
-) -> None:
-    mark = b"equal marks of two accounts"
-    async with engine_work("store_signals") as work:
-        await store(
-            work.connection,
-            [
-                arrival(CANALSIDE, account="1234", fingerprint=mark),
-                arrival(ASHWORTH, account="AAA1", fingerprint=mark),
-                arrival(CANALSIDE, account="1234", fingerprint=mark),
-                arrival(ASHWORTH, FIRE, account="AAA1"),
-            ],
-        )
-    async with engine_work("raise_signals") as work:
-        settled = await raise_signals(work, [CANALSIDE, ASHWORTH])
-    assert settled == {CANALSIDE: 2, ASHWORTH: 2}
-    query = """
-        select account, settlement, coalesce(incident.site_id, subject_id), response_kind
-        from signal_with_outcome left join incident on incident.id = incident_id
-        order by account, settlement, response_kind
-    """
-    assert ask(addresses.owner, query) == [
-        ("1234", "duplicate", CANALSIDE.id, None),
-        ("1234", "raised", CANALSIDE.id, "intruder"),
-        ("AAA1", "raised", ASHWORTH.id, "fire"),
-        ("AAA1", "raised", ASHWORTH.id, "intruder"),
-    ]
-    async with engine_work("store_signals") as work:
-        again = arrival(ASHWORTH, account="1234", fingerprint=mark)  # another subject's account
-        await store(work.connection, [again, arrival(CANALSIDE, account="1234", fingerprint=mark)])
-    async with engine_work("raise_signals") as work:
-        await raise_signals(work, [ASHWORTH, CANALSIDE])
-    newest = "select subject_id, settlement from signal_with_outcome order by received_at desc, 2"
-    assert ask(addresses.owner, newest)[:2] == [
-        (CANALSIDE.id, "duplicate"),
-        (ASHWORTH.id, "repeated"),
-    ]
-
-
 async def test_what_waits_elsewhere_is_not_read(
     addresses: Addresses, engine_work: WorkOpener, clock: FakeClock
 ) -> None:
-    """Each transaction asks that; a runaway panel's ten thousand are none of its business."""
+    """Each raising asks that; a runaway panel's ten thousand are none of its business."""
     async with engine_work("store_signals") as work:
         await store(work.connection, [arrival(MARGUERITE, PANIC) for _ in range(10_000)])
-        await store(work.connection, [arrival(CANALSIDE), arrival(ASHWORTH)])
-    ids = [CANALSIDE.id, ASHWORTH.id]
-    values = {"subject_ids": ids, "limit": 500, "since": seen_since(clock.now)}
+        await store(work.connection, [arrival(CANALSIDE), arrival(CANALSIDE)])
+    values = {"subject_id": CANALSIDE.id, "limit": 500, "since": seen_since(clock.now)}
     nodes = explained(addresses.engine, WAITING, values)
     read = [node for node in nodes if node.get("Relation Name") == "signal_due"]
     assert [node["Actual Rows"] * node["Actual Loops"] for node in read] == [2]

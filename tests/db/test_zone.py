@@ -31,7 +31,7 @@ async def test_only_the_zones_that_are_named_are_read_and_by_their_index(
     async with engine_work("store_signals") as work:
         await store(work.connection, [arrival(CANALSIDE, panel_id=PANEL) for _ in range(500)])
     clock.forward(seconds=1)
-    values = {"subject_ids": [story.CANALSIDE], "limit": 500, "since": seen_since(clock.now)}
+    values = {"subject_id": story.CANALSIDE, "limit": 500, "since": seen_since(clock.now)}
     nodes = explained(addresses.engine, WAITING, values)
     read = [node for node in nodes if node.get("Relation Name") == "zone"]
     assert [node["Node Type"] for node in read] == ["Index Scan"]

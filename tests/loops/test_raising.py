@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -16,7 +16,7 @@ from tocsin.app.signal import Care
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops import raising
-from tocsin.loops.raising import HANDS, LONGEST_PACE_S, TOGETHER, Raiser
+from tocsin.loops.raising import HANDS, LONGEST_PACE_S, Raiser
 
 PATIENCE_S = 10.0
 
@@ -35,29 +35,23 @@ class Raised:
     settles: int = 1
     waiting: int = 2
     care: list[Care] = field(default_factory=list)
-    in_hand: set[SubjectRef] = field(default_factory=set)
     error: Exception = field(default_factory=lambda: AssertionError("our fault"))
-    together: list[int] = field(default_factory=list)  # how many each time
+    in_hand: set[SubjectRef] = field(default_factory=set)
 
-    async def __call__(
-        self, _work: object, refs: Sequence[SubjectRef], care: Care
-    ) -> Mapping[SubjectRef, int]:
-        assert self.in_hand.isdisjoint(refs), "none twice at a time"
-        self.in_hand.update(refs)
+    async def __call__(self, _work: object, ref: SubjectRef, care: Care) -> int:
+        assert ref not in self.in_hand, "none twice at a time"
+        self.in_hand.add(ref)
         await asyncio.sleep(self.takes_s)
-        self.in_hand.difference_update(refs)
-        self.together.append(len(refs))
+        self.in_hand.discard(ref)
+        self.times[ref] += 1
         self.care.append(care)
-        fails = not self.failing.isdisjoint(refs) and care is not Care.UNREAD
-        if not fails or len(refs) == 1:
-            self.times.update(refs)
-        if fails:
+        if ref in self.failing and care is not Care.UNREAD:
             raise self.error
         if care is not Care.NONE:
-            self.failing.difference_update(refs)
+            self.failing.discard(ref)
             self.waiting -= 1
-            return dict.fromkeys(refs, 1 if self.waiting >= 0 else 0)
-        return dict.fromkeys(refs, self.settles)
+            return 1 if self.waiting >= 0 else 0
+        return self.settles
 
 
 @pytest.fixture
@@ -122,53 +116,18 @@ async def test_a_subject_that_cannot_be_raised_holds_up_no_other(
         await until(lambda: all(raised.times[ref] == 2 for ref in broken))
 
 
-async def test_what_waits_at_the_same_time_is_raised_together(
-    raiser: Raiser, raised: Raised
-) -> None:
-    refs = [site(number) for number in range(HANDS * TOGETHER)]
-    nurses = [SubjectRef(kind=SubjectKind.LONE_WORKER, id=ref.id) for ref in refs[:2]]
-    for ref in (nurses[0], *refs, nurses[1]):
-        raiser.owe(ref)
-    await until(lambda: len(raised.times) == len(refs) + len(nurses))
-    assert sorted(raised.together) == [len(nurses), *[TOGETHER] * HANDS]
-
-
-async def test_one_that_fails_costs_those_beside_it_one_more_try(
-    raiser: Raiser, raised: Raised, caplog: pytest.LogCaptureFixture
-) -> None:
-    refs = [site(number) for number in range(TOGETHER)]
-    raised.failing.add(refs[3])
-    with caplog.at_level(logging.CRITICAL):
-        for ref in refs:
-            raiser.owe(ref)
-        await until(lambda: len(raised.times) == TOGETHER)
-    assert raised.together == [TOGETHER, *[1] * TOGETHER], "together, and then each by itself"
-    assert set(raised.times.values()) == {1}
-    raised.together.clear()
-    for ref in refs[:3]:
-        raiser.owe(ref)
-    await until(lambda: all(raised.times[ref] == 2 for ref in refs[:3]))
-    assert raised.together == [3], "who did not fail is raised with others again"
-
-
-async def test_a_statement_that_takes_too_long_is_a_fault_of_its_own_subject(
-    raiser: Raiser, raised: Raised, caplog: pytest.LogCaptureFixture
-) -> None:
-    raised.error = QueryCanceled("canceling statement due to statement timeout")
-    raised.failing.add(site(1))
-    with caplog.at_level(logging.CRITICAL):
-        for number in range(3):
-            raiser.owe(site(number))
-        await until(lambda: len(raised.times) == 3)
-    assert raised.together == [3, 1, 1, 1]
-
-
+@pytest.mark.parametrize(
+    "error", [AssertionError("our fault"), QueryCanceled("statement timeout")], ids=str
+)
 async def test_one_that_fails_again_and_again_is_raised_unread_and_what_came_after_it_as_ever(
     raiser: Raiser,
     raised: Raised,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
 ) -> None:
+    """Also when it is a statement that takes too long: the database is there, and refuses it."""
+    raised.error = error
     monkeypatch.setattr(raising, "TRY_AGAIN_AFTER_S", 0.01)
     raised.failing.add(site(1))
     with caplog.at_level(logging.CRITICAL):

@@ -162,7 +162,7 @@ class World:
 
     async def _raise_and_notice(self, ref: SubjectRef) -> None:
         async with self.open_work("raise_signals") as work:
-            await raise_signals(work, [ref])
+            await raise_signals(work, ref)
         for incident_id, alerts in self.store.tables.alerts.items():
             if any(alert.silent and alert.priority == 1 for alert in alerts.values()):
                 self.forced.add(incident_id)

@@ -124,6 +124,6 @@ async def raise_all(api: FastAPI, addresses: Addresses) -> AsyncIterator[Raise]:
             for kind, subject_id in due:
                 ref = SubjectRef(kind=SubjectKind(kind), id=subject_id)
                 async with open_work("raise_signals") as work:
-                    await raise_signals(work, [ref])
+                    await raise_signals(work, ref)
 
         yield raise_all_due

@@ -19,7 +19,6 @@ from tocsin.domain.alarm.handling import (
     is_pressed_again,
 )
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
-from tocsin.domain.alarm.signal import Waiting
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.alarm.zone import looked_up
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
@@ -37,33 +36,17 @@ class Care(Enum):
     UNREAD = "the oldest signal by itself, as one that nobody could read"
 
 
-async def raise_signals(
-    work: Work, refs: Sequence[SubjectRef], care: Care = Care.NONE
-) -> Mapping[SubjectRef, int]:
-    """Raise what waits for some sites or lone workers; say how many signals of each that settled.
-
-    Together they take few statements more than one of them, and fail together.
-    """
-    subjects = await work.subjects.lock_all(refs)
+async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> int:
+    """Raise what waits for one site or lone worker; return how many signals that settled."""
+    subject = await work.subjects.lock(ref)
     at_most = AT_ONCE if care is Care.NONE else 1
-    waiting = await work.signals.waiting(refs, seen_since(work.now), at_most)
-    heard = [subject for subject in subjects if waiting[subject.ref].signals]
-    open_incidents = await work.incidents.open_of(*heard)
-    for subject in heard:
-        waits = waiting[subject.ref]
-        its_own = [one for one in open_incidents if one.subject.ref == subject.ref]
-        await _raise(work, subject, _unread(waits) if care is Care.UNREAD else waits, its_own)
-    return {ref: len(waiting[ref].signals) for ref in refs}
-
-
-def _unread(waiting: Waiting) -> Waiting:
-    first = replace(waiting.signals[0], reports=(), unreadable=OUR_FAULT, fingerprint=None)
-    return replace(waiting, signals=[first])
-
-
-async def _raise(
-    work: Work, subject: Subject, waiting: Waiting, open_incidents: Sequence[Incident]
-) -> None:
+    waiting = await work.signals.waiting(ref, seen_since(work.now), at_most)
+    if not waiting.signals:
+        return 0
+    if care is Care.UNREAD:
+        unread = replace(waiting.signals[0], reports=(), unreadable=OUR_FAULT, fingerprint=None)
+        waiting = replace(waiting, signals=[unread])
+    open_incidents = await work.incidents.open_of(subject)
     signals = looked_up(waiting)
     grouping = group(subject, signals, open_incidents, latest=waiting.latest, new_id=work.new_id)
     incident_of: dict[ResponseKind, UUID] = {}
@@ -71,6 +54,7 @@ async def _raise(
         incident = await _take_in(work, subject, gathered)
         incident_of[kind] = incident.id
     await work.signals.settle(subject, grouping.settled, incident_of)
+    return len(waiting.signals)
 
 
 async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident:

@@ -48,7 +48,6 @@ class PostgresIncidents:
         self._notices = notices
         self._shown = PostgresShown(connection, ledger)
         self._changed: dict[UUID, Row] = {}  # that are not yet written
-        self._alerts: dict[UUID, Row] = {}
 
     async def get_for_update(self, incident_id: UUID) -> Incident:
         """Get an incident and hold it until the transaction ends. Raises NotFound."""
@@ -60,13 +59,12 @@ class PostgresIncidents:
         (incident,) = await self._load([incident_id])
         return incident
 
-    async def open_of(self, *subjects: Subject) -> Sequence[Incident]:
-        """Get the subjects' open incidents and hold them, in the order of their ids."""
+    async def open_of(self, subject: Subject) -> Sequence[Incident]:
+        """Get a subject's open incidents and hold them, in the order of their ids."""
         await self.write_out()
-        values = {"ids": [subject.ref.id for subject in subjects]}
-        cursor = await self._connection.execute(query.OPEN_OF, values)
+        cursor = await self._connection.execute(query.OPEN_OF, {"id": subject.ref.id})
         ids = [row[0] for row in await cursor.fetchall()]
-        return await self._load(ids, subjects)
+        return await self._load(ids, subject)
 
     async def claim_due(self, at_most: int) -> Sequence[UUID]:
         """Hold the most pressing incidents whose deadlines have come and that nobody else holds.
@@ -125,10 +123,10 @@ class PostgresIncidents:
         self._ledger.wrote(incident)
 
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
-        """Store new alerts, and how often known ones were repeated, at the transaction's end."""
-        if any(alert.id in self._alerts for alert in alerts):
-            await self.write_out()
-        self._alerts |= {alert.id: alert_values(incident, alert) for alert in alerts}
+        """Store new alerts, and how often known ones were repeated."""
+        if alerts:
+            rows = write_rows([alert_values(incident, alert) for alert in alerts])
+            await self._connection.execute(query.SAVE_ALERTS, {"alerts": rows})
 
     async def add_call(self, incident: Incident, call: PhoneCall, by: Actor) -> None:
         values = _under(incident) | {
@@ -161,10 +159,6 @@ class PostgresIncidents:
     async def write_out(self) -> None:
         """Write all that was changed, and the next looks, before anything else is read."""
         looks, changed = self._ledger.looks, self._changed
-        if self._alerts:
-            rows = write_rows(list(self._alerts.values()))
-            await self._connection.execute(query.SAVE_ALERTS, {"alerts": rows})
-            self._alerts.clear()
         if not (looks or changed):
             return
         values = {
@@ -176,15 +170,15 @@ class PostgresIncidents:
         looks.clear()
         changed.clear()
 
-    async def _load(self, ids: Sequence[UUID], of: Sequence[Subject] = ()) -> list[Incident]:
-        """Read incidents that are held, in the order of these ids; `of` whom, if that is known."""
+    async def _load(self, ids: Sequence[UUID], of: Subject | None = None) -> list[Incident]:
+        """Read incidents that are held, in the order of these ids; all of one subject, if known."""
         if not ids:
             return []
         await self.write_out()
         await self._notices.write_out()
         rows = {row["id"]: row for row in await self._rows(query.GET, ids)}
         refs = {one: subject_ref(row) for one, row in rows.items()}
-        found = of or await get_subjects(self._connection, list(set(refs.values())))
+        found = [of] if of else await get_subjects(self._connection, list(set(refs.values())))
         subjects = {subject.ref: subject for subject in found}
         alerts = _under_each(await self._rows(query.ALERTS, ids))
         with_calls = [one for one in ids if rows[one]["has_calls"]]

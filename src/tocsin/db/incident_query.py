@@ -8,7 +8,7 @@ LOCK = """
 
 OPEN_OF = """
     select id from incident
-    where (site_id = any(%(ids)s) or lone_worker_id = any(%(ids)s) or line_id = any(%(ids)s))
+    where (site_id = %(id)s or lone_worker_id = %(id)s or line_id = %(id)s)
       and state in ('waiting', 'handling', 'parked', 'resolved')
     order by id
     for no key update

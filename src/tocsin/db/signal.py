@@ -40,19 +40,16 @@ STORE = """
 # a repeat. With the first come the zones that they name, as their panels' tables have them now.
 WAITING = f"""
     with due as materialized (
-        select oldest.* from unnest(%(subject_ids)s::uuid[]) as subject (id), lateral (
-            select subject_id, id, received_at, channel, account, panel_id, occurred_at,
-                fingerprint, report
-            from signal_due where subject_id = subject.id
-            order by received_at, id
-            limit %(limit)s) as oldest),
-    first as (select subject_id, min(received_at) as received_at from due group by subject_id),
+        select id, received_at, channel, account, panel_id, occurred_at, fingerprint, report
+        from signal_due
+        where subject_id = %(subject_id)s
+        order by received_at, id
+        limit %(limit)s),
     {NAMED_IN_DUE}
     select due.*, last_said.fingerprint, {ZONES_WITH_THE_FIRST}
-    from due join first using (subject_id) left join last_said
-        on last_said.subject_id = due.subject_id
+    from due left join last_said on last_said.subject_id = %(subject_id)s
         and last_said.account = coalesce(due.account, '')
-        and last_said.received_at between %(since)s and first.received_at
+        and last_said.received_at between %(since)s and (select min(received_at) from due)
     order by due.received_at, due.id
 """  # noqa: S608  both parts are constants of ours
 
@@ -153,28 +150,24 @@ class PostgresSignals:
     def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
 
-    async def waiting(
-        self, refs: Sequence[SubjectRef], seen_since: datetime, at_most: int
-    ) -> Mapping[SubjectRef, Waiting]:
-        """Get what waits for each subject, oldest first."""
-        ref_of = {ref.id: ref for ref in refs}
-        values = {"subject_ids": list(ref_of), "limit": at_most, "since": seen_since}
+    async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
+        """Get what waits for one subject, oldest first."""
+        values = {"subject_id": ref.id, "limit": at_most, "since": seen_since}
         cursor = await self._connection.execute(WAITING, values)
         rows = await cursor.fetchall()
         contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals
-        signals: defaultdict[UUID, list[Signal]] = defaultdict(list)
-        latest: defaultdict[UUID, dict[str | None, bytes]] = defaultdict(dict)
-        for row in rows:
-            of, one_id, received_at, channel, account, panel_id, at, mark, report, before, _ = row
+        signals: list[Signal] = []
+        latest: dict[str | None, bytes] = {}
+        for one_id, received_at, channel, account, panel_id, at, mark, report, before, _ in rows:
             if report not in contents:
                 contents[report] = read_report(report)
             reports, position, unreadable, drill = contents[report]
-            signals[of].append(
+            signals.append(
                 Signal(
                     id=one_id,
                     received_at=received_at,
                     channel=CHANNELS[channel],
-                    subject=ref_of[of],
+                    subject=ref,
                     account=account,
                     occurred_at=at,
                     fingerprint=mark,
@@ -186,9 +179,8 @@ class PostgresSignals:
                 )
             )
             if before is not None:
-                latest[of][account] = before
-        zones = tables_of(rows[0][-1] or ()) if rows else {}
-        return {ref: Waiting(signals[ref.id], latest[ref.id], zones) for ref in refs}
+                latest[account] = before
+        return Waiting(signals, latest, tables_of(rows[0][-1] or ()) if rows else {})
 
     async def settle(
         self,

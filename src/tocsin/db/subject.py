@@ -36,11 +36,8 @@ GET_LINE = """
         where organisation.id = receiver_line.centre_id) as time_zone, null::json as contacts
     from receiver_line where id = any(%(ids)s)
 """
-# The clock is asked after all locks, which everybody takes in the order of the ids.
-HELD = """ order by id for no key update)
-    select held.*, (select clock_timestamp() from (select count(*) from held) as all_of_them)
-        as held_at
-    from held"""
+# The clock is asked after the lock: a row leaves `held` only when it is held.
+HELD = " for no key update) select held.*, clock_timestamp() as held_at from held"
 HOLD_SITE = "with held as materialized (" + GET_SITE + HELD
 HOLD_LONE_WORKER = "with held as materialized (" + GET_LONE_WORKER + HELD
 HOLD_LINE = "with held as materialized (" + GET_LINE + HELD
@@ -57,16 +54,13 @@ HOLD: dict[SubjectKind, LiteralString] = {
 }
 
 
-async def hold_subjects(
-    connection: AsyncConnection, refs: Sequence[SubjectRef]
-) -> tuple[Sequence[Subject], datetime]:
-    """Hold sites or lone workers until the transaction ends: the first lock of all.
+async def hold_subject(connection: AsyncConnection, ref: SubjectRef) -> tuple[Subject, datetime]:
+    """Hold a site or lone worker until the transaction ends: the first lock of all.
 
-    Gives them with their contacts, and the time at which all were held. Raises NotFound.
+    Gives it with its contacts, and the time at which it was held. Raises NotFound.
     """
-    (kind,) = {ref.kind for ref in refs}
-    rows = await _rows(connection, refs, HOLD[kind])
-    return [_subject(SubjectRef(kind=kind, id=row["id"]), row) for row in rows], rows[0]["held_at"]
+    (row,) = await _rows(connection, [ref], HOLD[ref.kind])
+    return _subject(ref, row), row["held_at"]
 
 
 async def get_subject(connection: AsyncConnection, ref: SubjectRef) -> Subject:

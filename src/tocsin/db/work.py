@@ -1,6 +1,6 @@
 """A unit of work: one transaction, one name, one moment in time, everything that is stored."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from tocsin.db.response_plan import PostgresPlans
 from tocsin.db.seen_to import note_seen_to
 from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
-from tocsin.db.subject import hold_subjects
+from tocsin.db.subject import hold_subject
 from tocsin.db.zone import PostgresZones
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.record.seal import Sealer
@@ -49,14 +49,9 @@ class PostgresSubjects:
 
     async def lock(self, ref: SubjectRef) -> Subject:
         """Hold a site or lone worker until the transaction ends, and get it."""
-        (subject,) = await self.lock_all([ref])
-        return subject
-
-    async def lock_all(self, refs: Sequence[SubjectRef]) -> Sequence[Subject]:
-        """Hold subjects of one kind until the transaction ends, and get them."""
-        subjects, held_at = await hold_subjects(self._connection, refs)
+        subject, held_at = await hold_subject(self._connection, ref)
         await self._ledger.start_clock(held_at)
-        return subjects
+        return subject
 
 
 class PostgresWork:

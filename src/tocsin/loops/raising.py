@@ -7,7 +7,6 @@ a while: in the same process, a flood of frames would hold up the raising of eve
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
 
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -36,23 +35,20 @@ REMEMBERED = 10_000  # subjects whose rest may be over before they are forgotten
 PATIENCE = 3  # failures of a subject until its signals are raised one by one
 # What has waited for so long is not being raised: the board says so, as when the loop were dead.
 OVERDUE_S = 15.0
-HANDS = 4  # transactions that raise at the same time in one process
-# Subjects of one transaction, when so many wait: that takes far less than one for each. An operator
-# who clicks on one of them waits for all, some 20 ms.
-TOGETHER = 8
+HANDS = 4  # subjects raised at the same time by one process
 
 logger = logging.getLogger("tocsin.raise")
 
 
 class Raiser:
-    """Raises some subjects in one transaction, the longest waiting first, none twice at a time."""
+    """Raises subjects one transaction each, the longest waiting first, none twice at a time."""
 
     def __init__(self, open_work: OpenWork) -> None:
         self._open_work = open_work
         self._waiting: dict[SubjectRef, float] = {}  # subject → not before (monotonic seconds)
         self._in_hand: set[SubjectRef] = set()
         self._not_before: dict[SubjectRef, float] = {}
-        self._failures: dict[SubjectRef, int] = {}  # of those that are raised by themselves
+        self._failures: dict[SubjectRef, int] = {}
         self._wake = asyncio.Event()
 
     def owe(self, ref: SubjectRef) -> None:
@@ -73,49 +69,39 @@ class Raiser:
 
     async def _work(self) -> None:
         while True:
-            refs = self._next()
-            if not refs:
+            ref = self._next()
+            if ref is None:
                 await self._wait()
                 continue
-            self._in_hand.update(refs)
+            self._in_hand.add(ref)
             try:
-                are_due = await self._raise(refs)
+                is_due = await self._raise(ref)
             finally:
-                self._in_hand.difference_update(refs)
-            for ref in are_due:
+                self._in_hand.discard(ref)
+            if is_due:
                 self.owe(ref)
             self._wake.set()
 
-    async def _raise(self, refs: Sequence[SubjectRef]) -> Sequence[SubjectRef]:
-        """Raise some subjects' signals, let each rest, and give those of which more is due.
+    async def _raise(self, ref: SubjectRef) -> bool:
+        """Raise one subject's signals, let it rest, and say whether more is due.
 
-        What fails is raised by itself from then on, and rests ever longer: it must not hold up the
-        others.
+        One that fails rests by itself, ever longer: it must not hold up the others.
         """
-        care = self._care(refs[0])
+        care = self._care(ref)
         try:
             async with self._open_work("raise_signals") as work:
-                settled = await raise_signals(work, refs, care)
+                settled = await raise_signals(work, ref, care)
         except Exception as error:
             # Still due: it is tried again, whoever took it in.
             if is_outage(error):
-                logger.warning("raising %s was not possible: %s", _named(refs), error)
-                for ref in refs:
-                    self._rest(ref, TRY_AGAIN_AFTER_S)
-            else:
-                logger.exception("raising %s failed", _named(refs))
-                for ref in refs:
-                    self._failed(ref, by_itself=len(refs) == 1)
-            return refs
-        return [ref for ref in refs if self._is_more_due(ref, settled[ref], care)]
-
-    def _failed(self, ref: SubjectRef, *, by_itself: bool) -> None:
-        """Let a failure be tried again: by itself at once, to see which it was, and then later."""
-        failures = self._failures[ref] = self._failures.get(ref, 0) + by_itself
-        rest_s = TRY_AGAIN_AFTER_S * 2.0 ** (failures - 1) if by_itself else 0.0
-        self._rest(ref, min(rest_s, TRY_AGAIN_WITHIN_S))
-
-    def _is_more_due(self, ref: SubjectRef, settled: int, care: Care) -> bool:
+                logger.warning("raising %s %s was not possible: %s", ref.kind, ref.id, error)
+                self._rest(ref, TRY_AGAIN_AFTER_S)
+                return True
+            logger.exception("raising %s %s failed", ref.kind, ref.id)
+            failures = self._failures[ref] = self._failures.get(ref, 0) + 1
+            rest_s = min(TRY_AGAIN_AFTER_S * 2.0 ** (failures - 1), TRY_AGAIN_WITHIN_S)
+            self._rest(ref, rest_s)
+            return True
         if care is not Care.NONE and settled > 0:  # there may be more, and the next as bad
             self._failures[ref] = PATIENCE
             self._rest(ref, 0.0)
@@ -139,20 +125,13 @@ class Raiser:
         if ref in self._waiting:
             self._waiting[ref] = max(self._waiting[ref], now + rest_s)
 
-    def _next(self) -> Sequence[SubjectRef]:
-        """Take what may be raised now: some of one kind, or one that has failed."""
+    def _next(self) -> SubjectRef | None:
         now = time.monotonic()
-        found: list[SubjectRef] = []
         for ref, not_before in self._waiting.items():
-            if not_before > now or ref in self._in_hand:
-                continue
-            if not found or (ref.kind is found[0].kind and ref not in self._failures):
-                found.append(ref)
-            if found[0] in self._failures or len(found) == TOGETHER:
-                break
-        for ref in found:
-            del self._waiting[ref]
-        return found
+            if not_before <= now and ref not in self._in_hand:
+                del self._waiting[ref]
+                return ref
+        return None
 
     async def _wait(self) -> None:
         soonest = min(
@@ -165,10 +144,6 @@ class Raiser:
                 await self._wake.wait()
         except TimeoutError:
             return
-
-
-def _named(refs: Sequence[SubjectRef]) -> str:
-    return ", ".join(f"{ref.kind} {ref.id}" for ref in refs)
 
 
 async def raise_what_is_due(
