@@ -1,7 +1,7 @@
 """The page stands whatever comes: alarms while one writes, no row and a thousand, small windows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -26,7 +26,7 @@ from tests.browser.board import (
 )
 from tests.browser.conftest import Look
 from tests.browser.test_thread import heading, press, send_burglary
-from tests.running import RunningDemo, running_demo
+from tests.running import RunningDemo
 from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,18 +46,17 @@ NOTE = "Write what you hear or do"
 
 
 @pytest.fixture(scope="module")
-def board(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningDemo]:
-    """Run a demo with so many incidents, at sites whose names are 40 characters long or longer.
+def board(request: pytest.FixtureRequest, started: RunningDemo) -> RunningDemo:
+    """Give a demo with so many incidents, at sites whose names are 40 characters long or longer.
 
-    One at a time: pytest ends the one before it sets the next up.
+    One at a time: no other test of this file may come between those of one board.
     """
-    names = (f"Works {number:04} {LONGEST_NAME}" for number in range(request.param))
-    with running_demo(tmp_path_factory.mktemp(f"board{request.param}") / "home") as demo:
-        raise_alarms(demo, add_sites(demo, [LONGEST_NAME] if request.param == 1 else names))
-        wait_for_incidents(demo, request.param)
-        yield demo
+    count: int = request.param
+    names = [f"Works {number:04} {LONGEST_NAME}" for number in range(count)]
+    started.begin_anew()
+    raise_alarms(started, add_sites(started, [LONGEST_NAME] if count == 1 else names))
+    wait_for_incidents(started, count)
+    return started
 
 
 def rows_of(page: Page) -> object:
@@ -184,6 +183,25 @@ def test_the_overview_never_denies_what_has_just_come_in(
     look(page, "page-heard")
 
 
+def test_the_keyboard_reaches_everything_that_can_be_done(
+    demo: RunningDemo, chromium: Browser
+) -> None:
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    send_burglary(demo)
+    page.get_by_role("link", name=re.compile("Burglary")).click()
+    press(page, "Take it")
+    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
+    expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    wanted = without_clocks(actions(page))
+    assert {"Nearer", "Farther", "Back to the mark", "Copy coordinates"} <= wanted
+    assert wanted - without_clocks(by_keyboard(page)) == set()
+
+
+def without_clocks(names: Iterable[str]) -> set[str]:
+    return {re.sub(r"[+]?[0-9]+:[0-9]+", "…", name) for name in names}
+
+
 @pytest.mark.parametrize("board", [0], indirect=True)
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("screen", SCREENS)
@@ -250,22 +268,3 @@ def test_a_thousand_incidents_stand_on_every_screen(
     heading(page, "Take this incident")
     check(page, screen)
     look(page, f"page-thousand-open-{screen}")
-
-
-def test_the_keyboard_reaches_everything_that_can_be_done(
-    demo: RunningDemo, chromium: Browser
-) -> None:
-    page = at_desk(chromium, demo).new_page()
-    enter(page, demo)
-    send_burglary(demo)
-    page.get_by_role("link", name=re.compile("Burglary")).click()
-    press(page, "Take it")
-    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
-    expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
-    wanted = without_clocks(actions(page))
-    assert {"Nearer", "Farther", "Back to the mark", "Copy coordinates"} <= wanted
-    assert wanted - without_clocks(by_keyboard(page)) == set()
-
-
-def without_clocks(names: Iterable[str]) -> set[str]:
-    return {re.sub(r"[+]?[0-9]+:[0-9]+", "…", name) for name in names}

@@ -1,7 +1,6 @@
 """The lists of the set-up with a thousand rows each: found by name, and nothing moves."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid5
 
 import psycopg
@@ -23,7 +22,7 @@ from tests.browser.board import (
 from tests.browser.conftest import Look
 from tests.browser.test_page import check
 from tests.browser.test_thread import heading
-from tests.running import RunningDemo, running_demo
+from tests.running import RunningDemo
 from tocsin.demo import story
 from tocsin.gateways.postgres_dump import running_address
 
@@ -90,10 +89,10 @@ def fill_up(demo: RunningDemo) -> None:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
-    with running_demo(tmp_path_factory.mktemp("full") / "home") as demo:
-        fill_up(demo)
-        yield demo
+def full(started: RunningDemo) -> RunningDemo:
+    started.begin_anew()
+    fill_up(started)
+    return started
 
 
 @pytest.fixture
