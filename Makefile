@@ -35,7 +35,7 @@ alarm: .make/tocsin ## send a first alarm to the running demo
 test: .make/dev .make/browser ## set everything up and test everything
 	@$(BOTH_CORES) lint browser-check
 	@TOCSIN_CHROMIUM="$$($(RUN) -m tools.chromium)" && export TOCSIN_CHROMIUM && \
-	exec $(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+	exec $(RUN) -m pytest -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: .make/dev .make/browser ## what to run before each commit, under a minute
 	@$(BOTH_CORES) lint browser-check fast-tests

@@ -42,6 +42,12 @@ else:
     NPM = NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
+def say(what: bytes | None) -> None:
+    """Print what a program printed, byte for byte: our own encoding may not have its letters."""
+    sys.stdout.buffer.write(what or b"")
+    sys.stdout.flush()
+
+
 def run_npm(*words: str, aloud: bool = False) -> None:
     """Run npm with our Node first on the path, so that what it starts finds the same one."""
     path = os.pathsep.join([str(NODE_BIN), os.environ.get("PATH", "")])
@@ -52,12 +58,10 @@ def run_npm(*words: str, aloud: bool = False) -> None:
         stdin=subprocess.DEVNULL,
         stdout=None if aloud else subprocess.PIPE,
         stderr=None if aloud else subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
         check=False,
     )
     if ended.returncode != 0:
-        print(ended.stdout or "", end="", flush=True)
+        say(ended.stdout)
         sys.exit(f"npm {' '.join(words)} failed in {BROWSER}; what it said stands above")
 
 
@@ -86,12 +90,10 @@ def fetch_streets() -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
             check=False,
         )
         if ended.returncode != 0:
-            print(ended.stdout, end="")
+            say(ended.stdout)
             print("The streets of the demo's map could not be fetched; the map will have none.")
             return
         (wheel,) = Path(folder).glob("*.whl")

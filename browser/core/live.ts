@@ -72,6 +72,7 @@ export const rowsOf = (live: Live): readonly IncidentRow[] => [...live.rows.valu
 
 /** How many rows came, went or changed between the two, however that was learned: by the stream or by a list. */
 export function differing(before: Live, after: Live): number {
-  const ids = new Set([...before.rows.keys(), ...after.rows.keys()]);
-  return [...ids].filter((id) => before.rows.get(id)?.row.version !== after.rows.get(id)?.row.version).length;
+  const known = (live: Live, id: Id) => live.rows.get(id)?.row.version ?? live.gone.get(id);
+  const ids = new Set([before, after].flatMap((live) => [...live.rows.keys(), ...live.gone.keys()]));
+  return [...ids].filter((id) => known(before, id) !== known(after, id) || before.rows.has(id) !== after.rows.has(id)).length;
 }

@@ -7,7 +7,7 @@ const plan = (version: number): AgreedPlan => ({ version, plan: { name: 'Night' 
 const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
 
 describe('what is still missing', () => {
-  const facts = { panels: [panel], unheard: [], contacts: 2, findings: [], plans: [plan(3)] };
+  const facts = { panels: [panel], unheard: [], garbled: [], contacts: 2, findings: [], plans: [plan(3)] };
   const states = (more: object) => needs({ ...facts, ...more }).map((one) => `${one.name} ${one.state}`);
   it('is nothing when all is there', () => {
     expect(states({})).toEqual(['panel done', 'contacts done', 'plan done', 'signal done']);
@@ -20,10 +20,14 @@ describe('what is still missing', () => {
   it('is nothing where the standard procedure applies', () => {
     expect(missing(needs({ ...facts, plans: [] }))).toEqual([]);
   });
-  it('awaits each panel’s first signal, and warns of one that fell silent', () => {
+  it('is the key of a panel that is heard and not understood', () => {
+    const need = missing(needs({ ...facts, garbled: [panel] }));
+    expect(need.map((one) => one.words)).toEqual(['Heard, but not understood: 12aB. Look at the key and the ways that are set for it']);
+  });
+  it('awaits each panel’s first signal, and misses one that fell silent', () => {
     expect(states({ unheard: [panel] })).toContain('signal awaited');
     expect(needs({ ...facts, unheard: [panel] })[3]?.words).toBe('Not heard yet: let 12aB send a test');
-    expect(states({ panels: [panel, { ...panel, silent_since: '2026-01-01T00:00:00Z' }] })).toContain('signal warning');
+    expect(states({ panels: [panel, { ...panel, silent_since: '2026-01-01T00:00:00Z' }] })).toContain('signal open');
     expect(needs({ ...facts, panels: [panel, panel] })[3]?.words).toBe('Its panels were heard');
   });
   it('explains one number, and hinders with none', () => {

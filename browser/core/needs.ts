@@ -18,6 +18,8 @@ interface Facts {
   readonly panels: readonly Panel[] | null;
   /** Those of the panels of which no signal ever came. */
   readonly unheard: readonly Panel[];
+  /** Those whose last word was not taken, or not understood. */
+  readonly garbled: readonly Panel[];
   readonly contacts: number;
   readonly findings: readonly Finding[];
   /** Those that are followed, each at its hours. */
@@ -27,11 +29,11 @@ interface Facts {
 const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact'];
 
 /** What is still missing before an alarm can be handled, in the order in which it is set up. */
-export function needs({ panels, unheard, contacts, findings, plans }: Facts): readonly Need[] {
+export function needs({ panels, unheard, garbled, contacts, findings, plans }: Facts): readonly Need[] {
   const people = findings.find((one) => PEOPLE.includes(one.fault));
   const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
   const both = [askedNeed(contacts, people, calledFirst(panels === null)), followedNeed(plans, faults)];
-  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(panels, unheard)];
+  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(panels, unheard, garbled)];
 }
 
 function askedNeed(contacts: number, people: Finding | undefined, first: string): Need {
@@ -56,10 +58,11 @@ const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
   ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
   : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${accounts(panels)}` };
 
-function signalNeed(panels: readonly Panel[], unheard: readonly Panel[]): Need {
+function signalNeed(panels: readonly Panel[], unheard: readonly Panel[], garbled: readonly Panel[]): Need {
+  if (garbled.length > 0) return { name: 'signal', state: 'open', words: `Heard, but not understood: ${accounts(garbled)}. Look at the key and the ways that are set for it` };
   if (unheard.length > 0) return { name: 'signal', state: 'awaited', words: `Not heard yet: let ${accounts(unheard)} send a test` };
   const silent = panels.filter((one) => one.silent_since !== null);
-  if (silent.length > 0) return { name: 'signal', state: 'warning', words: `Silent now: ${accounts(silent)}` };
+  if (silent.length > 0) return { name: 'signal', state: 'open', words: `Silent now: ${accounts(silent)}` };
   if (panels.length === 0) return { name: 'signal', state: 'awaited', words: 'No signal yet' };
   return { name: 'signal', state: 'done', words: panels.length === 1 ? 'Its panel was heard' : 'Its panels were heard' };
 }

@@ -139,5 +139,8 @@ describe('what a cut line had missed', () => {
     const by_stream = changed(before, [...missed, rowOf('closed', { version: 2, state: 'closed' })], 'c2');
     for (const after of [by_list, by_stream, changed(by_list, missed, 'c2')]) expect(differing(before, after)).toBe(3);
   });
+  it('counts what came and was closed again while nobody saw it', () => {
+    expect(differing(before, changed(before, [rowOf('brief', { version: 4, state: 'closed' })], 'c2'))).toBe(1);
+  });
   it('is nothing when all is as it was', () => expect(differing(before, listed(before, list(rowOf('closed'), rowOf('taken'), rowOf('same')), 0))).toBe(0));
 });

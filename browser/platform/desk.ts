@@ -47,6 +47,7 @@ export class Desk {
   /** When the line came back; null once a list that was asked for afterwards has come. */
   #back_mono: number | null = null;
   #back_until = 0;
+  #missed = 0;
   #reading = false;
   #asked_mono = Number.NEGATIVE_INFINITY;
   /** When the list is read out of turn, and when it last was. */
@@ -182,7 +183,7 @@ export class Desk {
   #silent(heard_at: number): void {
     const before = this.connection.get();
     if (before.state === 'lost' && before.heard_at !== null) return;
-    this.#lost = this.live.get();
+    if (this.#back_mono === null) this.#lost = this.live.get(); // else what the last cut had missed is not told yet
     this.#listened = false; // what falls silent meanwhile, nobody here hears
     this.connection.set({ ...before, state: 'lost', heard_at, caught_up: null });
   }
@@ -192,13 +193,14 @@ export class Desk {
     if (this.#back_mono === null || this.#asked_mono < this.#back_mono) return;
     this.#back_mono = null;
     this.#back_until = performance.now() + BACK_MS;
+    this.#missed = differing(this.#lost, this.live.get());
     this.#look();
   }
 
   #connected(heard_at: number, just_back: boolean): void {
     const before = this.connection.get();
     const state = just_back ? 'back' : 'live';
-    const caught_up = just_back && this.#back_mono === null ? differing(this.#lost, this.live.get()) : null;
+    const caught_up = just_back && this.#back_mono === null ? this.#missed : null;
     if (state !== before.state || caught_up !== before.caught_up) this.connection.set({ state, heard_at, next_try_at: null, caught_up });
   }
 

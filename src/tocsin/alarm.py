@@ -1,7 +1,7 @@
 """A panel's alarm from the command line: `tocsin alarm`, for a first look and to try one's own.
 
 It sends one DC-09 message in clear, as a panel does, to the receiver of this machine's settings.
-It ends with 0 when the receiver took it, 1 when it did not, and 2 when nobody answered.
+It ends with 0 when the receiver took it, 1 when it refused it, and 3 when nobody answered.
 """
 
 import argparse
@@ -15,22 +15,28 @@ from tocsin.demo import story
 from tocsin.protocols.sia_dc09 import Draft, write_message
 from tocsin.settings import Settings
 
-TAKEN, REFUSED, UNANSWERED = 0, 1, 2
+TAKEN, REFUSED, UNANSWERED = 0, 1, 3
 WAIT_S = 5.0
 OF_THE_DEMO = ("--account", story.CLEAR_ACCOUNT, "--zone", "4", "--text", "Goods-in shutter")
+ALL_THE_SAME = "An alarm is shown to the operators all the same."
 MEANINGS = {
     "ACK": "It is stored. If it is an alarm, it stands in the console now.",
-    "DUH": "It was not taken: no panel with this account is set up, or it must be encrypted.",
-    "NAK": "It was not taken: the time in it is wrong.",
+    "DUH": f"No panel has this account, or this one must be encrypted. {ALL_THE_SAME}",
+    "NAK": f"The time in it is wrong. {ALL_THE_SAME}",
 }
+NO_WORD = "The receiver gave no answer. The console shows whether it came."
 
 
-def alarm(arguments: Sequence[str], settings: Settings) -> int:
-    """Take what stands after `tocsin alarm` on the command line, send it, and say what came of it.
+def read_words(words: Sequence[str]) -> argparse.Namespace:
+    """Take what stands after `tocsin alarm` on the command line.
 
-    With nothing there it is the demo's panel that sends.
+    With nothing there it is the demo's panel that sends. SystemExit where it is written wrongly.
     """
-    asked = _parser().parse_args(arguments or OF_THE_DEMO)
+    return _parser().parse_args(words or OF_THE_DEMO)
+
+
+def send_alarm(asked: argparse.Namespace, settings: Settings) -> int:
+    """Send one alarm, and say what came of it."""
     sent_at = datetime.now(UTC)  # noqa: TID251  the panel's own clock
     text = f"^{asked.text}^" if asked.text else ""
     draft = Draft(
@@ -40,15 +46,16 @@ def alarm(arguments: Sequence[str], settings: Settings) -> int:
         sequence=sent_at.microsecond % 9_999 + 1,
         sent_at=sent_at,
     )
-    try:
-        answer = _answer(settings.alarm_host, settings.alarm_port, write_message(draft))
-    except OSError as error:
-        port = settings.alarm_port
-        return _say(UNANSWERED, f"No answer on port {port} ({error}): is Tocsin running?")
     what = f"The panel {asked.account} reported {asked.code} in zone {asked.zone}."
+    port = settings.alarm_port
+    try:
+        with socket.create_connection((settings.alarm_host, port), timeout=WAIT_S) as connection:
+            answer = _answer(connection, write_message(draft))
+    except OSError as error:
+        return _say(UNANSWERED, f"Nobody answers on port {port} ({error}): is Tocsin running?")
     word = next((word for word in MEANINGS if f'"{word}"' in answer), None)
     if word is None:
-        return _say(UNANSWERED, f"{what} The receiver said nothing, so nothing is stored.")
+        return _say(UNANSWERED, f"{what} {NO_WORD}")
     code = TAKEN if word == "ACK" else REFUSED
     return _say(code, f"{what} The receiver said {word}. {MEANINGS[word]}")
 
@@ -56,7 +63,8 @@ def alarm(arguments: Sequence[str], settings: Settings) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tocsin alarm",
-        description="Send one alarm as a panel would: in clear, over TCP, to the receiver here.",
+        description="Send one alarm as a panel would: in clear, over TCP, to the receiver here. "
+        "It is no drill: an operator takes it and closes it, or the plan runs.",
         epilog="Codes: BA burglary, FA fire, HA hold-up, PA panic, MA medical, TA tamper, RP a "
         "test. BR, FR and so on: it is over.",
     )
@@ -83,11 +91,13 @@ def _text(text: str) -> str:
     return text
 
 
-def _answer(host: str, port: int, message: bytes) -> str:
-    """Send it and give the answer as text; empty when the receiver hangs up. OSError."""
-    with socket.create_connection((host, port), timeout=WAIT_S) as connection:
+def _answer(connection: socket.socket, message: bytes) -> str:
+    """Send it and give the answer as text; empty when there is none."""
+    try:
         connection.sendall(message)
         return connection.recv(4_096).decode("ascii", "replace")
+    except (TimeoutError, ConnectionError):
+        return ""
 
 
 def _say(code: int, line: str) -> int:

@@ -12,8 +12,7 @@ from types import FrameType
 
 import psycopg
 
-from tocsin import __version__, verify
-from tocsin.alarm import alarm
+from tocsin import __version__, alarm, verify
 from tocsin.db.errors import DatabaseRefused
 from tocsin.db.migrate import migrate
 from tocsin.gateways.clock import new_id
@@ -72,7 +71,7 @@ def main() -> int:
 def _command(words: list[str]) -> Callable[[Settings], int]:
     """Read the command line; what is written wrongly ends the program with a line that says how."""
     if words[:1] == ["alarm"]:
-        return partial(alarm, words[1:])
+        return partial(alarm.send_alarm, alarm.read_words(words[1:]))
     parser = argparse.ArgumentParser(
         prog="tocsin",
         description="From an alarm to its closed incident, and the evidence of it.",
@@ -89,7 +88,8 @@ def _command(words: list[str]) -> Callable[[Settings], int]:
     if why := _why_wrong(given):
         parser.error(why)
     if given.command in WITH_FILE:
-        return partial(WITH_FILE[given.command], path=given.file)
+        act, path = WITH_FILE[given.command], given.file
+        return lambda settings: act(settings, path)
     return COMMANDS[given.command]
 
 
@@ -174,5 +174,5 @@ COMMANDS: dict[str, Callable[[Settings], int]] = {
     "migrate": _migrate,
     "first-code": _first_code,
 }
-WITH_FILE: dict[str, Callable[..., int]] = {"backup": _backup, "restore": _restore}
+WITH_FILE: dict[str, Callable[[Settings, Path], int]] = {"backup": _backup, "restore": _restore}
 WITH_WORDS = {"verify": "FILE --key FINGERPRINT", "alarm": "--account ACCOUNT"}  # of their own

@@ -28,9 +28,9 @@ ARGUMENTS = [
 Look = Callable[[Page, str], None]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
-    """Start a demo for all files here: to start it takes longer than most tests."""
+    """Start a demo for all files: to start it takes longer than most tests."""
     with running_demo(tmp_path_factory.mktemp("demo") / "home") as demo:
         yield demo
 

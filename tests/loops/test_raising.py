@@ -10,13 +10,14 @@ from typing import cast
 from uuid import UUID
 
 import pytest
-from psycopg.errors import QueryCanceled
+from psycopg import OperationalError
+from psycopg.errors import DiskFull, OutOfMemory, QueryCanceled
 
 from tocsin.app.signal import Care
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops import raising
-from tocsin.loops.raising import HANDS, LONGEST_PACE_S, Raiser
+from tocsin.loops.raising import HANDS, LONGEST_PACE_S, PATIENCE, Raiser
 
 PATIENCE_S = 10.0
 
@@ -116,18 +117,30 @@ async def test_a_subject_that_cannot_be_raised_holds_up_no_other(
         await until(lambda: all(raised.times[ref] == 2 for ref in broken))
 
 
-@pytest.mark.parametrize(
-    "error", [AssertionError("our fault"), QueryCanceled("statement timeout")], ids=str
-)
+async def test_what_the_database_is_not_able_to_do_makes_no_message_unread(
+    raiser: Raiser,
+    raised: Raised,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """P3: a hold-up that is not raised because the disk is full is a hold-up when there is room."""
+    monkeypatch.setattr(raising, "TRY_AGAIN_AFTER_S", 0.01)
+    raised.failing.add(site(1))
+    with caplog.at_level(logging.CRITICAL):
+        for refusal in (DiskFull(), OutOfMemory(), QueryCanceled(), OperationalError()):
+            raised.error = refusal
+            raiser.owe(site(1))
+            raised.times.clear()
+            await until(lambda: raised.times[site(1)] > PATIENCE + 1)
+    assert set(raised.care) == {Care.NONE}
+
+
 async def test_one_that_fails_again_and_again_is_raised_unread_and_what_came_after_it_as_ever(
     raiser: Raiser,
     raised: Raised,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
-    error: Exception,
 ) -> None:
-    """Also when it is a statement that takes too long: the database is there, and refuses it."""
-    raised.error = error
     monkeypatch.setattr(raising, "TRY_AGAIN_AFTER_S", 0.01)
     raised.failing.add(site(1))
     with caplog.at_level(logging.CRITICAL):

@@ -79,6 +79,14 @@ def test_taken_ports_are_named_both_before_anything_is_begun(settings: dict[str,
     assert "TOCSIN_ALARM_PORT" in line
 
 
+def test_an_address_that_is_not_ours_is_named_and_nobody_there_is_asked(
+    settings: dict[str, str],
+) -> None:
+    line = refusal_of(run("demo", **settings | {"TOCSIN_WEB_HOST": "192.0.2.1"}))
+    assert "on 192.0.2.1 cannot be used" in line
+    assert "a Tocsin runs there" not in line
+
+
 async def test_a_second_one_is_told_that_the_first_runs(demo: Running) -> None:
     ended = await asyncio.to_thread(run, "demo", **demo.environment)
     assert f"port {demo.web_port} on 127.0.0.1 is in use: a Tocsin runs there" in refusal_of(ended)

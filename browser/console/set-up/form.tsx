@@ -99,7 +99,7 @@ function Rarely({ words, says, wrong, children }: RarelyProps) {
   const [open, setOpen] = useState(says);
   return (
     <details className="su-rare" open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{words}</summary>
+      <summary onClick={(event) => wrong && event.preventDefault()}>{words}</summary>
       {children}
     </details>
   );

@@ -137,7 +137,8 @@ function Heard({ panel, signals }: Pick<FactsProps, 'panel' | 'signals'>) {
   const signal = firstFrom(signals, panel);
   if (signal !== null) {
     const read = signal.decoded.map((one) => one.words).join(', ');
-    return <p className="su-heard done" role="status"><Icon name="tick" /><span className="num">Heard at {times.moment(signal.received_at)}: {signal.unreadable === null ? `${read === '' ? 'a sign of life' : read}, understood` : `not understood, ${signal.unreadable}`}</span></p>;
+    const understood = signal.unreadable === null;
+    return <p className={`su-heard ${understood ? 'done' : 'warning'}`} role="status"><Icon name={understood ? 'tick' : 'warning'} /><span className="num">Heard at {times.moment(signal.received_at)}: {understood ? `${read === '' ? 'a sign of life' : read}, understood` : `not understood, ${signal.unreadable}`}</span></p>;
   }
   if (panel.heard_at !== null) return <p className="su-heard done" role="status"><Icon name="tick" /><span className="num">Last heard at {times.moment(panel.heard_at)}</span></p>;
   const others = strangers(signals, now);

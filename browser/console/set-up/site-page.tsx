@@ -37,10 +37,12 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
   const findings = useFindings(scope, plans, contacts.data);
   const signals = useSignals(panels);
   const listed = contacts.data ?? [];
-  const unheard = panels.filter((panel) => panel.heard_at === null && firstFrom(signals.data ?? [], panel) === null);
+  const said = (panel: Panel) => firstFrom(signals.data ?? [], panel);
+  const unheard = panels.filter((panel) => panel.heard_at === null && said(panel) === null);
+  const garbled = panels.filter((panel) => (said(panel)?.unreadable ?? null) !== null);
   const editing: Editing = { open, set };
   const known = contacts.data !== undefined && !plans.isPending && findings.data !== undefined;
-  const missing = known ? needs({ panels, unheard, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
+  const missing = known ? needs({ panels, unheard, garbled, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
   const zones = useQueries({ queries: firstPanels(panels).map(zonesOf) });
   const lines = useAll('receiver-lines');
   const asked = [customer, lines, contacts, plans, findings, ...zones, ...(panels.length > 0 ? [signals] : [])];

@@ -2,8 +2,9 @@
 
 from psycopg import OperationalError
 
-# Connection exceptions, operator intervention but not a cancelled statement, deadlock, no lock.
-AWAY = ("08", "57P", "40P01", "55P03")
+# Connection exceptions, no room or memory, operator intervention but not a cancelled statement,
+# faults of the system, transactions rolled back for another's sake, no lock.
+AWAY = ("08", "53", "57P", "58", "40", "55P03")
 
 
 class DatabaseRefused(Exception):
@@ -11,7 +12,7 @@ class DatabaseRefused(Exception):
 
 
 def is_outage(error: Exception) -> bool:
-    """Say whether the database is away, or two waited for each other: then it is tried again.
+    """Say whether the database is not able now, or two waited for each other: it is tried again.
 
     What else it refuses, a statement that takes too long for one, is a fault of what was asked.
     """

@@ -13,7 +13,6 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from tocsin.app.signal import AT_ONCE, Care, raise_signals
 from tocsin.db.bell import Ear
-from tocsin.db.errors import is_outage
 from tocsin.db.signal import subjects_due
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectRef
@@ -91,12 +90,13 @@ class Raiser:
         try:
             async with self._open_work("raise_signals") as work:
                 settled = await raise_signals(work, ref, care)
-        except Exception as error:
+        except OperationalError as error:
+            # Of whatever the database is not able to do, no message is to blame: none is unread.
+            logger.warning("raising %s %s was not possible: %s", ref.kind, ref.id, error)
+            self._rest(ref, TRY_AGAIN_AFTER_S)
+            return True
+        except Exception:
             # Still due: it is tried again, whoever took it in.
-            if is_outage(error):
-                logger.warning("raising %s %s was not possible: %s", ref.kind, ref.id, error)
-                self._rest(ref, TRY_AGAIN_AFTER_S)
-                return True
             logger.exception("raising %s %s failed", ref.kind, ref.id)
             failures = self._failures[ref] = self._failures.get(ref, 0) + 1
             rest_s = min(TRY_AGAIN_AFTER_S * 2.0 ** (failures - 1), TRY_AGAIN_WITHIN_S)

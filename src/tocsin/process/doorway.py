@@ -2,19 +2,18 @@
 
 import errno
 import http.client
-import json
 import socket
 
 from tocsin.settings import Settings, WrongSetting
 
-ASK_FOR_S = 2.0
+ASK_FOR_S = 1.0
+OUR_ANSWER = b'{"live":true}'
+IN_USE_BY_US = "is in use: a Tocsin runs there"
 
 
 def demand_ports(settings: Settings) -> None:
     """See that both ports are free. Raises WrongSetting, which names each that is not."""
     web = _why_not(settings.web_host, settings.web_port, socket.SOCK_STREAM)
-    if web is not None and _is_tocsin(settings.web_host, settings.web_port):
-        web = f"port {settings.web_port} on {settings.web_host} is in use: a Tocsin runs there"
     alarm = _why_not(settings.alarm_host, settings.alarm_port, socket.SOCK_STREAM)
     alarm = alarm or _why_not(settings.alarm_host, settings.alarm_port, socket.SOCK_DGRAM)
     found = {"TOCSIN_WEB_PORT": web, "TOCSIN_ALARM_PORT": alarm}
@@ -30,7 +29,8 @@ def _why_not(host: str, port: int, kind: socket.SocketKind) -> str | None:
         try:
             trial.bind((host, port))
         except OSError as error:
-            return f"port {port} on {host} {_words(error)}"
+            is_ours = error.errno == errno.EADDRINUSE and _is_tocsin(host, port)
+            return f"port {port} on {host} {IN_USE_BY_US if is_ours else _words(error)}"
     return None
 
 
@@ -45,8 +45,8 @@ def _is_tocsin(host: str, port: int) -> bool:
     asking = http.client.HTTPConnection(host, port, timeout=ASK_FOR_S)
     try:
         asking.request("GET", "/health/live")
-        return bool(json.load(asking.getresponse()) == {"live": True})
-    except (OSError, http.client.HTTPException, ValueError):
+        return asking.getresponse().read1(100) == OUR_ANSWER
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         asking.close()

@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "extra_forbidden": "it is not known here: leave it out",
     "json_invalid": "it is no JSON: {error}",
     "string_type": "it must be text",
+    "string_unicode": "it must be text without halves of characters",
     "string_too_short": "it must have at least {min_length} characters",
     "string_too_long": "it must have at most {max_length} characters",
     "too_short": "it must have at least {min_length} items",

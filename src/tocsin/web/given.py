@@ -38,7 +38,7 @@ def possible(at: datetime) -> datetime | None:
 def _demand_possible(at: datetime) -> datetime:
     moment = possible(at)
     if moment is None:
-        raise ValueError("no clock can stand there")
+        raise ValueError("it must be a moment between the years 2 and 9998")
     return moment
 
 

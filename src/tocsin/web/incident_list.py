@@ -84,5 +84,5 @@ def _read_rank(after: str | None) -> Row:
 def _moment(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
-        raise ValueError("a moment has its zone")
+        raise ValueError("without a zone it is no moment")
     return at

@@ -51,7 +51,7 @@ class PlanGiven(BaseModel):
     @model_validator(mode="after")
     def _for_one(self) -> "PlanGiven":
         if self.site_id and self.lone_worker_id:
-            raise ValueError("a plan is for a site, for a lone worker, or for all of a customer's")
+            raise ValueError("it must name a site or a lone worker, not both")
         return self
 
     async def proposal(self, work: PostgresWork) -> Proposal:
