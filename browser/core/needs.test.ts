@@ -44,9 +44,9 @@ describe('what is still missing', () => {
   });
   it('names some of many panels', () => {
     const said = (n: number) => needs({ ...facts, panels: Array.from({ length: n }, () => panel) })[0]?.words;
-    expect(said(1)).toBe('A panel reports for it: 12aB');
-    expect(said(5)).toBe('5 panels report for it: 12aB, 12aB, 12aB, 12aB, 12aB');
-    expect(said(1_000)).toBe('1000 panels report for it: 12aB, 12aB, 12aB, 12aB, 12aB and 995 more');
+    expect(said(1)).toBe('A panel is entered: 12aB');
+    expect(said(5)).toBe('5 panels are entered: 12aB, 12aB, 12aB, 12aB, 12aB');
+    expect(said(1_000)).toBe('1000 panels are entered: 12aB, 12aB, 12aB, 12aB, 12aB and 995 more');
   });
   it('explains hours without a plan', () => {
     expect(states({ findings: [finding('hours_without_plan', false)] })).toContain('plan warning');

@@ -56,7 +56,7 @@ const accounts = (panels: readonly Panel[]): string => `${ordered(panels, (one) 
 
 const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
   ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
-  : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel reports' : `${panels.length} panels report`} for it: ${accounts(panels)}` };
+  : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel is entered' : `${panels.length} panels are entered`}: ${accounts(panels)}` };
 
 function signalNeed(panels: readonly Panel[], unheard: readonly Panel[], garbled: readonly Panel[]): Need {
   if (garbled.length > 0) return { name: 'signal', state: 'open', words: `Heard, but not understood: ${accounts(garbled)}. Look at the key and the ways that are set for it` };

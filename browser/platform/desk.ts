@@ -114,6 +114,7 @@ export class Desk {
       case 'hello':
         // A server that does not know the time has lost its database: it is not heard until it does.
         if (message.now !== null) this.#heard(message.now, true);
+        this.#owed_mono = Math.min(this.#owed_mono, performance.now() + SOON_MS); // who is on shift: now this screen is heard
         return;
       case 'beat':
         this.#heard(message.now, true);

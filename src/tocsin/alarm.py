@@ -24,6 +24,7 @@ MEANINGS = {
     "DUH": f"No panel has this account, or this one must be encrypted. {ALL_THE_SAME}",
     "NAK": f"The time in it is wrong. {ALL_THE_SAME}",
 }
+WHERE = "Is Tocsin running, and is this its TOCSIN_ALARM_PORT?"
 NO_WORD = "The receiver gave no answer. The console shows whether it came."
 
 
@@ -52,7 +53,7 @@ def send_alarm(asked: argparse.Namespace, settings: Settings) -> int:
         with socket.create_connection((settings.alarm_host, port), timeout=WAIT_S) as connection:
             answer = _answer(connection, write_message(draft))
     except OSError as error:
-        return _say(UNANSWERED, f"Nobody answers on port {port} ({error}): is Tocsin running?")
+        return _say(UNANSWERED, f"Nobody answers on port {port} ({error}). {WHERE}")
     word = next((word for word in MEANINGS if f'"{word}"' in answer), None)
     if word is None:
         return _say(UNANSWERED, f"{what} {NO_WORD}")

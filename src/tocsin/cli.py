@@ -46,6 +46,7 @@ HELP = """commands:
                   one part by itself, beside an outside PostgreSQL
   migrate         bring an outside PostgreSQL to this release's schema, as its owner
 """
+INTERRUPTED = 130  # what shells call a program that Ctrl-C ended
 DEMO_HOME = Path.home() / ".local/share/tocsin-demo"
 
 
@@ -54,7 +55,8 @@ def main() -> int:
     if sys.argv[1:2] == ["verify"]:
         return verify.main(sys.argv[2:])
     command = _command(sys.argv[1:])
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     try:
         return command(read_settings())
     except REFUSALS as refusal:
@@ -103,9 +105,9 @@ def _why_wrong(given: argparse.Namespace) -> str | None:
     return f"{given.command} takes no --key" if given.key else None
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
+def _stop(number: int, _frame: FrameType | None) -> None:
     """End in good order also while starting: what was begun is undone on the way out."""
-    raise SystemExit(0)
+    raise SystemExit(0 if number == signal.SIGTERM else INTERRUPTED)
 
 
 def _refuse(why: str) -> int:

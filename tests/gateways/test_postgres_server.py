@@ -24,8 +24,9 @@ from tests.gateways.postgres_scene import (
     words_in,
 )
 from tests.postgres import make_server
-from tocsin.gateways import postgres_account, postgres_server
+from tocsin.gateways import postgres_account, postgres_lock, postgres_server
 from tocsin.gateways.postgres_leftover import pids_in
+from tocsin.gateways.postgres_server import PostgresServer
 
 __all__ = ["home"]  # a fixture, which pytest finds here by its name
 
@@ -121,6 +122,25 @@ def test_a_second_start_waits_for_the_first_to_end(home: Path) -> None:
         assert launcher.stdout.readline()
         launcher.communicate()
         assert launcher.returncode == 0
+
+
+def test_who_is_interrupted_while_they_wait_for_a_home_end_nothing_there(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C on a second Tocsin: the database that runs there is the first one's."""
+
+    def ctrl_c(_is_so: object, *, within_s: float) -> bool:
+        raise KeyboardInterrupt(within_s)
+
+    with PostgresServer(home) as server:
+        pid = server.pid
+        with monkeypatch.context() as patched:
+            patched.setattr(postgres_lock, "wait_until", ctrl_c)
+            with pytest.raises(KeyboardInterrupt):
+                PostgresServer(home).start()
+        with psycopg.connect(server.address()) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+        assert (server.pid, server.is_running) == (pid, True)
 
 
 def test_two_starts_at_once_in_an_empty_home_give_one_server(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ async def test_nobody_there_is_said_in_one_line(capsys: pytest.CaptureFixture[st
     assert await send(port) == UNANSWERED
     said = capsys.readouterr().err
     assert said.startswith(f"Nobody answers on port {port} (")
-    assert said.endswith("is Tocsin running?\n")
+    assert said.endswith("is this its TOCSIN_ALARM_PORT?\n")
 
 
 @pytest.mark.parametrize(

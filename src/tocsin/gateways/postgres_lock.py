@@ -19,29 +19,39 @@ class HomeLock:
         return self._file is not None
 
     def take(self, *, within_s: float) -> None:
-        """Hold the lock, or say who does; waits a while, since the other may just be ending."""
+        """Hold the lock, or say who does; waits a while, since the other may just be ending.
+
+        Whoever is told to stop while they wait hold nothing: what runs here is the other's.
+        """
         if self.is_held:
             return
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if not wait_until(self._try, within_s=within_s):
-            owner = os.pread(self._file, 20, 0).decode("ascii", "replace").strip() or "unknown"
-            self.release()
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        owner = ""
+        try:
+            if wait_until(lambda: _try(file), within_s=within_s):
+                self._file = file
+                os.ftruncate(file, 0)
+                os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+            else:
+                owner = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        finally:
+            if self._file is None:
+                os.close(file)
+        if owner:
             raise PostgresRefused(
                 f"another Tocsin (process {owner}) already runs in {self._home}: stop it first, "
                 "or set another TOCSIN_HOME"
             )
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
-    def _try(self) -> bool:
-        assert self._file is not None
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+
+def _try(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

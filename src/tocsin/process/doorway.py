@@ -16,6 +16,8 @@ def demand_ports(settings: Settings) -> None:
     web = _why_not(settings.web_host, settings.web_port, socket.SOCK_STREAM)
     alarm = _why_not(settings.alarm_host, settings.alarm_port, socket.SOCK_STREAM)
     alarm = alarm or _why_not(settings.alarm_host, settings.alarm_port, socket.SOCK_DGRAM)
+    if web is not None and web.endswith(IN_USE_BY_US):
+        alarm = None  # the same one has it
     found = {"TOCSIN_WEB_PORT": web, "TOCSIN_ALARM_PORT": alarm}
     if said := [f"{why} ({name})" for name, why in found.items() if why is not None]:
         raise WrongSetting("; ".join(said))

@@ -222,6 +222,7 @@ async def _stream(
     screen = await hub.join(asker.organisation, after)
     ending = asyncio.create_task(over.wait())
     try:
+        await hub.still_stands(asker, is_noted=True)  # whoever opens a screen is there
         yield _said("hello", hub.now())
         beats, beat_at = 0, time.monotonic() + BEAT_EVERY_S
         while not ending.done():
