@@ -156,12 +156,23 @@ async def test_whoever_has_a_screen_open_counts_as_on_shift(
     addresses: Addresses, api: FastAPI, olive: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "BEAT_EVERY_S", 0.05)
-    own(addresses, "update sign_in set heard_at = heard_at - interval '10 minutes'")
-    assert (await olive.see("/incidents"))["quiet"]["operators_on_shift"] == 0
     async with following(api, cookie(olive)) as stream:
+        await stream.next("hello")
+        own(addresses, "update sign_in set heard_at = heard_at - interval '10 minutes'")
+        assert (await olive.see("/incidents"))["quiet"]["operators_on_shift"] == 0
         for _ in range(12):
             await stream.next("beat")
     assert (await olive.see("/incidents"))["quiet"]["operators_on_shift"] == 1
+
+
+async def test_whoever_opens_a_screen_is_on_shift_from_its_first_word(
+    api: FastAPI, olive: Browser, addresses: Addresses
+) -> None:
+    """Who reloads a page must not be gone for the ten seconds until the next note of them."""
+    own(addresses, "update sign_in set heard_at = heard_at - interval '10 minutes'")
+    async with following(api, cookie(olive)) as stream:
+        await stream.next("hello")
+        assert (await olive.see("/incidents"))["quiet"]["operators_on_shift"] == 1
 
 
 async def test_a_slow_screen_is_told_to_read_again_instead_of_growing_a_heap(
