@@ -64,6 +64,13 @@ async def test_duress_that_is_told_of_is_silent_from_the_first_second(desk: Desk
     assert (incident.silent, incident.verified_at) == (True, desk.clock.now)
 
 
+async def test_what_is_told_of_a_silent_one_is_hidden_from_its_customer(desk: Desk) -> None:
+    """P3: whoever stands beside them may read what the customer sees."""
+    await desk.do(open_by_hand, OLIVE, replace(BURGLARY, silent=True))
+    joined = await desk.do(open_by_hand, OLIVE, BURGLARY)
+    assert [alert.hidden for alert in joined.alerts] == [True, True]
+
+
 async def test_duress_that_is_told_of_is_graver_than_its_kind(desk: Desk) -> None:
     incident = await desk.do(open_by_hand, OLIVE, replace(BURGLARY, silent=True))
     assert (incident.priority, desk.due(incident).priority) == (1, 1)
