@@ -87,6 +87,17 @@ def test_an_address_that_is_not_ours_is_named_and_nobody_there_is_asked(
     assert "a Tocsin runs there" not in line
 
 
+def test_whoever_has_the_alarm_port_is_sent_nothing(settings: dict[str, str]) -> None:
+    """A receiver would keep it as a message that nobody can read."""
+    with socket.socket() as receiver:
+        receiver.bind(("127.0.0.1", int(settings["TOCSIN_ALARM_PORT"])))
+        receiver.listen()
+        refusal_of(run("serve", **settings))
+        receiver.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            receiver.accept()
+
+
 async def test_a_second_one_is_told_that_the_first_runs(demo: Running) -> None:
     ended = await asyncio.to_thread(run, "demo", **demo.environment)
     assert f"port {demo.web_port} on 127.0.0.1 is in use: a Tocsin runs there" in refusal_of(ended)
