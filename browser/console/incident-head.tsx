@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { type ClaimAct, claimActs, isStale } from '../core/claim';
-import { isUntaken } from '../core/queue';
+import { isEnded, isOver, isUntaken } from '../core/queue';
 import { refusedAlike } from '../core/refused';
 import { counted } from '../core/time';
 import { ActButton } from '../ui/act-button';
@@ -60,16 +60,15 @@ export function IncidentHead({ incident, close, acts }: Props) {
 /** One zone alone has no police called; what confirms it says so in the same place, and moves nothing. */
 function Confirmation({ incident }: { readonly incident: Incident }) {
   if (incident.confirmed_by) return <p className="confirmed"><Icon name="tick" />Confirmed by {incident.confirmed_by}</p>;
-  const over = ['resolved', 'closed', 'filed'].includes(incident.state);
-  return incident.response_kind === 'intruder' && !over ? <p className="confirmed not-yet">Not confirmed by a second zone</p> : null;
+  return incident.response_kind === 'intruder' && !isOver(incident) ? <p className="confirmed not-yet">Not confirmed by a second zone</p> : null;
 }
 
 /** Two people who both think that they have it call the same number twice. */
 function HeldBy({ incident, acts }: { readonly incident: IncidentRow; readonly acts?: Acts }) {
   const me = useMe();
   const times = useTimes();
-  const { operator, claimed_at, state, aides } = incident;
-  if (state === 'closed' || state === 'filed') return null;
+  const { operator, claimed_at, aides } = incident;
+  if (isEnded(incident)) return null;
   const others = aides.filter((aide) => aide.id !== me.person.id).map((aide) => aide.name);
   const theirs = operator !== null && operator.id !== me.person.id;
   if (!theirs && aides.length === 0) return null;
@@ -131,7 +130,7 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
     void commands.run({ from: 'suspect_duress', act: 'suspect_duress', body: { note: null } });
   };
   const off = (act: string) => lost || allowed[act]?.allowed !== true;
-  const ended = incident.state === 'closed' || incident.state === 'filed';
+  const ended = isEnded(incident);
   const help = refusedAlike({ allowed, state: incident.state }) === null ? undefined : 'why-not';
   return (
     <div className="acts">
@@ -165,9 +164,8 @@ function reasonsOf(allowed: Incident['allowed'], shown: ReadonlySet<string>): re
 function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
   const lost = useLost();
   const claims = useClaimActs(incident);
-  const over = ['resolved', 'closed', 'filed'].includes(incident.state);
   const alike = refusedAlike({ allowed, state: incident.state });
-  const reasons = lost || (over && alike === null) ? [] : alike !== null ? [alike] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claims]));
+  const reasons = lost || (isOver(incident) && alike === null) ? [] : alike !== null ? [alike] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claims]));
   const failed = commands.problem?.from === 'suspect_duress' ? commands.problem.text : null;
   if (reasons.length === 0 && failed === null) return null;
   return (

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { isStale } from '../core/claim';
+import { isOver } from '../core/queue';
 import { NotReached, readIncident } from '../platform/api';
 import { DrillBanner, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
@@ -141,7 +142,7 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
         <Warnings incident={incident} commands={commands} />
         {place ? <PlaceColumn incident={incident} /> : (
           <>
-            <ClockRow clocks={incident.clocks} own={own} over={OVER.has(incident.state)} />
+            <ClockRow clocks={incident.clocks} own={own} over={isOver(incident)} />
             <StepCard incident={incident} commands={commands} resolve={() => ask('resolve')} go={go} call={call} callDone={() => setCall(null)} />
             <div className="pair">
               <Contacts incident={incident} commands={commands} note={setCall} />
@@ -157,7 +158,6 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   );
 }
 
-const OVER: ReadonlySet<Incident['state']> = new Set(['resolved', 'closed', 'filed']);
 
 const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
 

@@ -1,5 +1,6 @@
 /** Where it is, who it is about, what the customer wants known, what came in, and what came before. */
 import type { Alert, Incident } from '../contract/api';
+import { isEnded } from '../core/queue';
 import { counted } from '../core/time';
 import { planTitle } from '../core/words';
 import { useTimes } from '../ui/desk';
@@ -29,7 +30,7 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
         <ul className="alerts">{alerts.map((alert) => <AlertLine key={alert.id} alert={alert} />)}</ul>
       </section>
       <History incident={incident} />
-      {incident.state === 'closed' || incident.state === 'filed' ? null : (
+      {isEnded(incident) ? null : (
         <section className="sec">
           <div className="sec-h"><h2>Report so far</h2><span>as it stands now</span></div>
           <ReportLinks incident={incident} />

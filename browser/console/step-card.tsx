@@ -2,6 +2,7 @@
 import { TextInput } from '@mantine/core';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Incident, Step, Way } from '../contract/api';
+import { isEnded } from '../core/queue';
 import { refusedAlike } from '../core/refused';
 import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
@@ -44,12 +45,10 @@ export function StepCard(props: StepProps) {
   }, [signature]);
   return (
     <div ref={card} className="step-card">
-      {isOver(incident) ? <Over incident={incident} /> : incident.state === 'parked' && call === null ? <ParkedCard {...props} /> : lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
+      {isEnded(incident) ? <Over incident={incident} /> : incident.state === 'parked' && call === null ? <ParkedCard {...props} /> : lost ? <DialByHand incident={incident} /> : <Connected key={signature} {...props} />}
     </div>
   );
 }
-
-const isOver = ({ state }: Incident): boolean => state === 'closed' || state === 'filed';
 
 /** Closed: what it was, who said so, and that news would open it again. */
 function Over({ incident }: { readonly incident: Incident }) {

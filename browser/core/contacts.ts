@@ -1,5 +1,5 @@
 /** The list of contacts as it is being written: a row that nobody filled is none, and what is missing is said beside its field. */
-import { orNull } from './set-up';
+import { NEEDED, orNull } from './set-up';
 
 export interface Row {
   readonly key: string;
@@ -11,8 +11,7 @@ export interface Row {
   readonly email: string;
 }
 
-const NEEDED = ['name', 'relation', 'phone'] as const;
-const GAP = 'This is needed.';
+const ASKED = ['name', 'relation', 'phone'] as const;
 
 /** A stored contact is never left out because its fields are empty: that is pressed. */
 const isUnwritten = (row: Row): boolean => row.id === null && [row.name, row.relation, row.phone, row.email].every((one) => one.trim() === '');
@@ -25,7 +24,7 @@ export const itemOf = ({ id, name, relation, phone, email }: Row) => ({ id, name
 /** By row and column, as in "1 phone". Where there is no contact at all, and was none, the first row is asked for. */
 export function gaps(rows: readonly Row[], hadSome: boolean): ReadonlyMap<string, string> {
   const asked = written(rows).length === 0 && !hadSome ? rows.slice(0, 1) : written(rows);
-  return new Map(asked.flatMap((row) => NEEDED.filter((name) => row[name].trim() === '').map((name) => [`${rows.indexOf(row)} ${name}`, GAP] as const)));
+  return new Map(asked.flatMap((row) => ASKED.filter((name) => row[name].trim() === '').map((name) => [`${rows.indexOf(row)} ${name}`, NEEDED] as const)));
 }
 
 /** "items.1.email" → the row that was sent as the second, column email. */

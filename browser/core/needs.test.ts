@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
+import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
 import { missing, needs } from './needs';
 
-const panel = { id: 'p', site_id: 's', account: '12aB', silent_since: null } as Panel;
+const panel = { id: 'p', site_id: 's', account: '12aB', silent_since: null, heard_at: '2026-01-01T00:00:00Z' } as Panel;
+const unheard = { ...panel, heard_at: null };
+const signal = (unreadable: string | null): Signal => ({ subject_id: 's', account: '12AB', unreadable }) as Signal;
 const plan = (version: number): AgreedPlan => ({ version, plan: { name: 'Night' } }) as unknown as AgreedPlan;
 const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
 
 describe('what is still missing', () => {
-  const facts = { panels: [panel], unheard: [], garbled: [], contacts: 2, findings: [], plans: [plan(3)] };
+  const facts = { panels: [panel], signals: [], contacts: 2, findings: [], plans: [plan(3)] };
   const states = (more: object) => needs({ ...facts, ...more }).map((one) => `${one.name} ${one.state}`);
   it('is nothing when all is there', () => {
     expect(states({})).toEqual(['panel done', 'contacts done', 'plan done', 'signal done']);
@@ -21,12 +23,13 @@ describe('what is still missing', () => {
     expect(missing(needs({ ...facts, plans: [] }))).toEqual([]);
   });
   it('is the key of a panel that is heard and not understood', () => {
-    const need = missing(needs({ ...facts, garbled: [panel] }));
+    const need = missing(needs({ ...facts, panels: [unheard], signals: [signal('cannot be opened'), signal(null)] }));
     expect(need.map((one) => one.words)).toEqual(['Heard, but not understood: 12aB. Look at the key and the ways that are set for it']);
   });
   it('awaits each panel’s first signal, and misses one that fell silent', () => {
-    expect(states({ unheard: [panel] })).toContain('signal awaited');
-    expect(needs({ ...facts, unheard: [panel] })[3]?.words).toBe('Not heard yet: let 12aB send a test');
+    expect(states({ panels: [unheard] })).toContain('signal awaited');
+    expect(states({ panels: [unheard], signals: [signal(null)] })).toContain('signal done');
+    expect(needs({ ...facts, panels: [panel, unheard] })[3]?.words).toBe('Not heard yet: let 12aB send a test');
     expect(states({ panels: [panel, { ...panel, silent_since: '2026-01-01T00:00:00Z' }] })).toContain('signal open');
     expect(needs({ ...facts, panels: [panel, panel] })[3]?.words).toBe('Its panels were heard');
   });

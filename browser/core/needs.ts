@@ -1,7 +1,7 @@
 /** What is still missing before an alarm can be handled. */
-import type { AgreedPlan, Finding, Panel } from '../contract/set-up';
+import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
 import { calledFirst, nameOfPlan } from './plan';
-import { ordered } from './set-up';
+import { firstFrom, ordered } from './set-up';
 
 export interface Need {
   readonly name: 'panel' | 'contacts' | 'plan' | 'signal';
@@ -16,10 +16,8 @@ export const missing = (needs: readonly Need[]): readonly Need[] => needs.filter
 interface Facts {
   /** Null for a lone worker, whom no panel reports. */
   readonly panels: readonly Panel[] | null;
-  /** Those of the panels of which no signal ever came. */
-  readonly unheard: readonly Panel[];
-  /** Those whose last word was not taken, or not understood. */
-  readonly garbled: readonly Panel[];
+  /** What came from them last, the newest first. */
+  readonly signals: readonly Signal[];
   readonly contacts: number;
   readonly findings: readonly Finding[];
   /** Those that are followed, each at its hours. */
@@ -29,11 +27,11 @@ interface Facts {
 const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact'];
 
 /** What is still missing before an alarm can be handled, in the order in which it is set up. */
-export function needs({ panels, unheard, garbled, contacts, findings, plans }: Facts): readonly Need[] {
+export function needs({ panels, signals, contacts, findings, plans }: Facts): readonly Need[] {
   const people = findings.find((one) => PEOPLE.includes(one.fault));
   const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
   const both = [askedNeed(contacts, people, calledFirst(panels === null)), followedNeed(plans, faults)];
-  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(panels, unheard, garbled)];
+  return panels === null ? both : [panelNeed(panels), ...both, signalNeed(panels, signals)];
 }
 
 function askedNeed(contacts: number, people: Finding | undefined, first: string): Need {
@@ -58,7 +56,9 @@ const panelNeed = (panels: readonly Panel[]): Need => panels.length === 0
   ? { name: 'panel', state: 'open', words: 'No panel: nothing can raise an alarm here' }
   : { name: 'panel', state: 'done', words: `${panels.length === 1 ? 'A panel is entered' : `${panels.length} panels are entered`}: ${accounts(panels)}` };
 
-function signalNeed(panels: readonly Panel[], unheard: readonly Panel[], garbled: readonly Panel[]): Need {
+function signalNeed(panels: readonly Panel[], signals: readonly Signal[]): Need {
+  const garbled = panels.filter((one) => (firstFrom(signals, one)?.unreadable ?? null) !== null);
+  const unheard = panels.filter((one) => one.heard_at === null && firstFrom(signals, one) === null);
   if (garbled.length > 0) return { name: 'signal', state: 'open', words: `Heard, but not understood: ${accounts(garbled)}. Look at the key and the ways that are set for it` };
   if (unheard.length > 0) return { name: 'signal', state: 'awaited', words: `Not heard yet: let ${accounts(unheard)} send a test` };
   const silent = panels.filter((one) => one.silent_since !== null);

@@ -20,6 +20,12 @@ export const isLeft = (row: IncidentRow, me: Id, now: number): boolean => row.st
 export const groupOf = (row: IncidentRow, me: Id, now: number): Group =>
   isLeft(row, me, now) ? 'left' : row.state === 'waiting' ? 'waiting' : row.state === 'parked' ? 'parked' : row.operator?.id === me ? 'yours' : 'others';
 
+type Stated = Pick<IncidentRow, 'state'>;
+/** Closed: only news opens it again. */
+export const isEnded = ({ state }: Stated): boolean => state === 'closed' || state === 'filed';
+/** Resolved or closed: nothing more is asked of the place. */
+export const isOver = (row: Stated): boolean => row.state === 'resolved' || isEnded(row);
+
 /** Nobody has taken it, or nobody has taken note that it got worse or came back: it rings, and its clock to take runs. */
 export const isUntaken = (row: IncidentRow): boolean =>
   row.state === 'waiting' || (row.state === 'handling' && (row.worse_at !== null || row.returned_at !== null));

@@ -1,9 +1,8 @@
 /** Why the acts of an incident are refused. What holds for all of them alike is a sentence about the page, and said once. */
 import type { Incident } from '../contract/api';
+import { isEnded } from './queue';
 
 type Refusing = Pick<Incident, 'allowed' | 'state'>;
-
-const isEnded = ({ state }: Refusing): boolean => state === 'closed' || state === 'filed';
 
 /** Null where some act is possible, or where each has a reason of its own. What has ended says so by itself. */
 export function refusedAlike(incident: Refusing): string | null {

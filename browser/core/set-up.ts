@@ -59,6 +59,9 @@ export function faultsByField(faults: readonly Fault[], fields: readonly string[
   return { of, rest };
 }
 
+/** Said beside a field that is empty. */
+export const NEEDED = 'This is needed.';
+
 /** The server says what is wrong as part of a sentence; beside a field it is a sentence of its own. */
 export const faultWords = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 

@@ -52,13 +52,11 @@ DEMO_HOME = Path.home() / ".local/share/tocsin-demo"
 
 def main() -> int:
     """Carry out one command; what cannot be done is said in one line, with an exit code."""
-    if sys.argv[1:2] == ["verify"]:
-        return verify.main(sys.argv[2:])
     command = _command(sys.argv[1:])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
-        return command(read_settings())
+        return command()
     except REFUSALS as refusal:
         return _refuse(str(refusal))
     except ExceptionGroup as group:
@@ -70,10 +68,13 @@ def main() -> int:
         return _refuse(f"the database does not answer: {str(error).splitlines()[0]}")
 
 
-def _command(words: list[str]) -> Callable[[Settings], int]:
+def _command(words: list[str]) -> Callable[[], int]:
     """Read the command line; what is written wrongly ends the program with a line that says how."""
+    if words[:1] == ["verify"]:
+        return partial(verify.main, words[1:])
     if words[:1] == ["alarm"]:
-        return partial(alarm.send_alarm, alarm.read_words(words[1:]))
+        asked = alarm.read_words(words[1:])
+        return lambda: alarm.send_alarm(asked, read_settings())
     parser = argparse.ArgumentParser(
         prog="tocsin",
         description="From an alarm to its closed incident, and the evidence of it.",
@@ -90,9 +91,8 @@ def _command(words: list[str]) -> Callable[[Settings], int]:
     if why := _why_wrong(given):
         parser.error(why)
     if given.command in WITH_FILE:
-        act, path = WITH_FILE[given.command], given.file
-        return lambda settings: act(settings, path)
-    return COMMANDS[given.command]
+        return lambda: WITH_FILE[given.command](read_settings(), given.file)
+    return lambda: COMMANDS[given.command](read_settings())
 
 
 def _why_wrong(given: argparse.Namespace) -> str | None:

@@ -106,9 +106,7 @@ def test_what_is_refused_alike_is_said_once_and_belongs_to_every_button(
     expect(said.locator("visible=true").and_(wanda.locator(":not(.sr)"))).to_have_count(1)
     buttons = wanda.locator('.inc button[aria-disabled="true"]')
     for n in range(buttons.count()):
-        expect(buttons.nth(n)).to_have_accessible_description(
-            "Only the centre's operators do this."
-        )
+        expect(buttons.nth(n)).to_have_accessible_description(why)
     assert buttons.count() > 6
     expect(wanda.get_by_placeholder(why)).to_have_count(0)
     for screen in (DESK, PHONE):

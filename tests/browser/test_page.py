@@ -63,11 +63,8 @@ def rows_of(page: Page) -> object:
     return page.get_by_role("navigation", name="Queue").get_by_role("link")
 
 
-def test_nothing_moves_while_thirty_alarms_arrive(
-    demo: RunningDemo, chromium: Browser, look: Look
-) -> None:
-    """Neither the list nor the incident that is open, nor what is being written."""
-    sites = add_sites(demo, (f"Works {number}" for number in range(30)))
+def with_burglary(chromium: Browser, demo: RunningDemo) -> Page:
+    """Have Olive at her desk with a burglary in hand, and its place drawn."""
     page = at_desk(chromium, demo).new_page()
     enter(page, demo)
     send_burglary(demo)
@@ -75,6 +72,15 @@ def test_nothing_moves_while_thirty_alarms_arrive(
     press(page, "Take it")
     heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
     expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    return page
+
+
+def test_nothing_moves_while_thirty_alarms_arrive(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    """Neither the list nor the incident that is open, nor what is being written."""
+    sites = add_sites(demo, (f"Works {number}" for number in range(30)))
+    page = with_burglary(chromium, demo)
     field = page.get_by_placeholder(NOTE)
     field.click()
     column = page.locator(".side")
@@ -121,13 +127,7 @@ def test_an_incident_that_changes_moves_nothing_by_itself(
     demo: RunningDemo, chromium: Browser
 ) -> None:
     """Only the journal does, which is written at its head: its older lines make room."""
-    olive = at_desk(chromium, demo).new_page()
-    enter(olive, demo)
-    send_burglary(demo)
-    olive.get_by_role("link", name=re.compile("Burglary")).click()
-    press(olive, "Take it")
-    heading(olive, "Call Hargreaves & Daughters, Canalside warehouse")
-    expect(olive.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    olive = with_burglary(chromium, demo)
     dev = at_desk(chromium, demo).new_page()
     enter(dev, demo, "dev")
     dev.get_by_role("link", name=re.compile("Burglary")).click()
@@ -147,11 +147,7 @@ def test_an_incident_that_changes_moves_nothing_by_itself(
 def test_what_others_write_moves_no_line_of_the_journal_under_the_pointer(
     demo: RunningDemo, chromium: Browser
 ) -> None:
-    olive = at_desk(chromium, demo).new_page()
-    enter(olive, demo)
-    send_burglary(demo)
-    olive.get_by_role("link", name=re.compile("Burglary")).click()
-    press(olive, "Take it")
+    olive = with_burglary(chromium, demo)
     journal = olive.get_by_role("list", name="Journal, newest first")
     line = journal.get_by_text("took it after")
     line.hover()
@@ -186,13 +182,7 @@ def test_the_overview_never_denies_what_has_just_come_in(
 def test_the_keyboard_reaches_everything_that_can_be_done(
     demo: RunningDemo, chromium: Browser
 ) -> None:
-    page = at_desk(chromium, demo).new_page()
-    enter(page, demo)
-    send_burglary(demo)
-    page.get_by_role("link", name=re.compile("Burglary")).click()
-    press(page, "Take it")
-    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
-    expect(page.locator('.map-room[data-stage="drawn"]')).to_be_visible(timeout=15_000)
+    page = with_burglary(chromium, demo)
     wanted = without_clocks(actions(page))
     assert {"Nearer", "Farther", "Back to the mark", "Copy coordinates"} <= wanted
     assert wanted - without_clocks(by_keyboard(page)) == set()

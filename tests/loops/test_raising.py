@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -127,35 +127,34 @@ async def test_a_subject_that_cannot_be_raised_holds_up_no_other(
         await until(lambda: all(raised.times[ref] == 2 for ref in broken))
 
 
-async def test_what_the_database_is_not_able_to_do_makes_no_message_unread(
-    raiser: Raiser,
-    raised: Raised,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """P3: a hold-up that is not raised because the disk is full is a hold-up when there is room."""
+@pytest.fixture
+def troubled(
+    raised: Raised, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SubjectRef]:
+    """Give a site that cannot be raised, and is tried again at once."""
     monkeypatch.setattr(raising, "TRY_AGAIN_AFTER_S", 0.01)
     raised.failing.add(site(1))
     with caplog.at_level(logging.CRITICAL):
-        for refusal in (DiskFull(), OutOfMemory(), QueryCanceled(), OperationalError()):
-            raised.error = refusal
-            raiser.owe(site(1))
-            raised.times.clear()
-            await until(lambda: raised.times[site(1)] > PATIENCE + 1)
+        yield site(1)
+
+
+async def test_what_the_database_is_not_able_to_do_makes_no_message_unread(
+    raiser: Raiser, raised: Raised, troubled: SubjectRef
+) -> None:
+    """P3: a hold-up that is not raised because the disk is full is a hold-up when there is room."""
+    for refusal in (DiskFull(), OutOfMemory(), QueryCanceled(), OperationalError()):
+        raised.error = refusal
+        raiser.owe(troubled)
+        raised.times.clear()
+        await until(lambda: raised.times[troubled] > PATIENCE + 1)
     assert set(raised.care) == {Care.NONE}
 
 
 async def test_one_that_fails_again_and_again_is_raised_unread_and_what_came_after_it_as_ever(
-    raiser: Raiser,
-    raised: Raised,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
+    raiser: Raiser, raised: Raised, troubled: SubjectRef
 ) -> None:
-    monkeypatch.setattr(raising, "TRY_AGAIN_AFTER_S", 0.01)
-    raised.failing.add(site(1))
-    with caplog.at_level(logging.CRITICAL):
-        raiser.owe(site(1))
-        await until(lambda: len(raised.care) == 7)
+    raiser.owe(troubled)
+    await until(lambda: len(raised.care) == 7)
     assert raised.care == [
         *[Care.NONE] * 3,
         Care.ONE,  # fails by itself
@@ -163,7 +162,7 @@ async def test_one_that_fails_again_and_again_is_raised_unread_and_what_came_aft
         Care.ONE,  # the next is raised
         Care.ONE,  # and nothing is left
     ]
-    raiser.owe(site(1))
+    raiser.owe(troubled)
     await until(lambda: len(raised.care) == 8)
     assert raised.care[-1] is Care.NONE
 

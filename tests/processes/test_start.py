@@ -93,7 +93,7 @@ def test_whoever_has_the_alarm_port_is_sent_nothing(settings: dict[str, str]) ->
         receiver.bind(("127.0.0.1", int(settings["TOCSIN_ALARM_PORT"])))
         receiver.listen()
         refusal_of(run("serve", **settings))
-        receiver.setblocking(False)
+        receiver.settimeout(0)
         with pytest.raises(BlockingIOError):
             receiver.accept()
 

@@ -2,7 +2,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import { changedMeanwhile, faultsByField, type Values } from '../../core/set-up';
+import { changedMeanwhile, faultsByField, NEEDED, type Values } from '../../core/set-up';
 import { newKey, NotReached, Refused } from '../../platform/api';
 import { ActButton } from '../../ui/act-button';
 import { Refusal } from '../../ui/state';
@@ -51,7 +51,7 @@ interface Problem {
 const NONE: Problem = { of: {}, rest: [] };
 
 const missing = (fields: readonly Field[], values: Values): Values =>
-  Object.fromEntries(fields.filter((field) => field.optional !== true && (values[field.name] ?? '').trim() === '').map((field) => [field.name, 'This is needed.']));
+  Object.fromEntries(fields.filter((field) => field.optional !== true && (values[field.name] ?? '').trim() === '').map((field) => [field.name, NEEDED]));
 
 function problemOf(refusal: unknown, fields: readonly Field[], blame: Props['blame']): Problem {
   if (refusal instanceof NotReached) return { of: {}, rest: [refusal.message] };

@@ -26,7 +26,7 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
   const plans = usePlans(scope);
   const findings = useFindings(scope, plans, contacts.data);
   const editing: Editing = { open, set };
-  const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, unheard: [], garbled: [], contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
+  const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, signals: [], contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
   const needed = [customer, contacts, plans, findings];
   if (!useCome(needed)) return <Waiting page of={needed} />;

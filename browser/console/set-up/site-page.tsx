@@ -3,7 +3,6 @@ import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Panel, Site } from '../../contract/set-up';
 import { type Need, needs } from '../../core/needs';
-import { firstFrom } from '../../core/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { AgreedSections } from './agreed-sections';
@@ -36,13 +35,11 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
   const plans = usePlans(scope);
   const findings = useFindings(scope, plans, contacts.data);
   const signals = useSignals(panels);
+  const heard = signals.data ?? [];
   const listed = contacts.data ?? [];
-  const said = (panel: Panel) => firstFrom(signals.data ?? [], panel);
-  const unheard = panels.filter((panel) => panel.heard_at === null && said(panel) === null);
-  const garbled = panels.filter((panel) => (said(panel)?.unreadable ?? null) !== null);
   const editing: Editing = { open, set };
   const known = contacts.data !== undefined && !plans.isPending && findings.data !== undefined;
-  const missing = known ? needs({ panels, unheard, garbled, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
+  const missing = known ? needs({ panels, signals: heard, contacts: listed.length, findings: findings.data, plans: plans.followed }) : null;
   const zones = useQueries({ queries: firstPanels(panels).map(zonesOf) });
   const lines = useAll('receiver-lines');
   const asked = [customer, lines, contacts, plans, findings, ...zones, ...(panels.length > 0 ? [signals] : [])];
@@ -60,7 +57,7 @@ function Loaded({ site, panels }: { readonly site: Site; readonly panels: readon
             save={async (values, key) => { await write('PUT', about, key, siteBody(values)); set(null); }} />
         ) : <SiteFacts site={site} />}
       </Section>
-      <PanelSection site={site} panels={panels} signals={signals.data ?? []} editing={editing} />
+      <PanelSection site={site} panels={panels} signals={heard} editing={editing} />
       <AgreedSections about={about} scope={scope} contacts={contacts} plans={plans} findings={findings} zone={site.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={site.name} /> : null}
     </>
