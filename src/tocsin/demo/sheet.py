@@ -15,12 +15,18 @@ def make_sheet(settings: Settings, *, key_id: str) -> DemoSheet:
             )
             for login in story.LOGINS
         ],
-        panel_command="make alarm",
+        panel_command=_panel_command(settings.alarm_port),
         lone_worker_command=lone_worker_command(settings.public_url),
         api_key=story.API_KEY,
         key_fingerprint=grouped(key_id),
         centre_id=story.NORTHGATE,
     )
+
+
+def _panel_command(port: int) -> str:
+    """Give the one command with which the demo's panel sends an alarm to this demo."""
+    usual = port == Settings.model_fields["alarm_port"].default
+    return "make alarm" if usual else f"TOCSIN_ALARM_PORT={port} make alarm"
 
 
 def _words(role: str) -> str:
@@ -51,7 +57,7 @@ def welcome(sheet: DemoSheet, settings: Settings) -> str:
   Sign in as
 {who}
 
-  A first alarm  make alarm          (a panel's, over DC-09 to port {settings.alarm_port})
+  A first alarm  {sheet.panel_command}
   A lone worker  {sheet.lone_worker_command}
 
   Reports are sealed with the key {sheet.key_fingerprint}
