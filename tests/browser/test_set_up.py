@@ -1,6 +1,7 @@
 """A site is set up in the browser, and the first alarm of its panel stands on the board."""
 
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests.browser.board import write_contacts
 from tests.browser.conftest import Look
 from tests.browser.test_thread import DESK, heading, press, sign_in
+from tests.processes.panel import burglary
 from tests.running import RunningDemo
+from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -267,3 +270,18 @@ def test_two_administrators_do_not_overwrite_each_other_unseen(
     fill(wanda, Telephone_on_site="01632 960999")
     press(wanda, "Save")
     expect(wanda.get_by_text("Ring twice")).to_be_visible()
+
+
+def test_a_panel_that_is_heard_and_not_understood_is_missing(
+    demo: RunningDemo, wanda: Page, look: Look
+) -> None:
+    """It has a key here and speaks in clear: no tick says that its alarms can be handled."""
+    with socket.create_connection(("127.0.0.1", demo.alarm_port), timeout=10) as panel:
+        panel.sendall(burglary(story.KEYED_ACCOUNT))
+        assert b'"DUH"' in panel.recv(1_000)
+    wanda.goto(f"{demo.address}/console/set-up/sites/{story.ASHWORTH}")
+    missing = wanda.get_by_role("region", name="What is still missing")
+    expect(missing.get_by_text(f"Heard, but not understood: {story.KEYED_ACCOUNT}")).to_be_visible()
+    expect(missing.get_by_role("heading")).to_contain_text("Still missing before an alarm")
+    expect(wanda.get_by_text(re.compile("Heard at .*: not understood"))).to_be_visible()
+    look_everywhere(wanda, look, "panel-garbled")
