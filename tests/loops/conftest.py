@@ -18,7 +18,7 @@ from tocsin.db.bell import Ear
 from tocsin.db.work import Means, WorkOpener
 from tocsin.gateways.clock import new_id, new_salt
 from tocsin.loops.alarm_door import receive
-from tocsin.loops.alarm_receiver import WRITERS, Receiver
+from tocsin.loops.alarm_receiver import Receiver
 from tocsin.loops.beat import Pulse
 from tocsin.loops.raising import Raiser, raise_what_is_due
 
@@ -114,7 +114,7 @@ async def open_door(addresses: Addresses) -> AsyncIterator[Door]:
             receiver.hearing.write_down(pool, receiver.listening_line),
             raiser.run(),
             raise_what_is_due(pool, raiser, ear, Pulse("raise")),
-            *(receiver.write(Pulse("store")) for _ in range(WRITERS)),
+            receiver.write(Pulse("store")),
             receive(receiver, "127.0.0.1", port),
         ]
         running = [asyncio.create_task(part) for part in parts]

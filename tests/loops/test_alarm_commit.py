@@ -59,12 +59,11 @@ async def test_p5_an_alarm_that_could_not_be_stored_is_never_acknowledged(door: 
 async def test_a_database_connection_that_falls_silent_is_left_for_another(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing tells the writers: the server behind their connections is there, and says no word."""
+    """Nothing tells the receiver: the server behind its connection is there, and says no word."""
     monkeypatch.setattr(alarm_receiver, "STORE_WITHIN_S", 0.5)
     async with door.caller() as panel:
-        for _ in range(2):  # until both writers have stored something
-            panel.send(alarm())
-            assert b'"ACK"0007' in await panel.answer()
+        panel.send(alarm())
+        assert b'"ACK"0007' in await panel.answer()
         frozen = [row["pid"] for row in await door.ask(WRITING)]
         assert frozen
         try:

@@ -132,8 +132,12 @@ class Arrival(NamedTuple):
 
 async def store(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> None:
     """Store all messages in hand by one statement. They may be acknowledged once it committed."""
-    rows = write_rows([arrival._asdict() for arrival in arrivals])
-    await connection.execute(STORE, {"arrived": rows})
+    await connection.execute(STORE, {"arrived": write_arrivals(arrivals)})
+
+
+def write_arrivals(arrivals: Sequence[Arrival]) -> str:
+    """Write the value that STORE takes."""
+    return write_rows([arrival._asdict() for arrival in arrivals])
 
 
 async def subjects_due(connection: AsyncConnection, grace_s: float) -> dict[SubjectRef, float]:

@@ -6,6 +6,7 @@ database is gone nothing is acknowledged, and the panels repeat. Its doors are i
 
 import asyncio
 import logging
+from asyncio import TaskGroup
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,19 +18,19 @@ from tocsin.db.address import with_limits
 from tocsin.db.bell import Ear
 from tocsin.db.known_time import KnownTime
 from tocsin.db.panel import Line, find_line
-from tocsin.db.signal import store
+from tocsin.db.pipe import Pipe
+from tocsin.db.signal import STORE, write_arrivals
 from tocsin.loops.alarm_intake import Origin, Taken, keep_as_is, take_in
 from tocsin.loops.beat import Pulse
 from tocsin.loops.hearing import Hearing
-from tocsin.loops.lent import Lent
 from tocsin.loops.stranger import Strangers
 from tocsin.pause import pause
 from tocsin.protocols.sia_dc09 import Frame, Unreadable
 
-WRITERS = 2
-# Each writer may hold a connection that died while it had nothing to do. What it then took in
-# hand is tried again; twice stored would be seen as a repeat.
-MOST_TRIES = WRITERS + 1
+GROUPS_AHEAD = 2  # on their way at a time: the database finds the next when it has done one
+# The connection may have died while there was nothing to do. What was then sent over it is tried
+# again; twice stored would be seen as a repeat.
+MOST_TRIES = 3
 AT_ONCE = 500  # frames stored by one statement
 FULL = 20_000  # frames in hand beyond which the doors stop reading
 TRY_AGAIN_AFTER_S = 0.5
@@ -58,7 +59,7 @@ class InHand:
     is_settled: bool = False
 
     def settle(self, reply: bytes | None) -> None:
-        """Answer it, once: two writers may have it when the first one got no answer itself."""
+        """Answer it, once: it may be sent a second time when the first got no answer itself."""
         if not self.is_settled:
             self.is_settled = True
             self.send(reply)
@@ -146,30 +147,31 @@ class Receiver:
             self._untaken = 0
 
     async def write(self, pulse: Pulse) -> None:
-        """Store what is in hand and answer it, until cancelled. Several writers may run."""
+        """Store what is in hand and answer it, until cancelled."""
         while True:
             try:
-                connection = await psycopg.AsyncConnection.connect(self._address, autocommit=True)
-                async with Lent(connection) as lent:
-                    while True:
-                        pulse.turn()
-                        await self._store_some(lent)
-            except psycopg.OperationalError as error:
-                logger.warning("storing failed, nothing was acknowledged: %s", error)
+                async with Pipe.open(self._address, STORE) as pipe, TaskGroup() as group:
+                    for _ in range(GROUPS_AHEAD):
+                        group.create_task(self._store_on(pipe, pulse))
+            except* psycopg.OperationalError as failed:
+                reason = failed.exceptions[0]
+                logger.warning("storing failed, nothing was acknowledged: %s", reason)
                 await pause(TRY_AGAIN_AFTER_S)
 
-    async def _store_some(self, lent: Lent) -> None:
-        batch = await self._take_some()
-        try:
-            if batch:
-                await lent.within(STORE_WITHIN_S, self._store(lent.connection, batch))
-        finally:
-            for entry in batch:
-                if not entry.is_settled:
-                    self._try_again(entry)
+    async def _store_on(self, pipe: Pipe, pulse: Pulse) -> None:
+        while True:
+            pulse.turn()
+            batch = await self._take_some()
+            try:
+                if batch:
+                    await self._store(pipe, batch)
+            finally:
+                for entry in batch:
+                    if not entry.is_settled:
+                        self._try_again(entry)
 
     async def _take_some(self) -> list[InHand]:
-        """Take what is in hand; nothing, when for a while there is none: a writer shows life."""
+        """Take what is in hand; nothing, when for a while there is none: it shows life then."""
         try:
             async with asyncio.timeout(SHOW_LIFE_AFTER_S):
                 batch = [await self._in_hand.get()]
@@ -186,16 +188,17 @@ class Receiver:
         else:
             entry.settle(None)  # no ACK without a commit: the panel will repeat it
 
-    async def _store(self, connection: psycopg.AsyncConnection, batch: list[InHand]) -> None:
+    async def _store(self, pipe: Pipe, batch: list[InHand]) -> None:
         """Store all together; if one is refused, each by itself, so that it stops nobody."""
         try:
-            await store(connection, [entry.taken.arrival for entry in batch])
+            arrivals = write_arrivals([entry.taken.arrival for entry in batch])
+            await pipe.run(arrivals, STORE_WITHIN_S)
         except psycopg.OperationalError:
             raise
         except Exception:
             if len(batch) > 1:
                 for entry in batch:
-                    await self._store(connection, [entry])
+                    await self._store(pipe, [entry])
                 return
             logger.exception("not stored, so not answered: %r", batch[0].taken.arrival.raw)
             batch[0].settle(None)

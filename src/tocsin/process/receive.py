@@ -7,7 +7,7 @@ from tocsin.db.bell import Ear, News
 from tocsin.gateways.clock import new_id
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.loops.alarm_door import PortUnusable, receive
-from tocsin.loops.alarm_receiver import WRITERS, Receiver
+from tocsin.loops.alarm_receiver import Receiver
 from tocsin.loops.beat import Pulse, beat
 from tocsin.loops.raising import GRACE_S, Raiser, raise_what_is_due
 from tocsin.process.engine import Engine
@@ -29,7 +29,7 @@ def run_receive(settings: Settings, address: str, key: JournalKey) -> None:
             receiver.hearing.write_down(engine.pool, receiver.listening_line),
             raise_what_is_due(engine.pool, raiser, Ear(), left, grace_s=GRACE_S),
             raiser.run(),
-            *(receiver.write(storing) for _ in range(WRITERS)),
+            receiver.write(storing),
             receive(receiver, settings.alarm_host, settings.alarm_port),
         )
 
