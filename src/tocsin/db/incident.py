@@ -164,6 +164,7 @@ class PostgresIncidents:
         values = {
             "looks": write_rows(list(looks.values())),
             "changed": write_rows(list(changed.values())),
+            "ids": list(changed),
         }
         cursor = await self._connection.execute(query.WRITE, values)
         assert cursor.rowcount == len(changed), "an incident vanished under its own lock"

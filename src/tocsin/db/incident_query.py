@@ -8,7 +8,15 @@ LOCK = """
 
 OPEN_OF = """
     select id from incident
-    where (site_id = %(id)s or lone_worker_id = %(id)s or line_id = %(id)s)
+    where id = any(array(
+        select id from incident
+        where site_id = %(id)s and state in ('waiting', 'handling', 'parked', 'resolved')
+        union all
+        select id from incident
+        where lone_worker_id = %(id)s and state in ('waiting', 'handling', 'parked', 'resolved')
+        union all
+        select id from incident
+        where line_id = %(id)s and state in ('waiting', 'handling', 'parked', 'resolved')))
       and state in ('waiting', 'handling', 'parked', 'resolved')
     order by id
     for no key update
@@ -40,8 +48,10 @@ GET = f"""
     select incident.*, {HUSHED},
         operator.name as operator_name, head.number as head_number,
         head.at as head_at, head.digest as head_digest,
-        exists (select from phone_call where incident_id = incident.id) as has_calls,
-        exists (select from notice where incident_id = incident.id) as has_notices
+        coalesce((select true from phone_call where incident_id = incident.id limit 1), false)
+            as has_calls,
+        coalesce((select true from notice where incident_id = incident.id limit 1), false)
+            as has_notices
     from incident
     left join person as operator on operator.id = incident.operator_id
     left join lateral (
@@ -105,7 +115,7 @@ WRITE = """
         waiting_since = changed.waiting_since, rungs = changed.rungs,
         rungs_since = changed.rungs_since, alone = changed.alone
     from json_populate_recordset(null::incident, %(changed)s::json) as changed
-    where incident.id = changed.id
+    where incident.id = changed.id and incident.id = any(%(ids)s)
 """
 
 # What is written beside an incident changes nothing of it; the screens shall show it all the same.

@@ -33,6 +33,7 @@ HEAR = """
     select panel.id, panel.line_id, panel.customer_id, panel.centre_id, heard.at
     from json_to_recordset(%(heard)s::json) as heard (id uuid, at timestamptz)
     join panel on panel.id = heard.id
+    where panel.id = any(%(ids)s)
     order by panel.id
     on conflict (panel_id) do update
         set heard_at = greatest(panel_heard.heard_at, excluded.heard_at)
@@ -137,7 +138,7 @@ PARTIES = """
 async def hear(connection: AsyncConnection, heard: Mapping[UUID, datetime]) -> None:
     """Write down when panels of a line were heard."""
     rows = write_rows([{"id": panel_id, "at": at} for panel_id, at in heard.items()])
-    await connection.execute(HEAR, {"heard": rows})
+    await connection.execute(HEAR, {"heard": rows, "ids": list(heard)})
 
 
 async def listen(connection: AsyncConnection, line_id: UUID, last: datetime | None) -> datetime:

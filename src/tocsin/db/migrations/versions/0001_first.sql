@@ -38,6 +38,8 @@ create table sign_in (
     heard_at timestamptz not null,
     ends_at timestamptz not null
 );
+create index sign_in_person on sign_in (person_id);
+create index sign_in_organisation on sign_in (organisation_id);
 
 -- What somebody must show beside the password. The secret is kept encrypted; its key is a file.
 create table second_factor (
@@ -90,6 +92,7 @@ create table site (
     keys text,
     withdrawn_at timestamptz
 );
+create index site_customer on site (customer_id);
 
 create table lone_worker (
     id uuid primary key,
@@ -145,6 +148,7 @@ create table panel (
     check (has_key = (aes_key is not null))
 );
 create unique index panel_account on panel (line_id, account) where withdrawn_at is null;
+create index panel_site on panel (site_id);
 
 -- What each panel means by a number: its zones, as their installer listed them. Numbers and areas
 -- are spelt without leading zeros, in capitals.
@@ -209,7 +213,7 @@ create unique index response_plan_version on response_plan (plan_id, version);
 
 -- What comes in ------------------------------------------------------------------------------
 
--- One message as it came, byte for byte. `raised_at` is null while it is due work.
+-- One message as it came, byte for byte.
 create table signal (
     id uuid not null,
     received_at timestamptz not null,
@@ -362,6 +366,7 @@ create unique index incident_open_site on incident (site_id, response_kind)
     where state in ('waiting', 'handling', 'parked', 'resolved') and site_id is not null;
 create unique index incident_open_lone_worker on incident (lone_worker_id)
     where state in ('waiting', 'handling', 'parked', 'resolved') and lone_worker_id is not null;
+create index incident_unfiled on incident (id) where state <> 'filed';
 create index incident_centre on incident (centre_id, opened_at desc);
 create index incident_customer on incident (customer_id, opened_at desc);
 create index incident_site on incident (site_id, opened_at desc);
