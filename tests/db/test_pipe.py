@@ -1,4 +1,4 @@
-"""A pipe: sent before the one ahead is answered, each its own transaction, and nobody waits."""
+"""A pipe: sent before the one ahead is answered, each by itself, and confirmed once it is (P5)."""
 
 import asyncio
 import os
