@@ -46,7 +46,7 @@ async def backend_of(owner: psycopg.AsyncConnection) -> int:
 async def test_what_is_refused_harms_nothing_before_or_behind_it(
     addresses: Addresses, owner: psycopg.AsyncConnection
 ) -> None:
-    async with Pipe.open(addresses.owner, KEEP) as pipe:
+    async with Pipe.open(addresses.owner, KEEP, WITHIN_S) as pipe:
         sent = ['["a", "b"]', '["c", "bad"]', "no json", '["d"]']
         came = await asyncio.gather(
             *(pipe.run(value, WITHIN_S) for value in sent), return_exceptions=True
@@ -63,7 +63,7 @@ async def test_what_is_larger_than_the_socket_takes_goes_all_the_same(
     addresses: Addresses, owner: psycopg.AsyncConnection
 ) -> None:
     large = "x" * 8_000_000
-    async with Pipe.open(addresses.owner, KEEP) as pipe:
+    async with Pipe.open(addresses.owner, KEEP, WITHIN_S) as pipe:
         await asyncio.gather(*(pipe.run(f'["{n}{large}"]', WITHIN_S) for n in range(3)))
     assert await kept(owner) == [f"{n}{large}" for n in range(3)]
 
@@ -71,7 +71,7 @@ async def test_what_is_larger_than_the_socket_takes_goes_all_the_same(
 async def test_a_lost_connection_is_told_to_all_who_wait_and_to_who_comes_then(
     addresses: Addresses, owner: psycopg.AsyncConnection
 ) -> None:
-    async with Pipe.open(addresses.owner, KEEP) as pipe:
+    async with Pipe.open(addresses.owner, KEEP, WITHIN_S) as pipe:
         await pipe.run('["a"]', WITHIN_S)
         async with owner.transaction():
             await owner.execute("lock table kept")
@@ -88,7 +88,7 @@ async def test_a_lost_connection_is_told_to_all_who_wait_and_to_who_comes_then(
 async def test_one_that_died_with_nothing_to_do_is_found_out_at_the_next(
     addresses: Addresses, owner: psycopg.AsyncConnection
 ) -> None:
-    async with Pipe.open(addresses.owner, KEEP) as pipe:
+    async with Pipe.open(addresses.owner, KEEP, WITHIN_S) as pipe:
         await pipe.run('["a"]', WITHIN_S)
         await owner.execute(TERMINATE, [await backend_of(owner)])
         with pytest.raises(psycopg.OperationalError):
@@ -98,7 +98,7 @@ async def test_one_that_died_with_nothing_to_do_is_found_out_at_the_next(
 async def test_a_silent_one_is_left_behind_and_ends_with_its_last_answer(
     addresses: Addresses, owner: psycopg.AsyncConnection
 ) -> None:
-    async with Pipe.open(addresses.owner, KEEP) as pipe:
+    async with Pipe.open(addresses.owner, KEEP, WITHIN_S) as pipe:
         await pipe.run('["a"]', WITHIN_S)
         backend = await backend_of(owner)
         os.kill(backend, signal.SIGSTOP)
@@ -115,12 +115,27 @@ async def test_a_silent_one_is_left_behind_and_ends_with_its_last_answer(
     assert await kept(owner) == ["a", "b"]
 
 
+async def test_a_statement_that_gets_no_answer_is_left_behind_too(
+    addresses: Addresses, owner: psycopg.AsyncConnection
+) -> None:
+    """It waits for a lock before anything was ever sent."""
+    async with owner.transaction():
+        await owner.execute("lock table kept")
+        with pytest.raises(psycopg.OperationalError, match="no answer in"):
+            async with Pipe.open(addresses.owner, KEEP, 0.2):
+                pytest.fail("it was opened")
+        assert len(piping._left_behind) == 1
+    async with asyncio.timeout(WITHIN_S):
+        while piping._left_behind:  # noqa: ASYNC110  it tells nobody when it goes
+            await asyncio.sleep(0.01)
+
+
 async def test_of_too_many_silent_ones_no_more_are_left(
     addresses: Addresses, owner: psycopg.AsyncConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each is a connection of the server's, and it has a hundred."""
     monkeypatch.setattr(piping, "MOST_LEFT_BEHIND", 0)
-    async with Pipe.open(addresses.owner, KEEP) as pipe:
+    async with Pipe.open(addresses.owner, KEEP, WITHIN_S) as pipe:
         await pipe.run('["a"]', WITHIN_S)
         backend = await backend_of(owner)
         os.kill(backend, signal.SIGSTOP)
@@ -133,5 +148,5 @@ async def test_of_too_many_silent_ones_no_more_are_left(
 
 async def test_a_statement_that_does_not_fit_is_said_at_once(addresses: Addresses) -> None:
     with pytest.raises(UndefinedTable):
-        async with Pipe.open(addresses.owner, KEEP):
+        async with Pipe.open(addresses.owner, KEEP, WITHIN_S):
             pytest.fail("it was opened")

@@ -9,8 +9,8 @@ finds its next work in its socket instead of waiting for us to have read its las
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Self
 
 from psycopg import AsyncConnection, Error, OperationalError
@@ -33,7 +33,7 @@ class Pipe:
     last answer, or when the system finds out that nobody is there.
     """
 
-    def __init__(self, connection: AsyncConnection, statement: str) -> None:
+    def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection  # it would end with its last reference
         self._pgconn: PGconn = connection.pgconn
         self._loop = asyncio.get_running_loop()
@@ -41,22 +41,18 @@ class Pipe:
         self._refusal: Error | None = None
         self._is_writing = self._is_ended = False
         self._socket = self._pgconn.socket
-        self._pgconn.enter_pipeline_mode()
-        self._loop.add_reader(self._socket, self._read)
-        self._pgconn.send_prepare(NAME, PARAMETER.sub("$1", statement).encode())
-        self.prepared = self._send_on()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, address: str, statement: str) -> AsyncIterator[Self]:
+    async def open(cls, address: str, statement: str, within_s: float) -> AsyncIterator[Self]:
         """Connect and prepare a statement with one parameter; close at the end of the block.
 
         Raises what PostgreSQL says against the statement, and OperationalError without a database.
         """
         connection = await AsyncConnection.connect(address, autocommit=True)
-        pipe = cls(connection, statement)
+        pipe = cls(connection)
         try:
-            await pipe.prepared
+            await pipe._prepare(statement, within_s)
             yield pipe
         finally:
             pipe.close()
@@ -67,20 +63,44 @@ class Pipe:
         Raises what the database refused it for; OperationalError when the connection is lost or
         gives no answer in time. Then nobody knows whether it was committed.
         """
-        self._pgconn.send_query_prepared(NAME, [value.encode()])
-        answered = self._send_on()
-        try:
-            async with asyncio.timeout(None if _are_too_many_left() else within_s):
-                await answered
-        except TimeoutError as error:
-            _left_behind.add(self)
-            words = f"the database gave no answer in {within_s:g} seconds"
-            raise OperationalError(words) from error
+        with self._losing():
+            self._pgconn.send_query_prepared(NAME, [value.encode()])
+            sent = self._send_on()
+        await self._answer_to(sent, within_s)
 
     def close(self) -> None:
         """End the connection; one that gave no answer in time, with its last answer."""
         if self not in _left_behind:
             self._end()
+
+    async def _prepare(self, statement: str, within_s: float) -> None:
+        self._pgconn.enter_pipeline_mode()
+        self._loop.add_reader(self._socket, self._read)
+        with self._losing():
+            self._pgconn.send_prepare(NAME, PARAMETER.sub("$1", statement).encode())
+            sent = self._send_on()
+        await self._answer_to(sent, within_s)
+
+    @contextmanager
+    def _losing(self) -> Iterator[None]:
+        """Let go of a connection that fails, at once: the number of its socket is free by then."""
+        try:
+            yield
+        except OperationalError as error:
+            self._lose(error)
+            raise
+
+    async def _answer_to(self, sent: asyncio.Future[None], within_s: float) -> None:
+        try:
+            async with asyncio.timeout(None if _are_too_many_left() else within_s):
+                await sent
+        except TimeoutError as error:
+            if sent.done() and not sent.cancelled():  # it came at the last moment
+                return sent.result()
+            if self._awaited:
+                _left_behind.add(self)
+            words = f"the database gave no answer in {within_s:g} seconds"
+            raise OperationalError(words) from error
 
     def _send_on(self) -> asyncio.Future[None]:
         self._pgconn.pipeline_sync()
@@ -96,6 +116,8 @@ class Pipe:
         except OperationalError as error:
             self._lose(error)
             return
+        if is_more:
+            self._loop.call_soon(self._read)  # answers that libpq took in to make room
         if is_more and not self._is_writing:
             self._loop.add_writer(self._socket, self._write)
         elif self._is_writing and not is_more:
@@ -103,6 +125,8 @@ class Pipe:
         self._is_writing = is_more
 
     def _read(self) -> None:
+        if self._is_ended:
+            return
         try:
             self._pgconn.consume_input()
             while self._awaited and not self._pgconn.is_busy():

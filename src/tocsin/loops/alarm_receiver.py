@@ -150,7 +150,10 @@ class Receiver:
         """Store what is in hand and answer it, until cancelled."""
         while True:
             try:
-                async with Pipe.open(self._address, STORE) as pipe, TaskGroup() as group:
+                async with (
+                    Pipe.open(self._address, STORE, STORE_WITHIN_S) as pipe,
+                    TaskGroup() as group,
+                ):
                     for _ in range(GROUPS_AHEAD):
                         group.create_task(self._store_on(pipe, pulse))
             except* psycopg.OperationalError as failed:
