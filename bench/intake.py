@@ -99,7 +99,7 @@ def _beside_peer(
         _demand_stored(_stored(scene) - before, [ours for _, ours in pairs])
     ratios = sorted(ours.per_second / theirs.per_second for theirs, ours in pairs)
     per_second = [median(each.per_second for each in side) for side in zip(*pairs, strict=True)]
-    p99 = median(ours.percentile_ms(0.99) for _, ours in pairs)
+    p99 = max(ours.percentile_ms(0.99) for _, ours in pairs)
     return [
         Line(
             f"stored and acknowledged a second, {CONNECTIONS} {how}",
@@ -108,7 +108,7 @@ def _beside_peer(
             f"≥ {SHARE_OF_PEER} ×",
             median(ratios) >= SHARE_OF_PEER,
         ),
-        Line("… the answer's p99", f"{p99:.1f} ms", f"< {ANSWER_MS} ms", p99 < ANSWER_MS),
+        Line("… the answer's p99, at most", f"{p99:.1f} ms", f"< {ANSWER_MS} ms", p99 < ANSWER_MS),
     ]
 
 

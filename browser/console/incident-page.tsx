@@ -158,7 +158,6 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   );
 }
 
-
 const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
 
 /** What must be known before anything is done stands above it, whatever part is shown. */

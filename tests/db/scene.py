@@ -1,6 +1,8 @@
 """Scenes for the tests of what is stored: signals that came in, incidents that they opened."""
 
+import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -86,6 +88,22 @@ def explained(address: str, query: str, values: Mapping[str, object]) -> list[di
         engine.execute(PLAN_ONCE)
         explain = f"explain (analyze, format json) {query}".encode()
         (plans,) = engine.execute(explain, values, prepare=True).fetchone() or ()
+    return _nodes_of(plans[0]["Plan"])
+
+
+def plan_of(asker: psycopg.Connection, query: str) -> list[dict[str, Any]]:
+    """Let somebody prepare a query, and give the nodes of the plan that serves any values."""
+    number = count(1)
+
+    def numbered_parameter(found: re.Match[str]) -> str:
+        kind = "::timestamptz" if found[1] == "now" else ""  # a datetime says so on the wire
+        return f"${next(number)}{kind}"
+
+    numbered = re.sub(r"%\((\w+)\)s", numbered_parameter, query).replace("%%", "%")
+    nulls = ", ".join(["null"] * (next(number) - 1))
+    asker.execute(f"prepare this as {numbered}".encode())
+    explain = f"explain (format json) execute this {f'({nulls})' if nulls else ''}".encode()
+    (plans,) = asker.execute(explain).fetchone() or ()
     return _nodes_of(plans[0]["Plan"])
 
 

@@ -7,7 +7,6 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from itertools import count
 
 import psycopg
 import pytest
@@ -17,6 +16,7 @@ import tocsin.db
 import tocsin.process
 import tocsin.web
 from tests.conftest import copied
+from tests.db.scene import plan_of
 from tocsin.gateways.postgres_server import PostgresServer
 
 OWNERS = {"db.migrate", "db.epoch", "db.first_code"}  # asked before any other role works
@@ -43,17 +43,8 @@ QUERIES = dict(_queries())
 
 def explain(address: str, query: str) -> None:
     """Let the database read a query, plan it, and see whether this role may carry it out."""
-    number = count(1)
-
-    def numbered_parameter(found: re.Match[str]) -> str:
-        kind = "::timestamptz" if found[1] == "now" else ""  # a datetime says so on the wire
-        return f"${next(number)}{kind}"
-
-    numbered = re.sub(r"%\((\w+)\)s", numbered_parameter, query).replace("%%", "%")
-    nulls = ", ".join(["null"] * (next(number) - 1))
     with psycopg.connect(address) as connection:
-        connection.execute(f"prepare this as {numbered}".encode())
-        connection.execute(f"explain execute this {f'({nulls})' if nulls else ''}".encode())
+        plan_of(connection, query)
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,7 @@ LOCK = """
 
 OPEN_OF = """
     select id from incident
-    where id = any(array(
-        select id from incident
-        where site_id = %(id)s and state in ('waiting', 'handling', 'parked', 'resolved')
-        union all
-        select id from incident
-        where lone_worker_id = %(id)s and state in ('waiting', 'handling', 'parked', 'resolved')
-        union all
-        select id from incident
-        where line_id = %(id)s and state in ('waiting', 'handling', 'parked', 'resolved')))
+    where coalesce(site_id, lone_worker_id, line_id) = %(id)s
       and state in ('waiting', 'handling', 'parked', 'resolved')
     order by id
     for no key update

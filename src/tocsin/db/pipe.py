@@ -9,8 +9,9 @@ finds its next work in its socket instead of waiting for us to have read its las
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Self
 
 from psycopg import AsyncConnection, Error, OperationalError
@@ -63,10 +64,7 @@ class Pipe:
         Raises what the database refused it for; OperationalError when the connection is lost or
         gives no answer in time. Then nobody knows whether it was committed.
         """
-        with self._losing():
-            self._pgconn.send_query_prepared(NAME, [value.encode()])
-            sent = self._send_on()
-        await self._answer_to(sent, within_s)
+        await self._ask(partial(self._pgconn.send_query_prepared, NAME, [value.encode()]), within_s)
 
     def close(self) -> None:
         """End the connection; one that gave no answer in time, with its last answer."""
@@ -76,21 +74,19 @@ class Pipe:
     async def _prepare(self, statement: str, within_s: float) -> None:
         self._pgconn.enter_pipeline_mode()
         self._loop.add_reader(self._socket, self._read)
-        with self._losing():
-            self._pgconn.send_prepare(NAME, PARAMETER.sub("$1", statement).encode())
-            sent = self._send_on()
-        await self._answer_to(sent, within_s)
+        numbered = PARAMETER.sub("$1", statement).encode()
+        await self._ask(partial(self._pgconn.send_prepare, NAME, numbered), within_s)
 
-    @contextmanager
-    def _losing(self) -> Iterator[None]:
-        """Let go of a connection that fails, at once: the number of its socket is free by then."""
+    async def _ask(self, send: Callable[[], None], within_s: float) -> None:
         try:
-            yield
+            send()
+            self._pgconn.pipeline_sync()
         except OperationalError as error:
-            self._lose(error)
+            self._lose(error)  # at once: the number of its socket may be another one's soon
             raise
-
-    async def _answer_to(self, sent: asyncio.Future[None], within_s: float) -> None:
+        sent: asyncio.Future[None] = self._loop.create_future()
+        self._awaited.append(sent)
+        self._write()
         try:
             async with asyncio.timeout(None if _are_too_many_left() else within_s):
                 await sent
@@ -101,13 +97,6 @@ class Pipe:
                 _left_behind.add(self)
             words = f"the database gave no answer in {within_s:g} seconds"
             raise OperationalError(words) from error
-
-    def _send_on(self) -> asyncio.Future[None]:
-        self._pgconn.pipeline_sync()
-        answered = self._loop.create_future()
-        self._awaited.append(answered)
-        self._write()
-        return answered
 
     def _write(self) -> None:
         """Write what the socket takes, and the rest when it takes more."""
