@@ -20,10 +20,12 @@ from tocsin.loops.beat import Pulse
 from tocsin.pause import pause
 
 # One subject rests between two raisings, the longer the more it had to say: what a runaway panel
-# sends meanwhile is raised together, and costs the others little.
+# sends meanwhile is raised together, and costs the others little. Only where as many waited as are
+# raised at once is there more already: a new alarm must not wait behind it for longer than needed.
 PACE_S = 0.1
-PACE_FOR_EACH_S = 0.01
-LONGEST_PACE_S = 0.8
+PACE_FOR_EACH_S = 0.005
+LONGEST_PACE_S = 1.5
+PACE_WHEN_MORE_WAITS_S = 0.3
 GRACE_S = 2.0  # after which a receiver raises by itself what the loops have left
 LOOK_AT_MOST_EVERY_S = 0.05  # at what nobody has raised, however often it rings
 LOOK_WHEN_BUSY_EVERY_S = 0.5
@@ -107,8 +109,10 @@ class Raiser:
             self._rest(ref, 0.0)
             return True
         self._failures.pop(ref, None)
-        self._rest(ref, min(PACE_S + PACE_FOR_EACH_S * settled, LONGEST_PACE_S))
-        return settled == AT_ONCE
+        is_more = settled == AT_ONCE
+        rest_s = min(PACE_S + PACE_FOR_EACH_S * settled, LONGEST_PACE_S)
+        self._rest(ref, PACE_WHEN_MORE_WAITS_S if is_more else rest_s)
+        return is_more
 
     def _care(self, ref: SubjectRef) -> Care:
         """Say how to go about a subject: carefully when it has failed again and again."""
