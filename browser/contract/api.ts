@@ -71,12 +71,17 @@ export interface Problem {
   readonly faults?: readonly Fault[];
 }
 
+/** What the server may be without: then nothing that it shows can be new. */
+export type Lacking = 'database';
+
 /** The named events of `/api/v1/live`, each with what it carries. No OpenAPI describes a stream. */
 export interface LiveEvents {
   /** Null while the server itself does not know the time. */
   readonly hello: { readonly now: Time | null };
   /** `silent` names the parts of the server that have not been heard for 10 s: "audit", "deadline", "outbox", "raise", "receive", "store", "supervise". */
   readonly beat: { readonly now: Time; readonly silent: readonly string[] };
+  /** Instead of a beat, while the server itself does not hear what it needs. */
+  readonly cut: { readonly lacks: Lacking };
   readonly queue: { readonly items: readonly IncidentRow[] };
   readonly resync: Readonly<Record<string, never>>;
   readonly signed_out: Readonly<Record<string, never>>;

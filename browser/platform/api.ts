@@ -11,13 +11,16 @@ export const APP = { 'X-Tocsin-App': 'console' };
 /** The server answered, and the answer is no. `message` is a sentence to show. */
 export class Refused extends Error {
   readonly code: number;
+  /** The name of the refusal, where it is one of Tocsin's own. */
+  readonly type: string | null;
   /** What is wrong with which field, where the server says it. */
   readonly faults: readonly Fault[];
 
-  constructor(code: number, message: string, faults: readonly Fault[] = []) {
+  constructor(code: number, message: string, faults: readonly Fault[] = [], type: string | null = null) {
     super(message);
     this.name = 'Refused';
     this.code = code;
+    this.type = type;
     this.faults = faults;
   }
 }
@@ -56,7 +59,10 @@ export async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: strin
     throw new NotReached();
   }
   const value = parse(text);
-  if (!response.ok) throw new Refused(response.status, sentence(response.status, value), isProblem(value) ? (value.faults ?? []) : []);
+  if (!response.ok) {
+    const known = isProblem(value) ? value : null;
+    throw new Refused(response.status, sentence(response.status, value), known?.faults ?? [], known?.type ?? null);
+  }
   return value;
 }
 

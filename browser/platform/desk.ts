@@ -1,5 +1,5 @@
 /** What one operator's window knows: the live queue, the server's time, and whether it is connected. */
-import type { Me } from '../contract/api';
+import type { Lacking, Me } from '../contract/api';
 import { hear, isSilent, SILENT_AFTER_MS, type ServerClock, serverTime } from '../core/clock';
 import { changed, differing, listed, type Live, NOTHING_HEARD, rowsOf, saysUnheard } from '../core/live';
 import { isStale } from '../core/claim';
@@ -13,6 +13,8 @@ export interface Connection {
   readonly state: 'joining' | 'live' | 'lost' | 'back';
   /** Server's time when it was last heard; null: never. While lost, everything is as it was then. */
   readonly heard_at: number | null;
+  /** What the server says that it is without; null: it says nothing of that, or nothing at all. */
+  readonly lacks: Lacking | null;
   /** When the next try begins, by the server's time. */
   readonly next_try_at: number | null;
   /** Rows that changed while it was cut; null: the list that tells has not come yet. */
@@ -28,10 +30,12 @@ const REFRESH_MS = 20_000;
 const DOUBT_MS = 5_000;
 const SOON_MS = 500;
 const JOIN_AGAIN_MS = 2_000;
+/** How the server names its refusal while it does not hear its database. */
+const DATABASE_GONE = '/database-gone';
 
 export class Desk {
   readonly live = new Watched<Live>(NOTHING_HEARD);
-  readonly connection = new Watched<Connection>({ state: 'joining', heard_at: null, next_try_at: null, caught_up: null });
+  readonly connection = new Watched<Connection>({ state: 'joining', heard_at: null, lacks: null, next_try_at: null, caught_up: null });
   /** Parts of the server that are not heard; as it was last said. */
   readonly silent = new Watched<readonly Silence[]>([]);
   /** The server's time in whole seconds: what countdowns are drawn from. */
@@ -103,6 +107,7 @@ export class Desk {
       this.#afresh = false;
     } catch (problem) {
       if (problem instanceof Refused && problem.code === 401) this.#signedOut();
+      if (problem instanceof Refused && problem.type?.endsWith(DATABASE_GONE)) this.#lacking('database');
       // Anything else the silence of the stream tells better, and the next turn of the timer tries again.
     } finally {
       this.#reading = false;
@@ -121,6 +126,9 @@ export class Desk {
         this.silent.set(silences(this.#listened ? this.silent.get() : null, message.silent, Date.parse(message.now)));
         this.#listened = true;
         return;
+      case 'cut':
+        this.#lacking(message.lacks);
+        return;
       case 'queue':
         this.live.set(changed(this.live.get(), message.items, message.cursor));
         this.#askSoon();
@@ -130,7 +138,7 @@ export class Desk {
         void this.#read();
         return;
       case 'trying':
-        this.connection.set({ ...this.connection.get(), next_try_at: this.now() + message.in_ms });
+        this.connection.set({ ...this.connection.get(), lacks: null, next_try_at: this.now() + message.in_ms });
         void this.#read(); // tells a session that ended from a line that is cut
         return;
       case 'signed_out':
@@ -189,6 +197,11 @@ export class Desk {
     this.connection.set({ ...before, state: 'lost', heard_at, caught_up: null });
   }
 
+  /** The server is heard, and it does not hear its database: it is not the line that has to be mended. */
+  #lacking(lacks: Lacking): void {
+    this.connection.set({ ...this.connection.get(), lacks, next_try_at: null });
+  }
+
   /** Only a list that was asked for after the line came back tells what it had missed, or that it missed nothing. */
   #caughtUp(): void {
     if (this.#back_mono === null || this.#asked_mono < this.#back_mono) return;
@@ -202,7 +215,7 @@ export class Desk {
     const before = this.connection.get();
     const state = just_back ? 'back' : 'live';
     const caught_up = just_back && this.#back_mono === null ? this.#missed : null;
-    if (state !== before.state || caught_up !== before.caught_up) this.connection.set({ state, heard_at, next_try_at: null, caught_up });
+    if (state !== before.state || caught_up !== before.caught_up || before.lacks !== null) this.connection.set({ state, heard_at, lacks: null, next_try_at: null, caught_up });
   }
 
   readonly rows = () => rowsOf(this.live.get());

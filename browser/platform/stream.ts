@@ -2,11 +2,12 @@
  * One stream per browser: HTTP/1.1 has six connections, and a desk may have ten windows. The window that holds
  * the lock reads the stream and repeats it to the others; when it closes, another takes over from its own cursor.
  */
-import type { IncidentRow, LiveEvents, Time } from '../contract/api';
+import type { IncidentRow, Lacking, LiveEvents, Time } from '../contract/api';
 
 export type LiveMessage =
   | { readonly name: 'hello'; readonly now: Time | null }
   | { readonly name: 'beat'; readonly now: Time; readonly silent: readonly string[] }
+  | { readonly name: 'cut'; readonly lacks: Lacking }
   | { readonly name: 'queue'; readonly items: readonly IncidentRow[]; readonly cursor: string | null }
   | { readonly name: 'resync' | 'signed_out' };
 
@@ -111,6 +112,7 @@ export class Stream {
     this.#watchForStall();
     source.addEventListener('hello', (event: MessageEvent<string>) => this.#pass({ name: 'hello', now: parsed('hello', event).now }));
     source.addEventListener('beat', (event: MessageEvent<string>) => this.#pass({ name: 'beat', ...parsed('beat', event) }));
+    source.addEventListener('cut', (event: MessageEvent<string>) => this.#pass({ name: 'cut', ...parsed('cut', event) }));
     source.addEventListener('queue', (event: MessageEvent<string>) =>
       this.#pass({ name: 'queue', items: parsed('queue', event).items, cursor: event.lastEventId === '' ? null : event.lastEventId }));
     source.addEventListener('resync', () => this.#pass({ name: 'resync' }));

@@ -1,5 +1,6 @@
 /** Banners stand above what they are about: silent, not connected, connected again, drill. */
 import { Button } from '@mantine/core';
+import type { Lacking } from '../contract/api';
 import { figures } from '../core/time';
 import { silenceWords } from '../core/silence';
 import { useConnection, useDesk, useSecond, useSilent, useTimes } from './desk';
@@ -56,9 +57,17 @@ function caughtUpWords(things: number | null): string {
   return things === 1 ? '1 thing caught up' : `${things} things caught up`;
 }
 
+/** What does not work while the server is without something, and who has to do what about it. */
+const LACKING: Record<Lacking, { readonly head: string; readonly so: string }> = {
+  database: {
+    head: 'The server has not reached its database',
+    so: 'No panel gets an answer until it does: each repeats its alarm, and nothing that was acknowledged is lost. Tell whoever runs this server.',
+  },
+};
+
 /** Not connected: for how long, from when what is shown is, and when it is tried again. */
 export function ConnectionBanner() {
-  const { state, heard_at, next_try_at, caught_up } = useConnection();
+  const { state, heard_at, lacks, next_try_at, caught_up } = useConnection();
   const desk = useDesk();
   const now = useSecond();
   const times = useTimes();
@@ -71,18 +80,20 @@ export function ConnectionBanner() {
     );
   }
   if (state !== 'lost') return null;
+  const lacking = lacks === null ? null : LACKING[lacks];
+  const head = lacking?.head ?? 'Not connected';
   const until = next_try_at === null ? 0 : Math.max(0, Math.ceil((next_try_at - desk.now()) / 1_000));
   return (
     <section className="lost" aria-label="Connection">
       <Icon name="cut" />
       <div className="grow">
-        <b className="num">{heard_at === null ? 'Not connected' : `Not connected for ${figures(now - heard_at)}`}</b>
+        <b className="num">{heard_at === null ? head : `${head} for ${figures(now - heard_at)}`}</b>
         <p className="num" role="alert">
-          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} New alarms may be waiting that you cannot see.
+          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} {lacking === null ? 'New alarms may be waiting that you cannot see.' : lacking.so}
         </p>
       </div>
-      <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>
-      <Button onClick={desk.tryNow}>Try now</Button>
+      {lacking === null && <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>}
+      {lacking === null ? <Button onClick={desk.tryNow}>Try now</Button> : <span>It goes on by itself when the database is back.</span>}
     </section>
   );
 }

@@ -60,6 +60,25 @@ async def test_a_row_that_cannot_be_shown_stops_one_audiences_beats_and_nobodys_
         await centres.next("beat")
 
 
+async def test_while_the_database_is_gone_the_stream_says_so_instead_of_a_beat(
+    api: FastAPI, *, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "BEAT_EVERY_S", 0.05)
+    hub: live.LiveHub = api.state.live
+
+    async def gone(_connection: object) -> None:
+        raise psycopg.OperationalError("the server has gone away")
+
+    async with following(api, CENTRE) as stream:
+        await stream.next("beat")
+        with monkeypatch.context() as patched:
+            patched.setattr(hub._time, "ask", gone)
+            told = await stream.next("cut")
+            assert told.body == {"lacks": "database"}
+            assert (await stream.next()).name == "cut", "it goes on to say so"
+        await stream.next("beat")
+
+
 async def test_who_has_no_role_follows_nothing(
     addresses: Addresses, api: FastAPI, olive: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,9 @@ class LiveHub:
         self._audiences: dict[UUID, Audience] = {}
         self._time = KnownTime(KNOWN_FOR_S)
         self._silent: list[str] = []
+        self._is_databases = (
+            False  # the silence, if there is one: it is asked, and no fault of ours
+        )
 
     async def run(self) -> None:
         """Tell every audience what changed, until cancelled."""
@@ -60,13 +63,16 @@ class LiveHub:
             await self._ear.wait()
             try:
                 await self._ask_clock()
+                self._is_databases = True
                 for organisation in list(self._audiences):
                     await self._tell(organisation)
             except (OperationalError, PoolTimeout):
-                self._time.forget()  # the beats stop, and the screens say that they are cut off
+                self._time.forget()  # the beats stop, and the screens say what is not heard
+                self._is_databases = True
             except Exception:
                 logger.exception("the screens cannot be told what changed")
                 self._time.forget()
+                self._is_databases = False
             await pause(PACE_S)
 
     def now(self) -> datetime | None:
@@ -74,11 +80,13 @@ class LiveHub:
         return self._time.now()
 
     def beat(self, organisation: UUID) -> ServerSentEvent | None:
-        """Say that all is heard, and which parts are not.
+        """Say that all is heard, and which parts are not; or that not even the database is.
 
-        None when not even the database is, or when something could not be told to this audience.
+        None when something could not be told to this audience, or for a fault of ours.
         """
         now, audience = self._time.now(), self._audiences.get(organisation)
+        if now is None and self._is_databases:
+            return ServerSentEvent(event="cut", data=json.dumps({"lacks": "database"}))
         if now is None or audience is None or not audience.is_told_all:
             return None
         said = {"now": write_time(now), "silent": self._silent}
@@ -197,7 +205,7 @@ async def get_live(
     ] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
-    """Follow what changes: events hello, beat, queue, resync and signed_out."""
+    """Follow what changes: events hello, beat, cut, queue, resync and signed_out."""
     demand_sight(asker)
     hub: LiveHub = request.app.state.live
     over = anyio.Event()
@@ -215,12 +223,34 @@ def demand_sight(asker: Asker) -> None:
     demand(asker, "incident", Right.SEE)
 
 
+class _Standing:
+    """Whether whoever opened a stream still may: asked beside it, for a database may hang."""
+
+    def __init__(self, hub: LiveHub, asker: Asker) -> None:
+        self._hub, self._asker = hub, asker
+        self._asked: asyncio.Task[bool] | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        return self._asked is not None and self._asked.done() and not self._asked.result()
+
+    def ask(self, *, is_noted: bool) -> None:
+        """Ask anew, unless the last time is not answered yet."""
+        if self._asked is None or self._asked.done():
+            asking = self._hub.still_stands(self._asker, is_noted=is_noted)
+            self._asked = asyncio.create_task(asking)
+
+    def close(self) -> None:
+        if self._asked is not None:
+            self._asked.cancel()
+
+
 async def _stream(
     hub: LiveHub, asker: Asker, after: str | None, over: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell one screen everything until its sign-in ends, or this process does (`over`)."""
     screen = await hub.join(asker.organisation, after)
-    ending = asyncio.create_task(over.wait())
+    ending, standing = asyncio.create_task(over.wait()), _Standing(hub, asker)
     try:
         await hub.still_stands(asker, is_noted=True)  # whoever opens a screen is there
         yield _said("hello", hub.now())
@@ -234,12 +264,13 @@ async def _stream(
                 beat = hub.beat(asker.organisation)
                 if beat is not None:
                     yield beat
-                is_noted = beats % NOTE_EVERY_BEATS == 0
-                if not await hub.still_stands(asker, is_noted=is_noted):
+                if standing.has_ended:
                     yield ServerSentEvent(event="signed_out", data="{}")
                     return
+                standing.ask(is_noted=beats % NOTE_EVERY_BEATS == 0)
     finally:
         ending.cancel()
+        standing.close()
         hub.leave(asker.organisation, screen)
 
 
