@@ -61,6 +61,8 @@ export interface Fault {
 
 /** What would have left the machine, were this no demo. */
 export type HandsetMessage = Schema['Handset'];
+export type HandsetCall = Schema['HandsetCall'];
+export type HandsetList = Schema['HandsetList'];
 
 /** RFC 9457. */
 export interface Problem {

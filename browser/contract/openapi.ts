@@ -145,7 +145,7 @@ export interface paths {
         };
         /**
          * Get Handsets
-         * @description List what is on the handsets, newest first. 404 when this is no demo.
+         * @description List what is on the handsets, and which ring, newest first. 404 when this is no demo.
          */
         readonly get: operations["get_handsets_api_v1_demo_handsets_get"];
         readonly put?: never;
@@ -170,6 +170,26 @@ export interface paths {
          * @description Answer a message as whoever got it: "I have it", or "I cannot".
          */
         readonly post: operations["post_answer_api_v1_demo_handsets__notice__answer_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/demo/handsets/calls/{call}/speak": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Speak
+         * @description Speak into a handset that rings. The operator reads it, and writes down how the call ends.
+         */
+        readonly post: operations["post_speak_api_v1_demo_handsets_calls__call__speak_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -673,7 +693,7 @@ export interface paths {
         };
         /**
          * Get Live
-         * @description Follow what changes: events hello, beat, queue, resync and signed_out.
+         * @description Follow what changes: events hello, beat, cut, queue, resync and signed_out.
          */
         readonly get: operations["get_live_api_v1_live_get"];
         readonly put?: never;
@@ -2196,12 +2216,36 @@ export interface components {
             /** To */
             readonly to: string;
         };
+        /**
+         * HandsetCall
+         * @description A call that an operator placed, and of which nobody has written how it ended.
+         */
+        readonly HandsetCall: {
+            /** Address */
+            readonly address: string;
+            /** At */
+            readonly at: string;
+            /**
+             * Call
+             * Format: uuid
+             */
+            readonly call: string;
+            /**
+             * Incident
+             * Format: uuid
+             */
+            readonly incident: string;
+            /** To */
+            readonly to: string;
+        };
         /** HandsetList */
         readonly HandsetList: {
             /** Items */
             readonly items: readonly components["schemas"]["Handset"][];
             /** Next */
             readonly next: string | null;
+            /** Ringing */
+            readonly ringing: readonly components["schemas"]["HandsetCall"][];
         };
         /** Health */
         readonly Health: {
@@ -2209,6 +2253,16 @@ export interface components {
             readonly ready: boolean;
             /** Silent */
             readonly silent: readonly string[];
+        };
+        /** Heard */
+        readonly Heard: {
+            /**
+             * Call
+             * Format: uuid
+             */
+            readonly call: string;
+            /** Words */
+            readonly words: string;
         };
         /** History */
         readonly History: {
@@ -3423,6 +3477,16 @@ export interface components {
             readonly time_zone: string;
             /** Withdrawn At */
             readonly withdrawn_at: string | null;
+        };
+        /** Spoken */
+        readonly Spoken: {
+            /**
+             * Incident
+             * Format: uuid
+             */
+            readonly incident: string;
+            /** Words */
+            readonly words: string;
         };
         /** Stage */
         readonly Stage: {
@@ -4891,6 +4955,131 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Answered"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly post_speak_api_v1_demo_handsets_calls__call__speak_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly call: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Spoken"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Heard"];
                 };
             };
             /** @description Bad Request */

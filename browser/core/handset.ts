@@ -1,22 +1,28 @@
 /** Handsets of a demo: one for each person, with what would have left the machine, the newest first. */
-import type { HandsetMessage } from '../contract/api';
+import type { HandsetCall, HandsetList, HandsetMessage } from '../contract/api';
 
 export interface Handset {
   readonly key: string;
   readonly to: string;
   readonly address: string | null;
   readonly messages: readonly HandsetMessage[];
+  /** Calls that nobody has written the end of: it rings, or somebody speaks. */
+  readonly ringing: readonly HandsetCall[];
   /** A message waits for an answer. */
   readonly asks: boolean;
 }
 
-/** Whoever is waited for comes first, then whoever was told last. The messages come newest first. */
-export function handsetsOf(messages: readonly HandsetMessage[]): readonly Handset[] {
-  const of = new Map<string, HandsetMessage[]>();
-  for (const message of messages) {
-    const key = `${message.to} ${message.address ?? ''}`;
-    of.set(key, [...(of.get(key) ?? []), message]);
-  }
-  return [...of].map(([key, own]) => ({ key, to: own[0]?.to ?? '', address: own[0]?.address ?? null, messages: own, asks: own.some((one) => one.asks) }))
-    .sort((a, b) => Number(b.asks) - Number(a.asks));
+/** Whose handset rings comes first, then whoever is waited for, then whoever was told last. All come newest first. */
+export function handsetsOf({ items, ringing }: Pick<HandsetList, 'items' | 'ringing'>): readonly Handset[] {
+  const of = new Map<string, { to: string; address: string | null; messages: HandsetMessage[]; ringing: HandsetCall[] }>();
+  const own = ({ to, address }: { readonly to: string; readonly address: string | null }) => {
+    const key = `${to} ${address ?? ''}`;
+    const known = of.get(key) ?? { to, address, messages: [], ringing: [] };
+    of.set(key, known);
+    return known;
+  };
+  for (const call of ringing) own(call).ringing.push(call);
+  for (const message of items) own(message).messages.push(message);
+  return [...of].map(([key, one]) => ({ key, ...one, asks: one.messages.some((message) => message.asks) }))
+    .sort((a, b) => Number(b.ringing.length > 0) - Number(a.ringing.length > 0) || Number(b.asks) - Number(a.asks));
 }

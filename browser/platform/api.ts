@@ -1,5 +1,5 @@
 /** Speaks to the server. Three ends only: an answer, a refusal with its sentence, or no answer and then nothing is known. */
-import type { Body, Demo, Fault, FoundSubject, HandsetMessage, Incident, IncidentList, Me, Problem } from '../contract/api';
+import type { Body, Demo, Fault, FoundSubject, HandsetCall, HandsetList, Incident, IncidentList, Me, Problem } from '../contract/api';
 import type { Command } from '../core/act';
 import type { Area } from '../core/place';
 
@@ -129,8 +129,11 @@ export const findSubjects = async (sought: string): Promise<readonly FoundSubjec
 /** What somebody told, opened by hand. */
 export const openByHand = async (told: Body, key: string): Promise<Incident> => (await post('/incidents', key, told)) as Incident;
 
-/** The demo's handsets: what would have left the machine, the newest first. */
-export const readHandsets = async (): Promise<readonly HandsetMessage[]> => ((await get('/demo/handsets')) as { items: readonly HandsetMessage[] }).items;
+/** The demo's handsets: what would have left the machine, and what rings, the newest first. */
+export const readHandsets = async (): Promise<HandsetList> => (await get('/demo/handsets')) as HandsetList;
+export const speakOnHandset = async ({ call, incident }: HandsetCall, words: string): Promise<void> => {
+  await post(`/demo/handsets/calls/${encodeURIComponent(call)}/speak`, newKey(), { incident, words });
+};
 export const answerHandset = async (notice: string, i_have_it: boolean): Promise<void> => {
   await post(`/demo/handsets/${encodeURIComponent(notice)}/answer`, newKey(), { i_have_it });
 };

@@ -1,5 +1,6 @@
 """In the demo nothing leaves the machine: a visitor plays the keyholder on a page of handsets."""
 
+import re
 import time
 
 import psycopg
@@ -78,3 +79,21 @@ def test_a_visitor_plays_the_keyholder_and_the_console_shows_it(
     expect(console.get_by_text(name).first).to_be_visible()
     look(console, "handsets-console")
     press(console, "Take it")
+
+
+def test_a_call_rings_on_a_handset_and_the_operator_reads_what_is_said(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    console = chromium.new_context(viewport=DESK, color_scheme="dark").new_page()
+    send_burglary(demo)
+    sign_in(console, demo, "olive@northgate.example")
+    console.locator(".q[data-incident]").first.click()
+    press(console, "Take it")
+    press(console, re.compile("^Call Hargreaves"))
+    phone = open_handsets(chromium, demo, "dark", PHONE)
+    expect(phone.get_by_text("It rings: the monitoring centre")).to_be_visible(timeout=5_000)
+    look(phone, "handsets-ringing")
+    phone.get_by_role("button", name="I am on my way.").click()
+    expect(phone.get_by_text("You said: I am on my way.")).to_be_visible()
+    expect(console.get_by_text("I am on my way.").first).to_be_visible(timeout=5_000)
+    look(console, "handsets-heard")

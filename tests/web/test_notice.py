@@ -96,6 +96,23 @@ async def test_a_message_that_is_not_there_cannot_be_answered(stranger: Browser)
     assert refused.status_code == 404
 
 
+async def test_a_call_rings_on_a_handset_until_the_operator_writes_how_it_ended(
+    stranger: Browser, olive: Browser, untaken: Json
+) -> None:
+    assert (await stranger.see("/demo/handsets"))["ringing"] == []
+    await olive.do(untaken["id"], "claim")
+    shown = await olive.see(f"/incidents/{untaken['id']}")
+    callee = shown["callees"][1]
+    await olive.do(untaken["id"], "phone-calls", {"callee_id": callee["id"]})
+    (ringing,) = (await stranger.see("/demo/handsets"))["ringing"]
+    assert (ringing["to"], ringing["address"]) == (callee["name"], callee["number"])
+    path = f"/demo/handsets/calls/{ringing['call']}/speak"
+    said = {"incident": ringing["incident"], "words": "I am on my way."}
+    as_json(await stranger.command(path, said))
+    journal = (await olive.see(f"/incidents/{untaken['id']}"))["journal"]
+    assert (journal[0]["actor"]["name"], journal[0]["said"]) == (callee["name"], "I am on my way.")
+
+
 async def test_outside_the_demo_there_are_no_handsets(api: FastAPI, stranger: Browser) -> None:
     api.state.parts.demo = None
     assert (await stranger.get("/api/v1/demo/handsets")).status_code == 404

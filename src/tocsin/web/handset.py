@@ -4,8 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
+from tocsin.app.handset import speak
 from tocsin.app.sending import answer
 from tocsin.db import view
 from tocsin.domain.errors import NotFound
@@ -21,6 +22,14 @@ HANDSETS = """
         sent_at as at, has_it, kind = 'run_alone' and has_it is null as asks
     from notice where channel = 'handset' and sent_at is not null
     order by sent_at desc, id desc limit %(limit)s
+"""
+
+RINGING = """
+    select id as call, incident_id as incident, callee_name as to, number as address,
+        placed_at as at
+    from phone_call as call
+    where not exists (select from phone_call_outcome where phone_call_id = call.id)
+    order by placed_at desc, id desc limit %(limit)s
 """
 
 
@@ -39,13 +48,34 @@ class Handset(BaseModel):
     has_it: bool | None
 
 
+class HandsetCall(BaseModel):
+    """A call that an operator placed, and of which nobody has written how it ended."""
+
+    call: UUID
+    incident: UUID
+    to: str
+    address: str
+    at: Time
+
+
 class HandsetList(BaseModel):
     items: list[Handset]
+    ringing: list[HandsetCall]
     next: str | None
 
 
 class AnswerGiven(BaseModel):
     i_have_it: bool
+
+
+class Spoken(BaseModel):
+    incident: UUID
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Heard(BaseModel):
+    call: UUID
+    words: str
 
 
 class Answered(BaseModel):
@@ -57,11 +87,16 @@ class Answered(BaseModel):
 async def get_handsets(
     request: Request, limit: Annotated[int, Query(ge=1, le=1_000)] = 100
 ) -> HandsetList:
-    """List what is on the handsets, newest first. 404 when this is no demo."""
+    """List what is on the handsets, and which ring, newest first. 404 when this is no demo."""
     sheet = _demand_demo(request)
     async with reading(parts_of(request).pool, sheet.centre_id) as rows:
         found = await view.fetch_all(rows, HANDSETS, {"limit": limit})
-    return HandsetList(items=[Handset(**row) for row in found], next=None)
+        ringing = await view.fetch_all(rows, RINGING, {"limit": limit})
+    return HandsetList(
+        items=[Handset(**row) for row in found],
+        ringing=[HandsetCall(**row) for row in ringing],
+        next=None,
+    )
 
 
 @router.post("/{notice}/answer")
@@ -71,6 +106,15 @@ async def post_answer(notice: UUID, given: AnswerGiven, request: Request) -> Ans
     async with parts_of(request).open_work("answer_notice", sheet.centre_id) as work:
         await answer(work, notice, has_it=given.i_have_it)
     return Answered(notice=notice, has_it=given.i_have_it)
+
+
+@router.post("/calls/{call}/speak")
+async def post_speak(call: UUID, given: Spoken, request: Request) -> Heard:
+    """Speak into a handset that rings. The operator reads it, and writes down how the call ends."""
+    sheet = _demand_demo(request)
+    async with parts_of(request).open_work("speak", sheet.centre_id) as work:
+        await speak(work, given.incident, call, given.words)
+    return Heard(call=call, words=given.words)
 
 
 def _demand_demo(request: Request) -> DemoSheet:
