@@ -29,15 +29,21 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
+<meta name="color-scheme" content="light dark">
 <style>
+  :root {{ --sheet: #fff; --ink: #1c2127; --edge: #59636e; --go: #14532d; --on-go: #fff;
+    --focus: #1d4ed8 }}
+  @media (prefers-color-scheme: dark) {{ :root {{ --sheet: #121417; --ink: #ebedef;
+    --edge: #7c8088; --go: #7fd6a0; --on-go: #0b0d0f; --focus: #8ab4ff }} }}
   body {{ font: 1.125rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 0 auto;
-    padding: 1.5rem; color: #1c2127; background: #fff; overflow-wrap: anywhere }}
-  h1 {{ font-size: 1.375rem }}
+    padding: 1.5rem; color: var(--ink); background: var(--sheet); overflow-wrap: anywhere }}
+  h1 {{ font-size: 1.375rem; line-height: 1.3 }}
   p {{ white-space: pre-line }}
   button {{ font: inherit; font-weight: 600; width: 100%; min-height: 3.5rem; margin: .5rem 0;
-    border: 2px solid #14532d; border-radius: .5rem; background: #14532d; color: #fff }}
-  .no {{ background: #fff; color: #1c2127; border-color: #59636e }}
-  button:focus-visible {{ outline: 3px solid #1d4ed8; outline-offset: 2px }}
+    border: 2px solid var(--go); border-radius: .5rem; background: var(--go);
+    color: var(--on-go) }}
+  .no {{ background: var(--sheet); color: var(--ink); border-color: var(--edge) }}
+  button:focus-visible {{ outline: 3px solid var(--focus); outline-offset: 2px }}
 </style>
 <main>
 <h1>{title}</h1>
