@@ -118,7 +118,17 @@ export const readMapSources = async (): Promise<MapSources> => {
 /** Where a report lies: a link, because the browser shows or keeps it better than a page could. */
 export const reportAddress = (id: string, form: 'pdf' | 'json'): string => `${ROOT}/incidents/${encodeURIComponent(id)}/report.${form}`;
 
-export const readIncidents = async (): Promise<IncidentList> => (await get('/incidents?open=true&limit=1000')) as IncidentList;
+/** All that are open, however many answers that takes. The cursor is the first one's: what changed meanwhile the stream tells. */
+export const readIncidents = async (): Promise<IncidentList> => {
+  const first = (await get('/incidents?open=true&limit=1000')) as IncidentList;
+  const items = [...first.items];
+  for (let { next } = first; next !== null;) {
+    const more = (await ask('GET', next, {}, undefined, '')) as IncidentList;
+    items.push(...more.items);
+    ({ next } = more);
+  }
+  return { ...first, items, next: null };
+};
 /** What came of the same site or person, newest first. */
 export const readHistory = async (subject: string, limit: number): Promise<IncidentList> => (await get(`/incidents?subject=${encodeURIComponent(subject)}&limit=${limit}`)) as IncidentList;
 export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;

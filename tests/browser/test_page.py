@@ -31,6 +31,7 @@ from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+MORE_THAN_ONE_ANSWER = THOUSAND + 1  # of the API
 LEAST_AT_A_DESK = 24
 LEAST_ON_A_PHONE = 48
 # How often the page was drawn with an alarm on it and words beside it that nothing was heard.
@@ -240,7 +241,7 @@ def test_one_incident_with_a_long_name_stands_on_every_screen(
     look(page, f"page-one-place-{screen}-{scheme}")
 
 
-@pytest.mark.parametrize("board", [THOUSAND], indirect=True)
+@pytest.mark.parametrize("board", [MORE_THAN_ONE_ANSWER], indirect=True)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_thousand_incidents_stand_on_every_screen(
     board: RunningDemo, chromium: Browser, look: Look, screen: str
@@ -248,7 +249,7 @@ def test_a_thousand_incidents_stand_on_every_screen(
     page = at_desk(chromium, board, SCREENS[screen]).new_page()
     enter(page, board)
     waiting = page.get_by_role("heading", name=re.compile("Waiting for an operator"))
-    expect(waiting).to_contain_text(str(THOUSAND), timeout=30_000)
+    expect(waiting).to_contain_text(str(MORE_THAN_ONE_ANSWER), timeout=30_000)
     check(page, screen)
     look(page, f"page-thousand-{screen}")
     page.locator(".q-scroll").evaluate("(one) => one.scrollTo(0, one.scrollHeight)")
