@@ -10,7 +10,7 @@ import { signOut } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { useConnection, useDesk, useLost, useMe, useRows, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
-import { goOnClick } from './use-place';
+import { ACCOUNT, goOnClick } from './use-place';
 import type { Sound } from './use-sound';
 
 interface Props {
@@ -118,6 +118,7 @@ export function Operator({ signedOut }: { readonly signedOut: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.person.name}, {me.organisation.name}</Menu.Label>
+        <Menu.Item component="a" href={ACCOUNT} onClick={goOnClick}>Account</Menu.Item>
         <Menu.Item onClick={() => setColorScheme(colorScheme === 'light' ? 'dark' : 'light')}>{colorScheme === 'light' ? 'Dark' : 'Light'}</Menu.Item>
         {asked && held !== null ? <div role="alert"><Menu.Label>{held} Else nobody is with it, and Tocsin notices only after a minute.</Menu.Label></div> : null}
         {asked && held !== null ? inHand.slice(0, 3).map((row) => <Menu.Item key={row.id} component="a" href={`/console/?incident=${encodeURIComponent(row.id)}`}>Open {row.number}</Menu.Item>) : null}
