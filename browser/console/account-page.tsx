@@ -5,8 +5,8 @@ import './account.css';
 import type { Values } from '../core/set-up';
 import { changePassword } from '../platform/account';
 import { ActButton } from '../ui/act-button';
-import { ConnectionBanner, SilenceBanner } from '../ui/banner';
 import { useMe } from '../ui/desk';
+import { Banners } from '../ui/shift-banner';
 import { Announcer } from './announcer';
 import { AwayBar } from './away-bar';
 import { SecondFactor } from './second-factor';
@@ -21,7 +21,7 @@ export default function AccountPage({ signedOut }: { readonly signedOut: () => v
     <>
       <div className="frame account">
         <AwayBar sound={sound} signedOut={signedOut} />
-        <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
+        <Banners />
         <main className="sheet su-sheet">
           <Head title="Your account" part="console"><p className="dim">{me.person.name}, {me.organisation.name}. What you set here is for you alone.</p></Head>
           <Password />

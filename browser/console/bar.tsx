@@ -3,6 +3,7 @@ import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type RefObject, useState } from 'react';
 import { addressOfPlace, maySetUp } from '../core/set-up';
+import { knowsShift } from '../core/shift';
 import { silenceWords } from '../core/silence';
 import { dayOf, figures } from '../core/time';
 import { heldBy, initials, stillHeldWords } from '../core/words';
@@ -40,7 +41,7 @@ export function Bar({ sound, typed, type, search, signedOut, openByHand }: Props
       {maySetUp(me.roles) ? <a className="bar-item" aria-label="Set up" href={addressOfPlace({ view: 'customers', id: null })} onClick={goOnClick}><Icon name="pencil" /><span className="wide">Set up</span></a> : null}
       <LiveState />
       <SoundState sound={sound} />
-      {shift === null ? null : <span className="bar-item wide num"><Icon name="people" />{shift} on shift</span>}
+      {shift === null || (shift === 0 && !knowsShift(me.roles)) ? null : <span className={`bar-item wide num${shift === 0 ? ' warn' : ''}`}><Icon name="people" />{shift} on shift</span>}
       <Operator signedOut={signedOut} />
       <span className="sep wide" />
       <Now />

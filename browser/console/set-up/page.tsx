@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import './set-up.css';
 import { type Place } from '../../core/set-up';
-import { ConnectionBanner, SilenceBanner } from '../../ui/banner';
+import { Banners } from '../../ui/shift-banner';
 import { Announcer } from '../announcer';
 import { AwayBar } from '../away-bar';
 import { WIDE } from '../bar';
@@ -45,7 +45,7 @@ export default function SetUpPage({ place, signedOut }: Props) {
     <>
       <div className="frame">
         <AwayBar sound={sound} signedOut={signedOut} />
-        <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
+        <Banners />
         {wide ? list : null}
         <main className="sheet su-sheet" key={`${place.view} ${place.id ?? ''}`}>
           {wide || atList || place.id !== null ? null : <Back to={{ view: 'customers', id: null }}>Set up</Back>}
