@@ -9,6 +9,7 @@ const LAYERS = [
   { at: 'platform', may: ['contract', 'core'], instead: 'platform is the edge of the browser. Take a callback or a value; let ui or an app pass it in.' },
   { at: 'ui', may: ['contract', 'core', 'platform'], instead: 'ui is shared by all apps. Take it as a prop and let the app pass it in.' },
   { at: 'console', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
+  { at: 'handsets', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
   { at: 'start', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
 ];
 const PURE_ONLY = ['react', 'react-dom', 'react-dom/*', '@mantine/*', '@tanstack/*'];

@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
 import { isStale, staleWords } from '../core/claim';
+import { isUntaken } from '../core/queue';
+import { rungWords } from '../core/shift';
 import { clockWords, priorityWords } from '../core/words';
 import { useMe, useRows, useSecond } from '../ui/desk';
 
@@ -16,9 +18,11 @@ function clockSaid(row: IncidentRow, now: number): string | null {
   return stage === 'near' ? `${clock} due soon: ${row.title}` : stage === 'late' ? `${clock} overdue: ${row.title}` : null;
 }
 
-/** It is back, or whoever has it is gone. */
+/** It is back, nobody takes it, or whoever has it is gone. */
 function claimSaid(row: IncidentRow, me: string, now: number): string | null {
   if (row.state === 'handling' && row.returned_at !== null) return `Back from parking: ${row.title}, ${row.who}`;
+  const rung = isUntaken(row) ? rungWords(row) : null;
+  if (rung !== null) return `${rung}: ${row.title}, ${row.who}`;
   return isStale(row, me, now) ? `${staleWords(row, me, now) ?? ''}: ${row.title}, ${row.who}` : null;
 }
 
@@ -45,7 +49,7 @@ export function Announcer() {
     });
     const changed = rows.flatMap((row) => {
       const text = claimSaid(row, me.person.id, now);
-      return text !== null && fresh(text, `${row.returned_at ?? ''} ${row.operator_heard_at ?? ''} ${row.id}`) ? [text] : [];
+      return text !== null && fresh(text, `${row.returned_at ?? ''} ${row.operator_heard_at ?? ''} ${row.rung ?? ''} ${row.id}`) ? [text] : [];
     });
     if (others.length + clocks.length + changed.length > 0) setPolite([...clocks, ...changed.slice(0, 3), ...others.slice(0, 3)].join('. '));
   }, [rows, now, me]);

@@ -3,6 +3,7 @@ import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type RefObject, useState } from 'react';
 import { addressOfPlace, maySetUp } from '../core/set-up';
+import { knowsShift } from '../core/shift';
 import { silenceWords } from '../core/silence';
 import { dayOf, figures } from '../core/time';
 import { heldBy, initials, stillHeldWords } from '../core/words';
@@ -10,7 +11,7 @@ import { signOut } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { useConnection, useDesk, useLost, useMe, useRows, useSecond, useSilent, useTimes, useWatched } from '../ui/desk';
 import { Icon } from '../ui/icon';
-import { goOnClick } from './use-place';
+import { ACCOUNT, goOnClick } from './use-place';
 import type { Sound } from './use-sound';
 
 interface Props {
@@ -40,7 +41,7 @@ export function Bar({ sound, typed, type, search, signedOut, openByHand }: Props
       {maySetUp(me.roles) ? <a className="bar-item" aria-label="Set up" href={addressOfPlace({ view: 'customers', id: null })} onClick={goOnClick}><Icon name="pencil" /><span className="wide">Set up</span></a> : null}
       <LiveState />
       <SoundState sound={sound} />
-      {shift === null ? null : <span className="bar-item wide num"><Icon name="people" />{shift} on shift</span>}
+      {shift === null || (shift === 0 && !knowsShift(me.roles)) ? null : <span className={`bar-item wide num${shift === 0 ? ' warn' : ''}`}><Icon name="people" />{shift} on shift</span>}
       <Operator signedOut={signedOut} />
       <span className="sep wide" />
       <Now />
@@ -118,6 +119,7 @@ export function Operator({ signedOut }: { readonly signedOut: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.person.name}, {me.organisation.name}</Menu.Label>
+        <Menu.Item component="a" href={ACCOUNT} onClick={goOnClick}>Account</Menu.Item>
         <Menu.Item onClick={() => setColorScheme(colorScheme === 'light' ? 'dark' : 'light')}>{colorScheme === 'light' ? 'Dark' : 'Light'}</Menu.Item>
         {asked && held !== null ? <div role="alert"><Menu.Label>{held} Else nobody is with it, and Tocsin notices only after a minute.</Menu.Label></div> : null}
         {asked && held !== null ? inHand.slice(0, 3).map((row) => <Menu.Item key={row.id} component="a" href={`/console/?incident=${encodeURIComponent(row.id)}`}>Open {row.number}</Menu.Item>) : null}

@@ -6,7 +6,7 @@ import { secondOf } from '../core/time';
 import { KeptNotes } from '../platform/kept-notes';
 import { readStored, store } from '../platform/storage';
 import { silenceWords } from '../core/silence';
-import { ConnectionBanner, SilenceBanner } from '../ui/banner';
+import { Banners } from '../ui/shift-banner';
 import { useConnection, useDesk, useLost, useMe, useRows, useSecondOf, useSilent } from '../ui/desk';
 import { Announcer } from './announcer';
 import { Bar, Search, WIDE } from './bar';
@@ -40,7 +40,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
       <TabTitle />
       <div className="frame">
         <Bar sound={sound} typed={typed} type={type} search={search} signedOut={signedOut} openByHand={() => setByHand(true)} />
-        <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
+        <Banners />
         {wide || open === null ? (
           <div className="q-column">
             {wide ? null : <search className="narrow-search"><Search typed={typed} type={type} search={search} /></search>}

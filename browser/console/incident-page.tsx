@@ -11,6 +11,7 @@ import { DrillBanner, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
 import { useLost, useMe, useSecond } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
+import { LadderBanner } from '../ui/shift-banner';
 import { Refusal, Skeleton } from '../ui/state';
 import { StaleClaim } from './claim';
 import { Contacts } from './contacts';
@@ -164,6 +165,7 @@ const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label
 const Warnings = ({ incident, commands }: { readonly incident: Incident; readonly commands: Commands }) => (
   <>
     <StaleClaim incident={incident} commands={commands} />
+    <LadderBanner incident={incident} />
     {incident.silent ? <SilentBanner /> : null}
     {incident.drill ? <DrillBanner /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}

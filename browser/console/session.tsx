@@ -9,10 +9,11 @@ import { DeskProvider } from '../ui/desk';
 import { Skeleton } from '../ui/state';
 import { DeskPage } from './desk-page';
 import { SignIn } from './sign-in';
-import { usePlace } from './use-place';
+import { useAtAccount, usePlace } from './use-place';
 
 /** Only an administrator fetches it. */
 const SetUpPage = lazy(() => import('./set-up/page'));
+const AccountPage = lazy(() => import('./account-page'));
 
 const AGAIN_MS = 2_000;
 const ME = ['me'];
@@ -38,16 +39,22 @@ export function Session() {
 function AtDesk({ me, signedOut }: { readonly me: Me; readonly signedOut: (asked: boolean) => void }) {
   const [desk, setDesk] = useState<Desk | null>(null);
   const place = usePlace();
+  const account = useAtAccount();
   useEffect(() => {
     const made = new Desk(me, () => signedOut(false));
     setDesk(made);
     return () => made.leave();
   }, [me, signedOut]);
-  return desk === null ? <main className="opening"><Skeleton page /></main> : (
+  const asked = () => signedOut(true);
+  const opening = <main className="opening"><Skeleton page /></main>;
+  if (desk === null) return opening;
+  return (
     <DeskProvider desk={desk} me={me}>
-      {place !== null && maySetUp(me.roles) ? (
-        <Suspense fallback={<main className="opening"><Skeleton page /></main>}><SetUpPage place={place} signedOut={() => signedOut(true)} /></Suspense>
-      ) : <DeskPage signedOut={() => signedOut(true)} />}
+      <Suspense fallback={opening}>
+        {account ? <AccountPage signedOut={asked} />
+        : place !== null && maySetUp(me.roles) ? <SetUpPage place={place} signedOut={asked} />
+        : <DeskPage signedOut={asked} />}
+      </Suspense>
     </DeskProvider>
   );
 }

@@ -7,6 +7,7 @@ import { readAwaited, readDemo, Refused, signIn } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { Icon } from '../ui/icon';
 import { Refusal } from '../ui/state';
+import { CodeField } from './code-field';
 
 interface Props {
   readonly ended: boolean;
@@ -14,31 +15,61 @@ interface Props {
 }
 
 const said = (problem: unknown): string =>
-  problem instanceof Refused && problem.code === 401 ? 'E-mail and password do not belong together. Both are as you typed them: look at them again.'
+  problem instanceof Refused && problem.kind === 'signed-out' ? 'E-mail and password do not belong together. Both are as you typed them: look at them again.'
   : problem instanceof Refused ? problem.message
   : 'Tocsin does not answer. Nothing is wrong with what you typed. Try again.';
 
-export function SignIn({ ended, signedIn }: Props) {
-  const { data: demo } = useQuery({ queryKey: ['demo'], queryFn: readDemo, staleTime: Infinity });
-  const { data: awaited = false } = useQuery({ queryKey: ['awaited'], queryFn: readAwaited, staleTime: Infinity });
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+interface Entered {
+  readonly email: string;
+  readonly password: string;
+}
+
+function useEntering(signedIn: (me: Me) => void) {
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const enter = async (as: string, by: string) => {
+  /** Whose code is awaited: what they entered was right, and it is asked for again with the code. */
+  const [awaited, setAwaited] = useState<Entered | null>(null);
+  const enter = async (entered: Entered, code: string | null = null) => {
+    if (sending) return;
     setSending(true);
     setProblem(null);
     try {
-      signedIn(await signIn(as, by));
+      signedIn(await signIn(entered.email, entered.password, code));
     } catch (refusal) {
-      setProblem(said(refusal));
+      if (refusal instanceof Refused && refusal.kind === 'code-needed') setAwaited(entered);
+      else setProblem(said(refusal));
     } finally {
       setSending(false);
     }
   };
+  const back = () => {
+    setAwaited(null);
+    setProblem(null);
+  };
+  return { sending, problem, awaited, enter, back };
+}
+
+export function SignIn({ ended, signedIn }: Props) {
+  const { sending, problem, awaited, enter, back } = useEntering(signedIn);
+  if (awaited !== null) return <Code sending={sending} problem={problem} send={(code) => void enter(awaited, code)} back={back} />;
+  return <Password ended={ended} sending={sending} problem={problem} enter={(entered) => void enter(entered)} />;
+}
+
+interface PasswordProps {
+  readonly ended: boolean;
+  readonly sending: boolean;
+  readonly problem: string | null;
+  readonly enter: (entered: Entered) => void;
+}
+
+function Password({ ended, sending, problem, enter }: PasswordProps) {
+  const { data: demo } = useQuery({ queryKey: ['demo'], queryFn: readDemo, staleTime: Infinity });
+  const { data: awaited = false } = useQuery({ queryKey: ['awaited'], queryFn: readAwaited, staleTime: Infinity });
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!sending) void enter(email.trim(), password);
+    enter({ email: email.trim(), password });
   };
   const people = demo?.logins ?? [];
   return (
@@ -60,12 +91,43 @@ export function SignIn({ ended, signedIn }: Props) {
               {people.map((login) => (
                 <li key={login.email}>
                   <div className="grow"><b>{login.name}</b>, {login.role}<p className="cap">{login.email} · {login.password}</p></div>
-                  <ActButton label="Sign in" press={() => void enter(login.email, login.password)} off={sending} />
+                  <ActButton label="Sign in" press={() => enter(login)} off={sending} />
                 </li>
               ))}
             </ul>
           </section>
         )}
+      </form>
+    </main>
+  );
+}
+
+interface CodeProps {
+  readonly sending: boolean;
+  readonly problem: string | null;
+  readonly send: (code: string) => void;
+  readonly back: () => void;
+}
+
+/** E-mail and password were right. The code is asked for only now, so that nobody else learns whether there is one. */
+function Code({ sending, problem, send, back }: CodeProps) {
+  const [code, setCode] = useState('');
+  const [paper, setPaper] = useState(false);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    send(code.trim());
+  };
+  return (
+    <main className="sign-in">
+      <title>Your code · Tocsin console</title>
+      <form onSubmit={submit} className="sign-in-card">
+        <p className="brand"><Icon name="bell" />Tocsin</p>
+        <h1>Your second factor</h1>
+        <p className="dim">E-mail and password are right. Now the code beside them.</p>
+        <CodeField paper={paper} code={code} type={setCode} turn={setPaper} />
+        {problem === null ? null : <Refusal>{problem}</Refusal>}
+        <SubmitButton sending={sending} />
+        <button type="button" className="lesser" onClick={back}>Back to e-mail and password</button>
       </form>
     </main>
   );

@@ -10,6 +10,10 @@ const path = (): string => location.pathname;
 
 export const usePlace = (): Place | null => placeOf(useSyncExternalStore(watch, path));
 
+/** One's own page: password and second factor. */
+export const ACCOUNT = '/console/account';
+export const useAtAccount = (): boolean => useSyncExternalStore(watch, path) === ACCOUNT;
+
 export function go(address: string): void {
   history.pushState(null, '', address);
   dispatchEvent(new PopStateEvent('popstate'));

@@ -11,17 +11,17 @@ export const APP = { 'X-Tocsin-App': 'console' };
 /** The server answered, and the answer is no. `message` is a sentence to show. */
 export class Refused extends Error {
   readonly code: number;
-  /** The name of the refusal, where it is one of Tocsin's own. */
-  readonly type: string | null;
   /** What is wrong with which field, where the server says it. */
   readonly faults: readonly Fault[];
+  /** Which refusal it is, for what is not to be told by its sentence: "code-needed". */
+  readonly kind: string;
 
-  constructor(code: number, message: string, faults: readonly Fault[] = [], type: string | null = null) {
+  constructor(code: number, message: string, faults: readonly Fault[] = [], kind = '') {
     super(message);
     this.name = 'Refused';
     this.code = code;
-    this.type = type;
     this.faults = faults;
+    this.kind = kind;
   }
 }
 
@@ -34,7 +34,7 @@ export class NotReached extends Error {
 }
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string';
+  return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string' && 'type' in value && typeof value.type === 'string';
 }
 
 function sentence(code: number, value: unknown): string {
@@ -59,12 +59,12 @@ export async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: strin
     throw new NotReached();
   }
   const value = parse(text);
-  if (!response.ok) {
-    const known = isProblem(value) ? value : null;
-    throw new Refused(response.status, sentence(response.status, value), known?.faults ?? [], known?.type ?? null);
-  }
+  if (!response.ok) throw refusalOf(response.status, value);
   return value;
 }
+
+const refusalOf = (code: number, value: unknown): Refused =>
+  isProblem(value) ? new Refused(code, sentence(code, value), value.faults ?? [], value.type.slice(value.type.lastIndexOf('/') + 1)) : new Refused(code, sentence(code, value));
 
 function parse(text: string): unknown {
   try {
@@ -85,7 +85,8 @@ export const readMe = async (): Promise<Me | null> => {
     throw problem;
   }
 };
-export const signIn = async (email: string, password: string): Promise<Me> => (await post('/sign-in', newKey(), { email, password })) as Me;
+/** With a second factor it takes a code too: the server asks for it once e-mail and password belong together. */
+export const signIn = async (email: string, password: string, code: string | null = null): Promise<Me> => (await post('/sign-in', newKey(), { email, password, code })) as Me;
 export const signOut = async (): Promise<void> => {
   await ask('DELETE', '/sign-in', { ...APP, 'Idempotency-Key': newKey() });
 };

@@ -3,6 +3,7 @@ import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
 import { staleWords } from '../core/claim';
 import { isUntaken } from '../core/queue';
+import { isCalledFor, isSupervisor, rungWords } from '../core/shift';
 import { figures } from '../core/time';
 import { clockWords, shortName } from '../core/words';
 import { Drain, stageClass } from './clock';
@@ -26,8 +27,22 @@ const Title = ({ row }: { readonly row: IncidentRow }) => (
   <>
     <b className="cut" title={row.title}>{row.title}</b>
     {row.drill ? <span className="drill">Drill</span> : null}
+    <Called row={row} />
   </>
 );
+
+/** Where it came from; once nobody took it in time, what was done about that. */
+function LineOrRung({ row }: { readonly row: IncidentRow }) {
+  const rung = rungWords(row);
+  const words = rung ?? lineOf(row);
+  return <span className={`cut grow${rung === null ? '' : ' rung'}`} title={words}>{words}</span>;
+}
+
+/** Whoever is called finds their rows at a glance. */
+function Called({ row }: { readonly row: IncidentRow }) {
+  const me = useMe();
+  return isCalledFor(row) && isSupervisor(me.roles) ? <span className="you-called">Called</span> : null;
+}
 
 function Waiting({ row }: { readonly row: IncidentRow }) {
   const now = useSecondOf(false);
@@ -42,7 +57,7 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
       <span className="q-w cut" title={row.who}>{row.who}</span>
       <span className="q-b">
         <span className="q-s">
-          <span className="cut grow" title={lineOf(row)}>{lineOf(row)}</span>
+          <LineOrRung row={row} />
           {row.clock && shown ? <span className={colour}>{shown.stage === 'late' ? 'overdue' : shown.stage === 'near' ? 'due soon' : clockWords(row.clock).left}</span> : null}
         </span>
         {shown ? <Drain shown={shown} /> : null}
@@ -53,6 +68,8 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
 
 /** What is most worth knowing of an incident that somebody has. */
 function standing(row: IncidentRow): string {
+  const rung = isUntaken(row) ? rungWords(row) : null;
+  if (rung !== null) return rung;
   if (row.worse_at !== null) return 'got worse';
   if (row.returned_at !== null) return 'is back, to be taken up';
   if (row.needs_human !== null) return row.needs_human;
@@ -95,7 +112,7 @@ interface WhoseProps {
 function Whose({ row, mine, gone, what, pressed = false }: WhoseProps) {
   const me = useMe();
   const stale = staleWords(row, me.person.id, useSecondOf(false));
-  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">{pressed ? '' : 'take over'}</span></>;
+  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">{pressed ? '' : (rungWords(row) ?? 'take over')}</span></>;
   return <><span className="own">{ownerOf(row, mine)}</span><span className="cut grow" title={what}>{what}</span></>;
 }
 
@@ -122,9 +139,10 @@ export function QueueRow({ row, open, gone, href, show }: Props) {
   const me = useMe();
   const mine = row.operator?.id === me.person.id;
   const waiting = row.state === 'waiting' && !gone;
+  const called = !gone && isCalledFor(row) && isSupervisor(me.roles);
   return (
     <a
-      className={`q${waiting ? ' waiting' : ''}${open ? ' on' : ''}${gone ? ' gone' : ''}${row.drill ? ' is-drill' : ''}`}
+      className={`q${waiting ? ' waiting' : ''}${open ? ' on' : ''}${gone ? ' gone' : ''}${row.drill ? ' is-drill' : ''}${called ? ' called' : ''}`}
       href={href}
       style={{ '--mark': markColour(row.priority, row.silent) } as React.CSSProperties}
       aria-current={open ? 'true' : undefined}

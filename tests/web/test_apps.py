@@ -51,7 +51,7 @@ async def test_the_apps_are_served_each_below_its_own_path(built: Browser) -> No
 
 
 async def test_a_place_inside_the_console_opens_the_console(built: Browser) -> None:
-    for path in ("/console/set-up/", "/console/set-up/sites/0190"):
+    for path in ("/console/set-up/", "/console/set-up/sites/0190", "/console/account"):
         assert "Console" in (await built.get(path)).text
 
 

@@ -93,6 +93,27 @@ async def test_codes_are_not_guessed_at_an_open_screen(
     assert [answer.status_code for answer in tried] == [401, 401, 429]
 
 
+async def test_codes_are_not_guessed_at_the_way_in(
+    olive: Browser, stranger: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tocsin.web.attempts.AT_MOST", 2)
+    await turn_on(olive)
+    tried = [await try_code(stranger, code) for code in (None, "000000", "000001", "000002", None)]
+    assert [answer.status_code for answer in tried] == [401, 401, 401, 429, 429]
+    assert "passwords or codes" in problem_of(tried[-1])["detail"]
+
+
+async def test_a_wrong_password_does_not_say_whether_a_second_factor_is_on(
+    olive: Browser, stranger: Browser
+) -> None:
+    wrong = {"email": OLIVE, "password": "wrong", "code": "000000"}
+    before = await stranger.post("/api/v1/sign-in", json=wrong, headers=APP)
+    await turn_on(olive)
+    after = await stranger.post("/api/v1/sign-in", json=wrong, headers=APP)
+    assert (before.status_code, before.json()) == (after.status_code, after.json())
+    assert problem_of(after)["type"].endswith("/signed-out")
+
+
 def test_a_secret_opens_for_its_person_and_its_key_alone(tmp_path: Path) -> None:
     box = SecretBox.load_or_make(tmp_path / "key")
     closed = box.close("JBSWY3DP", story.NORTHGATE)

@@ -1,5 +1,5 @@
 /** A plain form. Nothing typed is lost on an error; what is wrong stands beside its field; the same press again counts once. */
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { changedMeanwhile, faultsByField, NEEDED, type Values } from '../../core/set-up';
@@ -23,6 +23,8 @@ export interface Field {
   readonly of?: string;
   /** Shown and kept as it is. */
   readonly fixed?: boolean;
+  /** A password, and what a keeper of passwords may put there. */
+  readonly secret?: 'current-password' | 'new-password';
   /** Draws itself, in place of one input. */
   readonly draw?: (values: Values, set: (name: string, value: string) => void) => React.ReactNode;
 }
@@ -178,5 +180,6 @@ function Input({ field, first, value, error, set }: InputProps) {
   };
   if (field.choices !== undefined) return <NativeSelect {...same} data={field.choices.map(([choice, words]) => ({ value: choice, label: words }))} />;
   if (field.lines !== undefined) return <Textarea {...same} autosize minRows={field.lines} maxRows={Math.max(10, field.lines)} maxLength={field.max ?? 4_000} />;
+  if (field.secret !== undefined) return <PasswordInput {...same} autoComplete={field.secret} maxLength={1_000} />;
   return <TextInput {...same} maxLength={field.max ?? 200} {...(field.number === true ? { inputMode: 'numeric' } : {})} />;
 }

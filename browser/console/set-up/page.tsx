@@ -1,15 +1,12 @@
-/** The set-up: left what there is, right one thing of it. Alarms go on ringing here, and the way back to the queue says how many wait. */
+/** The set-up: left what there is, right one thing of it. */
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import './set-up.css';
-import { isUntaken } from '../../core/queue';
 import { type Place } from '../../core/set-up';
-import { ConnectionBanner, SilenceBanner } from '../../ui/banner';
-import { useMe, useRows } from '../../ui/desk';
-import { Icon } from '../../ui/icon';
+import { Banners } from '../../ui/shift-banner';
 import { Announcer } from '../announcer';
-import { LiveState, Now, Operator, SoundState, WIDE } from '../bar';
-import { go } from '../use-place';
+import { AwayBar } from '../away-bar';
+import { WIDE } from '../bar';
 import { useSound } from '../use-sound';
 import { CustomerPage, Customers, NewCustomer } from './customers';
 import { LinesPage } from './lines-page';
@@ -32,7 +29,6 @@ const PAGES = [
 ] as const;
 
 export default function SetUpPage({ place, signedOut }: Props) {
-  const me = useMe();
   const sound = useSound();
   const wide = useMediaQuery(WIDE, true);
   const [search, setSearch] = useState('');
@@ -48,20 +44,8 @@ export default function SetUpPage({ place, signedOut }: Props) {
   return (
     <>
       <div className="frame">
-        <header className="bar">
-          <a className="brand" href="/" aria-label="Tocsin, all apps"><Icon name="bell" /><span>Tocsin</span></a>
-          <span className="sep wide" />
-          <span className="dim cut wide" title={me.organisation.name}>{me.organisation.name}</span>
-          {me.demo ? <span className="chip wide">Demo</span> : null}
-          <div className="grow" />
-          <ToQueue />
-          <LiveState />
-          <SoundState sound={sound} />
-          <Operator signedOut={signedOut} />
-          <span className="sep wide" />
-          <Now />
-        </header>
-        <div className="banners"><ConnectionBanner /><SilenceBanner /></div>
+        <AwayBar sound={sound} signedOut={signedOut} />
+        <Banners />
         {wide ? list : null}
         <main className="sheet su-sheet" key={`${place.view} ${place.id ?? ''}`}>
           {wide || atList || place.id !== null ? null : <Back to={{ view: 'customers', id: null }}>Set up</Back>}
@@ -72,11 +56,6 @@ export default function SetUpPage({ place, signedOut }: Props) {
       <Announcer />
     </>
   );
-}
-
-function ToQueue() {
-  const waiting = useRows().filter(isUntaken).length;
-  return <a className={`bar-item${waiting > 0 ? ' warn' : ''}`} aria-label={waiting > 0 ? `Queue, ${waiting} waiting` : 'Queue'} href="/console/" onClick={(event) => { event.preventDefault(); go('/console/'); }}><Icon name="back" /><span><span className={waiting > 0 ? 'spare' : ''}>Queue</span>{waiting > 0 ? <><span className="spare">, </span>{waiting} waiting</> : null}</span></a>;
 }
 
 function View({ place: { view, id } }: { readonly place: Place }) {

@@ -63,12 +63,12 @@ export const To = ({ to, className = '', current = false, children }: LinkProps)
 );
 
 /** The page's name. It takes the focus, so that the keyboard and a reader's voice begin there. */
-export function Head({ title, children, back }: { readonly title: string; readonly children?: ReactNode; readonly back?: ReactNode }) {
+export function Head({ title, children, back, part = 'set-up' }: { readonly title: string; readonly children?: ReactNode; readonly back?: ReactNode; readonly part?: string }) {
   const at = useRef<HTMLHeadingElement>(null);
   useEffect(() => at.current?.focus({ preventScroll: true }), [title]);
   return (
     <header className="su-head">
-      <title>{`${title} · Tocsin set-up`}</title>
+      <title>{`${title} · Tocsin ${part}`}</title>
       {back}
       <h1 ref={at} tabIndex={-1}>{title}</h1>
       {children}

@@ -70,9 +70,8 @@ def add_apps(api: FastAPI, map_sources: Sequence[str] = ()) -> None:
         )
     # The console knows its own places below this one: a link to any of them opens it there.
     console = STATIC / "console" / "index.html"
-    api.add_api_route(
-        "/console/set-up/{place:path}", lambda: FileResponse(console), include_in_schema=False
-    )
+    for place in ("/console/set-up/{place:path}", "/console/account"):
+        api.add_api_route(place, lambda: FileResponse(console), include_in_schema=False)
     for place in ("/problem", "/problem/", "/problem/index.html"):  # a form, and no page
         api.add_api_route(place, _leads_nowhere, include_in_schema=False)
     api.mount("/", StaticFiles(directory=STATIC, html=True), name="apps")

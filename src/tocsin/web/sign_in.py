@@ -154,7 +154,8 @@ def _forgotten() -> Response:
 
 
 async def refuse_guessing(_request: Request, _error: Exception) -> Response:
-    return problem(429, "too-many-attempts", "Too many wrong passwords. Try again in five minutes.")
+    words = "Too many wrong passwords or codes. Try again in five minutes."
+    return problem(429, "too-many-attempts", words)
 
 
 async def _find_known(connection: AsyncConnection, email: str) -> Known:

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { AT, rowOf } from './fixture';
+import { emptyShift, isCalledFor, knowsShift, rungWords } from './shift';
+
+const admin = { on_shift: 0, roles: ['centre_admin'], me: 'me' };
+const watcher = { on_shift: 0, roles: ['watcher'], me: 'me' };
+
+describe('how far the ladder was climbed', () => {
+  it('is said in words, rung by rung', () => {
+    expect([null, 'ring', 'supervisor', 'run_alone'].map((rung) => rungWords(rowOf('a', { rung: rung as 'ring' | null })))).toEqual([
+      null, 'rings again at every console', 'supervisors called', 'the plan runs by itself',
+    ]);
+    expect(rungWords(rowOf('a', { rung: 'run_alone', has_it: 'Helena Marsh' }))).toBe('Helena Marsh says: I have it');
+  });
+  it('calls the supervisors from its second rung on', () => {
+    expect(([null, 'ring', 'supervisor', 'run_alone'] as const).map((rung) => isCalledFor({ rung }))).toEqual([false, false, true, true]);
+  });
+});
+
+describe('an empty shift', () => {
+  it('is said while something waits', () => {
+    expect(emptyShift([rowOf('a')], admin, AT)).toEqual({ statement: 'Nobody is on shift, and 1 incident waits.', so: 'Have an operator open the console now.' });
+    expect(emptyShift([rowOf('a', { rung: 'supervisor' }), rowOf('b', { rung: 'ring' })], admin, AT)?.so).toBe('The supervisors were called. Have an operator open the console now.');
+    expect(emptyShift([rowOf('a', { rung: 'supervisor' }), rowOf('b', { rung: 'run_alone' })], admin, AT)?.so).toContain('the plan runs by itself');
+  });
+  it('is not said when nothing waits, when somebody is there, or before it is known', () => {
+    expect(emptyShift([], admin, AT)).toBeNull();
+    expect(emptyShift([rowOf('a')], { ...admin, on_shift: 1 }, AT)).toBeNull();
+    expect(emptyShift([rowOf('a')], { ...admin, on_shift: null }, AT)).toBeNull();
+    expect(emptyShift([rowOf('a')], { ...admin, roles: ['centre_admin', 'supervisor'] }, AT)).toBeNull();
+  });
+  it('is known to whoever may be of a customer only by what the row says', () => {
+    expect(knowsShift(['watcher'])).toBe(false);
+    expect(emptyShift([rowOf('a')], watcher, AT)).toBeNull();
+    expect(emptyShift([rowOf('a', { alone: true })], watcher, AT)?.statement).toBe('Nobody is on shift, and 1 incident waits.');
+  });
+});

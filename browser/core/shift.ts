@@ -1,0 +1,49 @@
+/** Nobody takes it: how far the ladder has been climbed, in words, and when it must be said that nobody is on shift. */
+import type { Id, IncidentRow } from '../contract/api';
+import { isLeft, isUntaken } from './queue';
+import { counted } from './time';
+
+const RUNG_WORD = { ring: 'rings again at every console', supervisor: 'supervisors called', run_alone: 'the plan runs by itself' } as const;
+
+type Climbed = Pick<IncidentRow, 'rung' | 'has_it'>;
+
+/** "supervisors called"; null while nothing has been climbed. Who said "I have it" counts more than who was called. */
+export function rungWords({ rung, has_it }: Climbed): string | null {
+  if (rung === null || rung === undefined) return null;
+  return has_it === null || has_it === undefined ? RUNG_WORD[rung] : `${has_it} says: I have it`;
+}
+
+/** The supervisors were called for it, and nobody has it yet. */
+export const isCalledFor = ({ rung }: Pick<IncidentRow, 'rung'>): boolean => rung === 'supervisor' || rung === 'run_alone';
+
+const WORKS = ['operator', 'supervisor'];
+export const isSupervisor = (roles: readonly string[]): boolean => roles.includes('supervisor');
+/** An open console of one of these is what "on shift" means. */
+export const isOnShift = (roles: readonly string[]): boolean => roles.some((role) => WORKS.includes(role));
+/** How many are on shift is known to the centre's own people only: a customer's list counts their own. */
+export const knowsShift = (roles: readonly string[]): boolean => isOnShift(roles) || roles.includes('centre_admin');
+
+export interface EmptyShift {
+  readonly statement: string;
+  readonly so: string;
+}
+
+interface Shift {
+  /** How many operators and supervisors are on shift, as the list says; null: not known yet. */
+  readonly on_shift: number | null;
+  readonly roles: readonly string[];
+  readonly me: Id;
+}
+
+/** Nobody is on shift while something waits: said on every page. Whoever sits here as an operator is on shift by that. */
+export function emptyShift(rows: readonly IncidentRow[], { on_shift, roles, me }: Shift, now: number): EmptyShift | null {
+  if (isOnShift(roles)) return null;
+  const waiting = rows.filter((row) => isUntaken(row) || isLeft(row, me, now));
+  const empty = knowsShift(roles) ? on_shift === 0 : waiting.some((row) => row.alone);
+  if (waiting.length === 0 || !empty) return null;
+  const done = ['run_alone', 'supervisor'].find((rung) => waiting.some((row) => row.rung === rung));
+  return {
+    statement: `Nobody is on shift, and ${counted(waiting.length, 'incident')} ${waiting.length === 1 ? 'waits' : 'wait'}.`,
+    so: `${done === 'run_alone' ? 'The supervisors were called, and the plan runs by itself. ' : done === 'supervisor' ? 'The supervisors were called. ' : ''}Have an operator open the console now.`,
+  };
+}
