@@ -49,6 +49,14 @@ class Position:
     accuracy_m: float | None = None
 
 
+STAMPED, UNSTAMPED = b"@", b"-"  # how a mark begins
+
+
+def write_mark(digest: bytes, *, is_stamped: bool) -> bytes:
+    """Write the mark that a message and its repeat have: stamped when it carries its own time."""
+    return (STAMPED if is_stamped else UNSTAMPED) + digest
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     id: UUID
@@ -64,11 +72,24 @@ class Signal:
     drill: bool = False
     panel_id: UUID | None = None  # None: no panel of ours sent it
 
+    @property
+    def is_stamped(self) -> bool:
+        """Say whether it carries the time of its sending: an equal one is the same event."""
+        return self.fingerprint is not None and self.fingerprint.startswith(STAMPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one account said of late, of what is raised, repeats apart."""
+
+    last: bytes | None = None  # the mark of its last message; None when that is long ago
+    stamped: Mapping[bytes, datetime] = field(default_factory=dict)  # when each came: the last few
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits to be raised for one subject, oldest first."""
 
     signals: Sequence[Signal]
-    latest: Mapping[str | None, bytes]  # by account: the mark of what was raised of it last
+    said: Mapping[str | None, Said]  # by account
     zones: Mapping[UUID, ZoneTable] = field(default_factory=dict)  # by panel: those that are named
