@@ -10,7 +10,8 @@ from tests.fake_zone import named_by
 from tests.tables import PositionRow, Tables
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Settlement, Signal, Waiting
+from tocsin.domain.alarm.retry import REMEMBERED
+from tocsin.domain.alarm.signal import Said, Settlement, Signal, Waiting
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
@@ -36,31 +37,27 @@ class FakeSignals:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)
         waiting = (row.signal for row in rows if row.signal.subject == ref)
         oldest = sorted(waiting, key=lambda signal: (signal.received_at, signal.id))[:at_most]
-        latest = self._latest(ref, oldest, seen_since)
-        return Waiting(oldest, latest, named_by(self._tables, oldest))
-
-    def _latest(
-        self, ref: SubjectRef, oldest: Sequence[Signal], since: datetime
-    ) -> Mapping[str | None, bytes]:
-        raised = sorted(
-            (
-                row.signal
-                for row in self._tables.signals.values()
-                if row.signal.subject == ref
-                and row.raised_at is not None
-                and row.settlement is not Settlement.DUPLICATE
-                and any(
-                    since <= row.signal.received_at <= first.received_at for first in oldest[:1]
-                )
-            ),
-            key=lambda signal: (signal.received_at, signal.id),
-        )
         accounts = {signal.account for signal in oldest}
-        return {
-            signal.account: signal.fingerprint
-            for signal in raised
-            if signal.account in accounts and signal.fingerprint is not None
-        }
+        found = {account: self._said(ref, account, oldest, seen_since) for account in accounts}
+        said = {account: one for account, one in found.items() if one is not None}
+        return Waiting(oldest, said, named_by(self._tables, oldest))
+
+    def _said(
+        self, ref: SubjectRef, account: str | None, oldest: Sequence[Signal], since: datetime
+    ) -> Said | None:
+        raised = [
+            signal
+            for signal in self._tables.raised
+            if (signal.subject, signal.account) == (ref, account)
+        ]
+        if not raised:
+            return None
+        stamped = [signal for signal in raised if signal.is_stamped][-REMEMBERED:]
+        is_fresh = since <= raised[-1].received_at <= oldest[0].received_at
+        return Said(
+            last=raised[-1].fingerprint if is_fresh else None,
+            stamped={s.fingerprint: s.received_at for s in stamped if s.fingerprint is not None},
+        )
 
     async def settle(
         self,
@@ -71,6 +68,9 @@ class FakeSignals:
         for one in settled:
             row = self._tables.signals[one.signal.id]
             assert row.raised_at is None, "a signal was settled twice"
+            is_repeat = one.settlement is Settlement.DUPLICATE
+            if one.signal.fingerprint is not None and not is_repeat:
+                self._tables.raised.append(one.signal)
             self._tables.signals[one.signal.id] = replace(
                 row,
                 raised_at=self._ledger.now,

@@ -73,6 +73,7 @@ class Tables:
     heard: dict[UUID, datetime] = field(default_factory=dict)  # when each person's screen was
     plans: list[PlanRow] = field(default_factory=list)
     signals: dict[UUID, SignalRow] = field(default_factory=dict)
+    raised: list[Signal] = field(default_factory=list)  # in that order: with a mark, repeats apart
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
     alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident

@@ -1392,7 +1392,8 @@ export interface paths {
          * @description Raise an alarm. The answer says that it is stored; it is on the board a moment later.
          *
          *     With an `Idempotency-Key` (a UUID that the sender makes) the same alarm may be sent again
-         *     until it is answered, and is raised once.
+         *     until it is answered, and is raised once. Without one, an equal alarm of the same program that
+         *     has the same `occurred_at`, right to a day, counts for nothing for two minutes.
          */
         readonly post: operations["post_signal_api_v1_signals_post"];
         readonly delete?: never;
@@ -3309,7 +3310,10 @@ export interface components {
             readonly drill?: boolean | null;
             /** Lone Worker */
             readonly lone_worker?: string | null;
-            /** Occurred At */
+            /**
+             * Occurred At
+             * @description When it happened, by the sender's clock
+             */
             readonly occurred_at?: string | null;
             readonly position?: components["schemas"]["PositionGiven"] | null;
             /** Qualifier */
@@ -3319,6 +3323,11 @@ export interface components {
              * @default TOCSIN
              */
             readonly scheme: string;
+            /**
+             * Sent At
+             * @description When this request is sent, by the clock that wrote `occurred_at`: written anew each time that it is sent. Then `occurred_at` is kept as long before our own time as it was before this, however wrong that clock is. It is kept as it was said where this is before it, or more than 366 days after it.
+             */
+            readonly sent_at?: string | null;
             /** Site */
             readonly site?: string | null;
             /** Text */

@@ -1,7 +1,7 @@
 """What a unit of work stores beside an incident: alerts, calls, signals, plans, journal, outbox."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,8 +12,10 @@ from tests.contract.stage import Stage
 from tests.domain.specimen import KEY
 from tests.scene import ASHWORTH, CANALSIDE, DEV, MARGUERITE, OLIVE
 from tocsin.demo import story
+from tocsin.demo.story import CLEAR_ACCOUNT
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.signal import Settlement, Waiting
+from tocsin.domain.alarm.retry import REMEMBERED
+from tocsin.domain.alarm.signal import STAMPED, Said, Settlement, Waiting
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.record.journal import Subject
@@ -163,8 +165,28 @@ async def test_what_an_account_said_last_is_known_when_it_was_raised_lately(stag
     await settle(stage, [one for one in settled if one], uuid4())
     for account in ("old", "fresh", "never", "1234"):
         arrived(b"waits", 0, account=account)
-    latest = (await waiting(stage, CANALSIDE, seen_within_s=10)).latest
-    assert latest == {"fresh": b"fresh", "1234": b"last"}
+    said = (await waiting(stage, CANALSIDE, seen_within_s=10)).said
+    assert said == {"old": Said(), "fresh": Said(last=b"fresh"), "1234": Said(last=b"last")}
+
+
+async def test_the_last_few_that_carry_their_times_are_known_with_when_they_came(
+    stage: Stage,
+) -> None:
+    marks = [STAMPED + bytes([n]) for n in range(REMEMBERED + 2)]
+    moments: dict[bytes, datetime] = {}
+    for some in (marks[:3], [b"without"], marks[3:]):  # raised together, one after the other
+        settled = []
+        for mark in some:
+            ago_s = 60.0 - len(moments)
+            signal = a_signal(stage.clock, fingerprint=mark, ago_s=ago_s)
+            moments[mark] = signal.received_at
+            stage.store_signal(signal)
+            settled.append(Settled(signal=signal, settlement=Settlement.RECORDED))
+        await settle(stage, settled, uuid4())
+    stage.store_signal(a_signal(stage.clock, ago_s=0))
+    kept = {mark: moments[mark] for mark in marks[-REMEMBERED:]}
+    said = (await waiting(stage, CANALSIDE)).said
+    assert said == {CLEAR_ACCOUNT: Said(last=marks[-1], stamped=kept)}
 
 
 async def test_the_plans_that_may_hold_are_found_each_in_its_newest_version(stage: Stage) -> None:

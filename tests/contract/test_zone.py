@@ -9,7 +9,7 @@ from tests.contract.stage import Stage
 from tests.contract.test_set_up import tell
 from tests.scene import CANALSIDE, make_signal, reported
 from tests.things import story_things
-from tocsin.domain.alarm.grouping import seen_since
+from tocsin.domain.alarm.retry import seen_since
 from tocsin.domain.alarm.signal import DeviceReport, Waiting
 from tocsin.domain.people.set_up import Organisation, Panel
 from tocsin.domain.people.zone import Zone, ZoneKind, table_of

@@ -18,8 +18,8 @@ from tocsin.app.signal import raise_signals
 from tocsin.db.signal import WAITING, store
 from tocsin.db.signal_report import write_report
 from tocsin.db.work import WorkOpener
-from tocsin.domain.alarm.grouping import seen_since
-from tocsin.domain.alarm.signal import DeviceReport, Settlement
+from tocsin.domain.alarm.retry import seen_since
+from tocsin.domain.alarm.signal import STAMPED, DeviceReport, Settlement
 from tocsin.gateways.clock import new_id
 
 NEITHER_OR_BOTH = """
@@ -67,6 +67,17 @@ async def test_the_same_message_again_is_a_duplicate_and_not_another_alarm(
         *("raised", "duplicate", "duplicate"),
         "repeated",  # two minutes later it is no retry of its sender
     ]
+    assert ask(addresses.owner, "select count from alert") == [2]
+
+
+async def test_two_that_carry_their_times_are_known_again_whichever_came_last(
+    addresses: Addresses, engine_work: WorkOpener
+) -> None:
+    """P6: their sender got no answer, and goes through both again."""
+    for mark in (b"first", b"second", b"first", b"second"):
+        came = arrival(CANALSIDE, account="1234", fingerprint=STAMPED + mark)
+        await store_and_raise(engine_work, CANALSIDE, came)
+    assert ask(addresses.owner, SETTLED) == ["raised", "repeated", "duplicate", "duplicate"]
     assert ask(addresses.owner, "select count from alert") == [2]
 
 

@@ -8,7 +8,7 @@ from tests.db.scene import CANALSIDE, arrival, ask, explained, store_and_raise
 from tocsin.db.signal import WAITING, store
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
-from tocsin.domain.alarm.grouping import seen_since
+from tocsin.domain.alarm.retry import seen_since
 
 PANEL = story.id_of(f"panel {story.CLEAR_ACCOUNT}")
 # Four hundred panels with two hundred zones each, beside those of the demo.

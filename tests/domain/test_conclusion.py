@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.standing import FIRST, at, call, heard
-from tests.domain.test_handling import TAKEN
+from tests.domain.test_handling import TAKEN, pressed
 from tests.scene import OPERATOR, SUPERVISOR
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.conclusion import (
@@ -28,15 +28,24 @@ NOW = at(200)
 SAFE = heard(call(None, placed=20), O.SAFE, after=30)
 DANGER = heard(call(FIRST, placed=40), O.IN_DANGER, after=50)
 SAFE_AFTER_ALL = heard(call(None, placed=60), O.SAFE, after=70)
-FOR_PEOPLE = [kind for kind in ResponseKind if kind is not ResponseKind.TECHNICAL]
 FALSE = sorted(FALSE_ALARM)
+
+
+# Technical by the plan that answers, and no fault of a device: a code that nobody knows, a message
+# that nobody could read, and what an unknown sender reports.
+NO_FAULTS = ["??", "VV", "unreadable", "FA", "PA", "703"]
 
 
 def after(*calls: PhoneCall, kind: ResponseKind = ResponseKind.INTRUDER) -> Incident:
     return replace(TAKEN, response_kind=kind, calls=calls)
 
 
-@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def technical(*codes: str) -> Incident:
+    alerts = tuple(pressed(code, 1) for code in codes)
+    return replace(after(kind=ResponseKind.TECHNICAL), alerts=alerts)
+
+
+@pytest.mark.parametrize("kind", ResponseKind)
 @pytest.mark.parametrize("cause", [*FALSE, Cause.GENUINE_SAFE])
 def test_nothing_is_called_harmless_on_silence(kind: ResponseKind, cause: Cause) -> None:
     """P4: whoever may be in danger has to have said something, whatever kind of alarm it was."""
@@ -62,12 +71,33 @@ def test_what_says_nothing_of_safety_needs_nobodys_word(kind: ResponseKind, caus
 
 
 @pytest.mark.parametrize("cause", Cause)
-def test_a_technical_alarm_needs_nobodys_word_until_danger_is_heard(cause: Cause) -> None:
-    assert lacks_word(after(kind=ResponseKind.TECHNICAL), cause, NOW) is None
-    told = after(DANGER, kind=ResponseKind.TECHNICAL)
+def test_a_devices_fault_needs_nobodys_word_until_danger_is_heard(cause: Cause) -> None:
+    assert lacks_word(technical("AT"), cause, NOW) is None
+    told = replace(technical("AT"), calls=(DANGER,))
     assert (lacks_word(told, cause, NOW) is None) == (
         cause in {Cause.GENUINE_HANDED_OVER, Cause.UNEXPLAINED}
     )
+
+
+@pytest.mark.parametrize("code", NO_FAULTS)
+@pytest.mark.parametrize("cause", [*FALSE, Cause.GENUINE_SAFE])
+def test_what_nobody_understood_or_an_unknown_sender_reports_is_no_fault(
+    code: str, cause: Cause
+) -> None:
+    """P4: it needs a word as any other alarm does, also beside a real fault."""
+    for incident in (technical(code), technical("AT", code)):
+        assert lacks_word(incident, cause, NOW) == NOBODY_SAID
+        assert lacks_word(replace(incident, calls=(SAFE,)), cause, NOW) is None
+
+
+@pytest.mark.parametrize("code", ["AT", *NO_FAULTS])
+def test_every_technical_incident_may_be_ended_by_whoever_has_it(code: str) -> None:
+    """Whose telephone nobody knows cannot be asked: it ends unexplained, or on a written reason."""
+    incident = technical(code)
+    unexplained = Judgement(cause=Cause.UNEXPLAINED)
+    assert why_not_conclude(incident, unexplained, OPERATOR, NOW) is None
+    mistyped = Judgement(cause=Cause.FALSE_EQUIPMENT, note="The installer has mistyped it")
+    assert why_not_conclude(incident, mistyped, SUPERVISOR, NOW) is None
 
 
 def test_what_was_danger_once_was_no_false_alarm_but_everybody_may_be_safe_in_the_end() -> None:
@@ -114,7 +144,7 @@ def test_a_supervisor_may_with_a_written_reason(
 OUTCOMES = st.lists(st.tuples(st.sampled_from(list(O)), st.floats(21, 190)), max_size=6)
 
 
-@given(OUTCOMES, st.sampled_from(FOR_PEOPLE), st.sampled_from([*FALSE, Cause.GENUINE_SAFE]))
+@given(OUTCOMES, st.sampled_from(ResponseKind), st.sampled_from([*FALSE, Cause.GENUINE_SAFE]))
 def test_whatever_was_heard_nothing_is_harmless_without_a_word_of_reassurance(
     outcomes: list[tuple[O, float]], kind: ResponseKind, cause: Cause
 ) -> None:

@@ -13,7 +13,7 @@ from tests.scene import CANALSIDE, MARGUERITE, SUBJECTS, make_signal, reported
 from tocsin.demo.story import CLEAR_ACCOUNT
 from tocsin.domain.alarm.grouping import Grouping, group
 from tocsin.domain.alarm.incident import Incident, IncidentState
-from tocsin.domain.alarm.signal import DeviceReport, Settlement, Signal
+from tocsin.domain.alarm.signal import DeviceReport, Said, Settlement, Signal
 from tocsin.domain.people.subject import SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import STANDARD_PLAN
@@ -37,10 +37,10 @@ def sorted_out(
     *waiting: Signal,
     about: SubjectRef = CANALSIDE,
     known: list[Incident] | None = None,
-    latest: bytes | None = None,
+    before: Said | None = None,
 ) -> Grouping:
-    said: dict[str | None, bytes] = {} if latest is None else {CLEAR_ACCOUNT: latest}
-    return group(SUBJECTS[about], waiting, known or [], latest=said, new_id=uuid4)
+    said: dict[str | None, Said] = {} if before is None else {CLEAR_ACCOUNT: before}
+    return group(SUBJECTS[about], waiting, known or [], said=said, new_id=uuid4)
 
 
 def incident_of(grouping: Grouping, kind: K, *, drill: bool = False) -> Incident:

@@ -14,7 +14,7 @@ def test_every_alarm_at_a_door_is_the_same_kind_of_work_and_keeps_its_priority()
     ref = SubjectRef(kind=SubjectKind.RECEIVER_LINE, id=uuid4())
     line = replace(SUBJECTS[CANALSIDE], ref=ref, contacts=())
     waiting = [said(reported(code, "4"), about=ref) for code in ("FA", "PA", "BA")]
-    grouping = group(line, waiting, [], latest={}, new_id=uuid4)
+    grouping = group(line, waiting, [], said={}, new_id=uuid4)
     assert list(grouping.gathered) == [ResponseKind.TECHNICAL]
     alerts = grouping.gathered[ResponseKind.TECHNICAL].added
     assert [alert.priority for alert in alerts] == [1, 1, 2]

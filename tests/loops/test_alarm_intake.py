@@ -262,32 +262,3 @@ def test_a_reply_is_never_answered() -> None:
 
 def frame_of(one: Draft) -> Frame:
     return only_frame(write_message(one))
-
-
-def mark_of(one: Draft) -> bytes | None:
-    return take_in(LINE, ORIGIN, frame_of(one), NOW).arrival.fingerprint
-
-
-def test_the_same_message_again_has_the_same_mark() -> None:
-    assert mark_of(draft()) == mark_of(draft())
-    assert mark_of(draft()) is not None
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(draft(), sequence=8),
-        replace(draft(), message=b"#1234|Nri1/BA5^Shutter^"),
-        replace(draft(), sent_at=NOW),
-        replace(draft(), token="ADM-CID"),
-        replace(draft(), receiver="R1"),
-        replace(draft(), account="5678"),
-    ],
-)
-def test_any_difference_makes_another_mark(other: Draft) -> None:
-    assert mark_of(other) != mark_of(draft())
-
-
-def test_what_is_not_due_has_no_mark() -> None:
-    assert mark_of(draft("9999", b"#9999|Nri1/RP")) is None
-    assert mark_of(Draft(token="NULL", account="1234", sequence=0)) is None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tests.simulation.world import World
 from tests.tables import SignalRow
-from tocsin.domain.alarm.grouping import RETRY_WINDOW
+from tocsin.domain.alarm.retry import REMEMBERED, RETRY_WINDOW
 from tocsin.domain.alarm.signal import Settlement
 
 
@@ -37,11 +37,26 @@ class Retries:
         for row in rows:
             if row.signal.fingerprint is None:
                 continue
-            if said and self._is_in_order(said, row, rows):
+            if row.signal.is_stamped:
+                is_retry = self._is_said(row, said)
+                assert (row.settlement is Settlement.DUPLICATE) is is_retry, "P6: a retry"
+            elif said and self._is_in_order(said, row, rows):
                 is_retry = self._is_retry(row, of=said[-1])
                 assert (row.settlement is Settlement.DUPLICATE) is is_retry, "P6: a retry"
             if row.settlement is not Settlement.DUPLICATE:
                 said.append(row)
+
+    def _is_said(self, row: SignalRow, said: Sequence[SignalRow]) -> bool:
+        """Say whether an equal message came lately that carries its own time, as this one does."""
+        turn = self.raised_in[row.signal.id]
+        stamped = [one for one in said if one.signal.is_stamped]
+        before = [one for one in stamped if self.raised_in[one.signal.id] < turn][-REMEMBERED:]
+        together = [one for one in stamped if self.raised_in[one.signal.id] == turn]
+        return any(
+            one.signal.fingerprint == row.signal.fingerprint
+            and abs(one.signal.received_at - row.signal.received_at) <= RETRY_WINDOW
+            for one in (*before, *together)
+        )
 
     def _place(self, row: SignalRow) -> tuple[int, datetime, UUID]:
         """Name a message's place in the order in which all were raised."""

@@ -20,7 +20,7 @@ from tocsin.app.notice import Delivery
 from tocsin.app.sending import answer, begin_sending, end_sending
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.signal import DeviceReport
+from tocsin.domain.alarm.signal import DeviceReport, write_mark
 from tocsin.domain.errors import DomainError
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
@@ -107,10 +107,16 @@ class World:
             about,
             reports,
             self.clock.now,
-            fingerprint=self.random.choice([None, self.random.randbytes(8)]),
+            fingerprint=self.mark(),
             drill=self.random.random() < 0.1,
         )
         self.store.store_signal(signal)
+
+    def mark(self) -> bytes | None:
+        """Mark a message: with its own time, without one, or not at all."""
+        digest = self.random.randbytes(8)
+        is_stamped = self.random.choice([True, False, None])
+        return None if is_stamped is None else write_mark(digest, is_stamped=is_stamped)
 
     def send_again(self) -> None:
         """Send a message once more, as panels do that heard no answer; perhaps long after."""

@@ -89,6 +89,7 @@ FLAWED: list[tuple[Mapping[str, object], str]] = [
     ({"position": {"latitude": 53.4, "longitude": -2.2, "accuracy_m": -1}}, "position.accuracy_m"),
     ({"occurred_at": "2026-01-18T02:44:13"}, "occurred_at"),
     ({"occurred_at": "yesterday"}, "occurred_at"),
+    ({"sent_at": "yesterday"}, "sent_at"),
     ({"qualifier": "new"}, "qualifier"),
     ({"drill": "perhaps"}, "drill"),
     ({"zone": ["4"]}, "zone"),

@@ -1,12 +1,14 @@
 """One signal looked up by its id, among all that were ever stored."""
 
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from tests.conftest import Addresses
 from tests.web.browser import BURGLARY, Browser, problem_of, send
+from tests.web.conftest import Raise
 from tocsin.demo import story
 from tocsin.web.signal import GET_NEAR, _near
 
@@ -44,3 +46,65 @@ async def test_it_is_found_where_a_clock_was_wrong(addresses: Addresses, program
 @pytest.mark.parametrize("unknown", [UUID(int=0), UUID(int=2**128 - 1)])
 async def test_what_is_not_there_is_said_not_to_be(program: Browser, unknown: UUID) -> None:
     problem_of(await program.get(f"/api/v1/signals/{unknown}"))
+
+
+YEARS_OFF = datetime(1971, 1, 1, tzinfo=UTC)
+
+
+async def test_the_error_of_its_clock_is_subtracted_when_it_says_when_it_sends(
+    program: Browser,
+) -> None:
+    """Its raw text stays as it came."""
+    sent = YEARS_OFF + timedelta(hours=1)
+    times = {"occurred_at": YEARS_OFF.isoformat(), "sent_at": sent.isoformat()}
+    stored = await send(program, BURGLARY | times)
+    found = await program.see(f"/signals/{stored['id']}")
+    lay_for = datetime.fromisoformat(found["received_at"]) - datetime.fromisoformat(
+        found["occurred_at"]
+    )
+    assert abs(lay_for - timedelta(hours=1)) < timedelta(seconds=10)
+    assert times["sent_at"] in found["raw_text"]
+
+
+@pytest.mark.parametrize(
+    "sent_at", [YEARS_OFF - timedelta(seconds=1), datetime(2026, 1, 1, tzinfo=UTC)]
+)
+async def test_a_time_of_sending_that_cannot_be_changes_nothing(
+    program: Browser, sent_at: datetime
+) -> None:
+    times = {"occurred_at": YEARS_OFF.isoformat(), "sent_at": sent_at.isoformat()}
+    stored = await send(program, BURGLARY | times)
+    found = await program.see(f"/signals/{stored['id']}")
+    assert datetime.fromisoformat(found["occurred_at"]) == YEARS_OFF
+    assert stored["ignored"] == []
+
+
+async def test_who_sends_it_once_more_says_anew_when_and_is_answered_as_before(
+    program: Browser,
+) -> None:
+    """P6."""
+    key, now = uuid4(), datetime.now(UTC)
+    answers = []
+    for seconds in (1, 30):
+        sent_at = (now + timedelta(seconds=seconds)).isoformat()
+        alarm = BURGLARY | {"occurred_at": now.isoformat(), "sent_at": sent_at}
+        answers.append(await program.command("/signals", alarm, key=key))
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[0].json() == answers[1].json()
+
+
+async def test_an_equal_alarm_that_carries_its_time_is_the_same_one(
+    program: Browser, raise_all: Raise
+) -> None:
+    """P6: also by a program that makes no key for its commands, with something else in between."""
+    now = datetime.now(UTC)
+    first, second = ({"occurred_at": (now - timedelta(seconds=s)).isoformat()} for s in (9, 5))
+    long_ago = {"occurred_at": (now - timedelta(days=9)).isoformat()}
+    for times in (first, second, first, second, long_ago, long_ago, {}, {}):
+        await send(program, BURGLARY | times)
+    await raise_all()
+    listed = (await program.see("/signals"))["items"]
+    assert [one["settlement"] for one in reversed(listed)] == [
+        *("raised", "repeated", "duplicate", "duplicate"),
+        *("repeated", "repeated", "repeated", "repeated"),
+    ]

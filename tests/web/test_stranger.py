@@ -52,6 +52,9 @@ async def test_the_centre_sees_who_knocked_and_closes_it_like_any_other(
     await olive.command(f"/incidents/{row['id']}/claim")
     incident = await olive.see(f"/incidents/{row['id']}")
     assert incident["step"]["statement"] == "Find out who sent it"
+    false = {"cause": "false_accident", "note": "Surely mistyped"}
+    refused = await olive.command(f"/incidents/{row['id']}/resolve", false)
+    assert refused.status_code == 409, "P4: a hold-up is none the less for who reports it"
     cause = {"cause": "unexplained", "note": "Mistyped: it is Canalside's new panel"}
     answer = await olive.command(f"/incidents/{row['id']}/resolve", cause)
     assert answer.status_code == 200, answer.text

@@ -12,13 +12,14 @@ from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.confirmation import as_it_came_last
-from tocsin.domain.alarm.grouping import Gathered, group, seen_since
+from tocsin.domain.alarm.grouping import Gathered, group
 from tocsin.domain.alarm.handling import (
     becomes_confirmed,
     is_no_longer_safe,
     is_pressed_again,
 )
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.retry import seen_since
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.alarm.zone import looked_up
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
@@ -48,7 +49,7 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
         waiting = replace(waiting, signals=[unread])
     open_incidents = await work.incidents.open_of(subject)
     signals = looked_up(waiting)
-    grouping = group(subject, signals, open_incidents, latest=waiting.latest, new_id=work.new_id)
+    grouping = group(subject, signals, open_incidents, said=waiting.said, new_id=work.new_id)
     incident_of: dict[ResponseKind, UUID] = {}
     for kind, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)

@@ -10,10 +10,12 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from tocsin.db.ledger import Ledger
+from tocsin.db.retry import read_said, write_said
 from tocsin.db.rows import write_rows
 from tocsin.db.signal_report import Content, read_report
 from tocsin.db.zone import NAMED_IN_DUE, ZONES_WITH_THE_FIRST, tables_of
 from tocsin.domain.alarm.grouping import Settled
+from tocsin.domain.alarm.retry import REMEMBERED
 from tocsin.domain.alarm.signal import Channel, Settlement, Signal, Waiting
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
@@ -36,8 +38,8 @@ STORE = """
         (select clock_timestamp() as at offset 0) as clock
 """
 
-# Each with the mark of what its account sent last before them all, repeats apart: an equal one is
-# a repeat. With the first come the zones that they name, as their panels' tables have them now.
+# With the first come the zones that they name, as their panels' tables have them now, and what the
+# subject's accounts said before them all, repeats apart: an equal message may be a repeat.
 WAITING = f"""
     with due as materialized (
         select id, received_at, channel, account, panel_id, occurred_at, fingerprint, report
@@ -45,11 +47,18 @@ WAITING = f"""
         where subject_id = %(subject_id)s
         order by received_at, id
         limit %(limit)s),
-    {NAMED_IN_DUE}
-    select due.*, last_said.fingerprint, {ZONES_WITH_THE_FIRST}
-    from due left join last_said on last_said.subject_id = %(subject_id)s
-        and last_said.account = coalesce(due.account, '')
-        and last_said.received_at between %(since)s and (select min(received_at) from due)
+    {NAMED_IN_DUE},
+    said as (
+        select json_agg(json_build_object('account', account, 'stamped', stamped,
+            'stamped_at', stamped_at, 'last', case when received_at
+                between %(since)s and (select min(received_at) from due) then fingerprint end))
+            as accounts
+        from last_said where subject_id = %(subject_id)s)
+    select due.*,
+        case when row_number() over (order by due.received_at, due.id) = 1
+            then (select accounts from said) end as said,
+        {ZONES_WITH_THE_FIRST}
+    from due
     order by due.received_at, due.id
 """  # noqa: S608  both parts are constants of ours
 
@@ -66,12 +75,16 @@ SETTLE = """
           and signal_due.received_at between %(first_at)s and %(last_at)s
         returning signal_due.received_at, done.*),
     said as (
-        insert into last_said (subject_id, account, fingerprint, received_at)
-        select %(subject_id)s, coalesce(account, ''), decode(fingerprint, 'hex'), received_at
+        insert into last_said (
+            subject_id, account, fingerprint, received_at, stamped, stamped_at)
+        select %(subject_id)s, account, fingerprint, received_at, stamped, stamped_at
         from json_to_recordset(%(said)s::json) as said (
-            account text, fingerprint text, received_at timestamptz)
+            account text, fingerprint bytea, received_at timestamptz, stamped bytea[],
+            stamped_at timestamptz[])
         on conflict (subject_id, account) do update
-        set fingerprint = excluded.fingerprint, received_at = excluded.received_at)
+        set fingerprint = excluded.fingerprint, received_at = excluded.received_at,
+            stamped = (excluded.stamped || last_said.stamped)[:%(remembered)s],
+            stamped_at = (excluded.stamped_at || last_said.stamped_at)[:%(remembered)s])
     insert into signal_outcome (
         received_at, id, centre_id, raised_at, settlement, incident_id, alert_id)
     select received_at, id, %(centre_id)s, %(now)s, settlement, incident_id, alert_id from met
@@ -161,8 +174,7 @@ class PostgresSignals:
         rows = await cursor.fetchall()
         contents: dict[str, Content] = {}  # a runaway panel says the same in five hundred signals
         signals: list[Signal] = []
-        latest: dict[str | None, bytes] = {}
-        for one_id, received_at, channel, account, panel_id, at, mark, report, before, _ in rows:
+        for one_id, received_at, channel, account, panel_id, at, mark, report, *_ in rows:
             if report not in contents:
                 contents[report] = read_report(report)
             reports, position, unreadable, drill = contents[report]
@@ -182,9 +194,10 @@ class PostgresSignals:
                     panel_id=panel_id,
                 )
             )
-            if before is not None:
-                latest[account] = before
-        return Waiting(signals, latest, tables_of(rows[0][-1] or ()) if rows else {})
+        if not rows:
+            return Waiting(signals, {})
+        *_, accounts, zones = rows[0]
+        return Waiting(signals, read_said(accounts or (), signals), tables_of(zones or ()))
 
     async def settle(
         self,
@@ -210,7 +223,8 @@ class PostgresSignals:
             "now": self._ledger.now,
             "centre_id": subject.centre_id,
             "settled": write_rows(rows),
-            "said": write_rows(_last_said(settled)),
+            "said": write_said(settled),
+            "remembered": REMEMBERED,
             "subject_id": subject.ref.id,
             "first_at": min(one.signal.received_at for one in settled),
             "last_at": max(one.signal.received_at for one in settled),
@@ -221,19 +235,6 @@ class PostgresSignals:
         if positions:
             async with self._connection.cursor() as writer:
                 await writer.executemany(ADD_POSITION, positions)
-
-
-def _last_said(settled: Sequence[Settled]) -> list[dict[str, Any]]:
-    """Give the mark of what each account said last, repeats apart."""
-    said = {
-        one.signal.account: one.signal
-        for one in settled
-        if one.signal.fingerprint is not None and one.settlement is not Settlement.DUPLICATE
-    }
-    return [
-        {"account": account, "fingerprint": last.fingerprint, "received_at": last.received_at}
-        for account, last in said.items()
-    ]
 
 
 def _position_values(subject: Subject, signal: Signal) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from tocsin.db.signal_report import write_report
 from tocsin.domain.alarm.grouping import RAISED
+from tocsin.domain.alarm.retry import is_by_a_clock
 from tocsin.domain.alarm.signal import DeviceReport, Position, Settlement
 from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.protocols.device_event import DeviceEvent
@@ -27,9 +28,10 @@ class Content:
     report: str
     occurred_at: datetime | None = None
     settlement: Settlement | None = None  # given: nobody need look at it
+    is_stamped: bool = False  # it carries its own time: the same bytes are the same event
 
 
-def accepted(report: Report | Unreadable) -> Content:
+def accepted(report: Report | Unreadable, now: datetime) -> Content:
     """Keep what a known panel said, and was told to have been heard."""
     if isinstance(report, Unreadable):
         return Content(report=write_report([], unreadable=report.why))
@@ -42,6 +44,7 @@ def accepted(report: Report | Unreadable) -> Content:
     return Content(
         report=_written(report.device_events, report.text, _position(report)),
         occurred_at=report.occurred_at or report.timestamp,
+        is_stamped=is_by_a_clock(report.timestamp, now),
     )
 
 

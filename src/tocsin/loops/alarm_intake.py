@@ -13,7 +13,7 @@ from uuid import UUID
 from tocsin.db.panel import Line, Panel
 from tocsin.db.signal import Arrival
 from tocsin.db.signal_report import write_report
-from tocsin.domain.alarm.signal import Channel, Settlement
+from tocsin.domain.alarm.signal import Channel, Settlement, write_mark
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.gateways.clock import new_id
 from tocsin.loops.alarm_content import (
@@ -130,7 +130,7 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
     if whose.panel is None:
         findings = _of_stranger(line, origin, came, report, answer)
     else:
-        findings = accepted(report) if answer.is_taken else refused(report, answer)
+        findings = accepted(report, now) if answer.is_taken else refused(report, answer)
     heard = whose.heard if answer.is_taken else ()
     return Taken(_arrival(line, origin, came, whose.panel, findings), reply, heard)
 
@@ -201,7 +201,7 @@ def _arrival(
     customer_id, subject_kind, subject_id, fingerprint = None, None, None, None
     if panel is not None:
         customer_id, subject_kind, subject_id = panel.customer_id, SubjectKind.SITE, panel.site_id
-        fingerprint = _fingerprint(frame, panel) if is_due else None
+        fingerprint = _fingerprint(frame, panel, is_stamped=findings.is_stamped) if is_due else None
     elif is_due:
         # The centre itself is party to what comes to its door from nobody knows whom.
         customer_id, subject_kind, subject_id = line.centre_id, SubjectKind.RECEIVER_LINE, line.id
@@ -224,11 +224,12 @@ def _arrival(
     )
 
 
-def _fingerprint(frame: Frame, panel: Panel) -> bytes:
+def _fingerprint(frame: Frame, panel: Panel, *, is_stamped: bool) -> bytes:
     """Mark a message so that its repeat is known: all of it, time stamp included, and whose it is.
 
     The sequence alone would not do: it restarts, and some senders never count.
     """
     parts = (frame.token.encode(), frame.head, frame.body)
     lengths = b"%d,%d,%d," % tuple(map(len, parts))
-    return hashlib.blake2b(b"".join((panel.id.bytes, lengths, *parts)), digest_size=16).digest()
+    said = b"".join((panel.id.bytes, lengths, *parts))
+    return write_mark(hashlib.blake2b(said, digest_size=16).digest(), is_stamped=is_stamped)

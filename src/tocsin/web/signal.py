@@ -1,27 +1,34 @@
 """Signals over HTTP: programs and devices raise alarms, and may look up what became of them."""
 
+import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from psycopg import AsyncConnection
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel
 
 from tocsin.db import view
 from tocsin.db.signal import Arrival, store
 from tocsin.db.signal_report import write_report
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Settlement
+from tocsin.domain.alarm.signal import (
+    Channel,
+    DeviceReport,
+    Position,
+    Settlement,
+)
 from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.protocols.device_event import show
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
-from tocsin.web.given import Moment, Witness, WitnessLine, WitnessText
 from tocsin.web.shapes import Time
+from tocsin.web.signal_given import SignalGiven, ignored_of, timed, without_sent_at
 
 router = APIRouter(prefix="/signals", tags=["signals"])
 
@@ -44,38 +51,6 @@ GET = """
 GET_NEAR = f"{GET} and received_at between %(from_at)s and %(until_at)s"
 NEAR = timedelta(minutes=10)
 FAR_AHEAD = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
-
-
-class PositionGiven(BaseModel):
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
-    accuracy_m: Witness[Annotated[float, Field(ge=0)]] = None
-
-
-class SignalGiven(BaseModel):
-    """One alarm about one lone worker or one site, in a code that `GET /signals` then explains.
-
-    Whom it is about and its code must be right. A flaw in anything else costs that field alone, and
-    the answer names it under `ignored`.
-    """
-
-    lone_worker: UUID | None = None
-    site: UUID | None = None
-    scheme: Annotated[str, Field(pattern="^(TOCSIN|SIA|CID)$")] = "TOCSIN"
-    code: Annotated[str, Field(min_length=1, max_length=40)]
-    qualifier: Witness[Annotated[str, Field(pattern="^[0-9]$")]] = None
-    zone: WitnessLine = None
-    zone_text: WitnessLine = None
-    text: WitnessText = None
-    position: Witness[PositionGiven] = None
-    occurred_at: Witness[Moment] = None
-    drill: Witness[bool] = None
-
-    @model_validator(mode="after")
-    def _about_one(self) -> "SignalGiven":
-        if (self.lone_worker is None) == (self.site is None):
-            raise ValueError("name either a lone_worker or a site, by its id")
-        return self
 
 
 class SignalStored(BaseModel):
@@ -124,17 +99,25 @@ async def post_signal(given: SignalGiven, request: Request, command: CommandDep)
     """Raise an alarm. The answer says that it is stored; it is on the board a moment later.
 
     With an `Idempotency-Key` (a UUID that the sender makes) the same alarm may be sent again
-    until it is answered, and is raised once.
+    until it is answered, and is raised once. Without one, an equal alarm of the same program that
+    has the same `occurred_at`, right to a day, counts for nothing for two minutes.
     """
     raw = await request.body()
     source = request.client.host if request.client else "unknown"
+    said = without_sent_at(raw)
+    if said != raw:  # who sends it once more says anew when
+        command = replace(command, request_hash=hashlib.sha256(said).digest())
+    said = command.asker.key.encode() + said
 
     async def act(work: PostgresWork) -> str:
         arrival = await _arrival(
             work.connection, given, raw, source=source, signal_id=work.new_id()
         )
+        if given.occurred_at is not None:
+            now = await work.ledger.ask_clock()
+            arrival = timed(arrival, given.occurred_at, given.sent_at, said=said, now=now)
         await store(work.connection, [arrival])
-        ignored = _ignored(given, raw)
+        ignored = ignored_of(given, raw)
         return SignalStored(id=arrival.id, stored=True, ignored=ignored).model_dump_json()
 
     demand(command.asker, "signal", Right.ADD)
@@ -179,21 +162,6 @@ def _near(signal_id: UUID) -> dict[str, Any]:
     made_s = min((signal_id.int >> 80) / 1_000, FAR_AHEAD.timestamp())
     made_at = min(datetime.fromtimestamp(made_s, UTC), FAR_AHEAD - NEAR)
     return {"id": signal_id, "from_at": made_at - NEAR, "until_at": made_at + NEAR}
-
-
-def _ignored(given: SignalGiven, raw: bytes) -> list[str]:
-    """Name the fields that were sent and could not be read."""
-    sent: dict[str, Any] = json.loads(raw)
-    ignored = [name for name, value in sent.items() if _is_lost(value, given, name)]
-    place = sent.get("position")
-    if given.position and isinstance(place, dict):
-        inner = (name for name, value in place.items() if _is_lost(value, given.position, name))
-        ignored += [f"position.{name}" for name in inner]
-    return sorted(ignored)
-
-
-def _is_lost(value: object, given: BaseModel, name: str) -> bool:
-    return value is not None and getattr(given, name, None) is None
 
 
 async def _arrival(

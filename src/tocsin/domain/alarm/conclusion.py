@@ -81,12 +81,17 @@ def why_not_conclude(
 
 
 def _is_nobodys_danger(incident: Incident, cause: Cause, known: Verdict) -> bool:
-    """Say whether nobody need be asked: a technical alarm, or the end of an announced drill."""
+    """Say whether nobody need be asked: a device's fault, or the end of an announced drill.
+
+    That a technical plan answers says nothing yet: so it does for a code that nobody knows, and
+    for a fire that an unknown sender reports.
+    """
     if is_endangered(incident.standing):
         return False
     is_drill = incident.drill and cause is Cause.TEST
     is_technical = incident.response_kind is ResponseKind.TECHNICAL
-    return is_drill or (is_technical and known is not Verdict.CONFIRMED)
+    is_fault = is_technical and incident.standing.is_fault
+    return is_drill or (is_fault and known is not Verdict.CONFIRMED)
 
 
 def _is_said_safe(incident: Incident) -> bool:

@@ -7,20 +7,17 @@ kind of alarm at the same site still opens its own.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, count_again, is_worse, mark_of, open_alert
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.signal import DeviceReport, Settlement, Signal
+from tocsin.domain.alarm.retry import Retries
+from tocsin.domain.alarm.signal import DeviceReport, Said, Settlement, Signal
 from tocsin.domain.alarm.signal_code import Effect, Meaning
 from tocsin.domain.alarm.zone import meaning_at
 from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.response.response_kind import ResponseKind
-
-# The same message within this time is the sender's retry, not a new alarm, unless its sender said
-# something else in between: alarm, restore and alarm again may come in the same bytes.
-RETRY_WINDOW = timedelta(seconds=120)
 
 # Effects that need somebody. A cancel at the panel is none of them, and settles nothing either:
 # it may have been keyed under threat.
@@ -69,51 +66,31 @@ class Grouping:
     settled: Sequence[Settled]
 
 
-def seen_since(now: datetime) -> datetime:
-    """Name the moment after which an equal message is a retry."""
-    return now - RETRY_WINDOW
-
-
 def group(
     subject: Subject,
     waiting: Iterable[Signal],
     open_incidents: Iterable[Incident],
     *,
-    latest: Mapping[str | None, bytes],
+    said: Mapping[str | None, Said],
     new_id: Callable[[], UUID],
 ) -> Grouping:
     """Sort the waiting signals of one subject into its open and its new incidents.
 
-    `latest` has the mark of the message that each account sent last, of those that are raised.
+    `said` has what each account said before them.
     """
     gathered = {i.response_kind: _known(i) for i in open_incidents}
-    said = dict(latest)
-    said_at: dict[str | None, datetime] = {}
+    retries = Retries(said)
     settled = []
     for signal in waiting:
-        if _is_retry(signal, said, said_at):
+        if retries.is_retry(signal):
             settled.append(Settled(signal=signal, settlement=Settlement.DUPLICATE))
             continue
-        if signal.fingerprint is not None:
-            said[signal.account] = signal.fingerprint
-            said_at[signal.account] = signal.received_at
+        retries.hear(signal)
         settled.append(_settle(subject, signal, gathered, new_id))
     for into in gathered.values():
         for mark, (times, last_at) in into.again.items():
             into.alerts[mark] = count_again(into.alerts[mark], times, last_at)
     return Grouping(gathered, settled)
-
-
-def _is_retry(
-    signal: Signal,
-    said: Mapping[str | None, bytes],
-    said_at: Mapping[str | None, datetime],
-) -> bool:
-    """Say whether it is what its account said last, of late. What waited together may be old."""
-    if signal.fingerprint is None or signal.fingerprint != said.get(signal.account):
-        return False
-    at = said_at.get(signal.account)  # None: it was raised before, and not longer ago
-    return at is None or signal.received_at - at <= RETRY_WINDOW
 
 
 def response_kind_for(subject: Subject, meaning: Meaning) -> ResponseKind:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -49,6 +49,27 @@ class Position:
     accuracy_m: float | None = None
 
 
+# What a device kept for longer before it sent it is not what its two times say.
+LONGEST_KEPT = timedelta(days=366)
+
+STAMPED, UNSTAMPED = b"@", b"-"  # how a mark begins
+
+
+def write_mark(digest: bytes, *, is_stamped: bool) -> bytes:
+    """Write the mark that a message and its repeat have: stamped when it carries its own time."""
+    return (STAMPED if is_stamped else UNSTAMPED) + digest
+
+
+def by_our_clock(occurred_at: datetime, *, sent_at: datetime | None, now: datetime) -> datetime:
+    """Say by our clock when something happened: its sender's may be years off, and is asked twice.
+
+    It happened as long before now as before it was sent. Times that cannot be so change nothing.
+    """
+    if sent_at is None or not occurred_at <= sent_at <= occurred_at + LONGEST_KEPT:
+        return occurred_at
+    return now - (sent_at - occurred_at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     id: UUID
@@ -64,11 +85,24 @@ class Signal:
     drill: bool = False
     panel_id: UUID | None = None  # None: no panel of ours sent it
 
+    @property
+    def is_stamped(self) -> bool:
+        """Say whether it carries the time of its sending: an equal one is the same event."""
+        return self.fingerprint is not None and self.fingerprint.startswith(STAMPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one account said of late, of what is raised, repeats apart."""
+
+    last: bytes | None = None  # the mark of its last message; None when that is long ago
+    stamped: Mapping[bytes, datetime] = field(default_factory=dict)  # when each came: the last few
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits to be raised for one subject, oldest first."""
 
     signals: Sequence[Signal]
-    latest: Mapping[str | None, bytes]  # by account: the mark of what was raised of it last
+    said: Mapping[str | None, Said]  # by account
     zones: Mapping[UUID, ZoneTable] = field(default_factory=dict)  # by panel: those that are named

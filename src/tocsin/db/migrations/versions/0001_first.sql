@@ -283,12 +283,15 @@ create view signal_with_outcome with (security_invoker = true) as
         coalesce(signal.settlement, signal_outcome.settlement) as settlement, incident_id, alert_id
     from signal left join signal_outcome using (received_at, id);
 
--- What each account said last, repeats apart: an equal message is a repeat of it.
+-- What each account said last, repeats apart: an equal message is a repeat of it. Of its messages
+-- that carry a time of their own it keeps the last few, the newest first.
 create table last_said (
     subject_id uuid not null,
     account text not null, -- empty: a program, which has none
     fingerprint bytea not null,
     received_at timestamptz not null,
+    stamped bytea[] not null,
+    stamped_at timestamptz[] not null, -- when each of them was received
     primary key (subject_id, account)
 ) with (fillfactor = 70);
 
