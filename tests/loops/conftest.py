@@ -98,8 +98,8 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(addresses: Addresses) -> AsyncIterator[Door]:
-    """Run a receiver as its process does."""
+async def open_door(addresses: Addresses, *, line: int = ALARM_PORT) -> AsyncIterator[Door]:
+    """Run a receiver as its process does: that of the line whose port is given."""
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(
             AsyncConnectionPool(
@@ -108,7 +108,7 @@ async def open_door(addresses: Addresses) -> AsyncIterator[Door]:
         )
         raiser = Raiser(WorkOpener(pool, Means(new_id=new_id, new_salt=new_salt, sealer=KEY)))
         ear, port = Ear(), free_port()
-        receiver = Receiver(addresses.engine, ALARM_PORT, ear.heard.set, pool)
+        receiver = Receiver(addresses.engine, line, ear.heard.set, pool)
         parts = [
             receiver.keep_informed(Ear(), Pulse("receive")),
             receiver.hearing.write_down(pool, receiver.listening_line),

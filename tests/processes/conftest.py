@@ -27,6 +27,12 @@ ADD_PANEL = """
     insert into panel (id, line_id, account, site_id, customer_id, centre_id)
     values (%(panel)s, %(line_id)s, %(account)s, %(id)s, %(customer_id)s, %(centre_id)s)
 """
+ADD_CONTACT = """
+    insert into contact (
+        id, customer_id, centre_id, site_id, position, name, relation, phone, email)
+    values (gen_random_uuid(), %(customer_id)s, %(centre_id)s, %(id)s, 1, 'Mo', 'Keyholder',
+        '01632 960000', 'mo@hargreaves.example')
+"""
 
 
 class Running(RunningDemo):
@@ -57,7 +63,7 @@ class Running(RunningDemo):
                 time.sleep(0.05)
 
     def add_panels(self, count: int) -> dict[str, UUID]:
-        """Add a site with a panel so many times; the sites by account."""
+        """Add a site with a panel and a keyholder so many times; the sites by account."""
         sites = {f"{0xB000 + number:X}": new_id() for number in range(count)}
         with self._connect() as connection:
             for account, site in sites.items():
@@ -72,6 +78,7 @@ class Running(RunningDemo):
                 }
                 connection.execute(ADD_SITE, values)
                 connection.execute(ADD_PANEL, values)
+                connection.execute(ADD_CONTACT, values)
         return sites
 
     def pid_of(self, name: str) -> int | None:

@@ -7,16 +7,23 @@ import pytest
 from fastapi import FastAPI
 
 from tests.conftest import Addresses
+from tests.db.scene import ask, open_incident
 from tests.web.browser import BURGLARY, PANIC, Browser, send
 from tests.web.conftest import Raise
 from tests.web.stream import following
 from tests.web.test_live import CENTRE, cookie, ids
 from tests.web.test_sign_in import ADD_KEY, own
 from tocsin.db.view import Row
+from tocsin.db.work import WorkOpener
 from tocsin.demo import story
 from tocsin.web import audience, live
 from tocsin.web.incident_view import row_shape
 from tocsin.web.shapes import IncidentRow
+
+CUT_EARS = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like '%listen tocsin_%' and pid <> pg_backend_pid()
+"""
 
 
 async def test_a_row_that_cannot_be_shown_stops_one_audiences_beats_and_nobodys_news(
@@ -106,3 +113,14 @@ async def test_a_transaction_that_somebody_left_open_keeps_no_alarm_from_the_boa
             (burglary,) = await ids(centres)
             assert burglary != panic, "each is told once"
             assert (await centres.next("queue", "resync", "beat")).name == "beat"
+
+
+async def test_a_screen_is_told_within_a_tick_though_no_bell_rings(
+    addresses: Addresses, api: FastAPI, engine_work: WorkOpener
+) -> None:
+    """The web's ears are cut off, and whoever raises it rings for nobody."""
+    async with following(api, CENTRE) as centres:
+        await centres.next("hello")
+        assert ask(addresses.owner, CUT_EARS) == [True]
+        opened = await open_incident(engine_work)
+        assert await ids(centres) == {str(opened)}

@@ -22,7 +22,7 @@ def make_once(path: Path, content: bytes) -> None:
         _link_unless_there(aside, path)
     finally:
         Path(aside).unlink()
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def read_private(path: Path, what: str) -> bytes:
@@ -39,7 +39,7 @@ def _link_unless_there(aside: str, path: Path) -> None:
         return  # another process was first: its key is the key
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the new name survive a power cut too, before anything is made with its key."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
