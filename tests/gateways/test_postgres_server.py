@@ -105,10 +105,14 @@ def test_launcher_and_server_killed_together_leave_nothing_that_keeps_the_next_o
             assert words_in(server) == "help"
 
 
-def test_a_second_start_in_one_home_names_the_first(home: Path) -> None:
+def test_a_second_start_in_one_home_names_the_first(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with make_server(home) as server:
         line = refusal_of(make_server(home, patience_s=0.2))
         assert f"another Tocsin (process {os.getpid()}) already runs in {home}" in line
+        (waiting,) = [record.getMessage() for record in caplog.records if "waiting" in record.msg]
+        assert str(os.getpid()) in waiting, "it says for whom it waits"
         assert words_in(server) == "help"
 
 

@@ -1,11 +1,14 @@
 """One Tocsin at a time in one home: a lock that the system lets go of however its owner ends."""
 
 import fcntl
+import logging
 import os
 from pathlib import Path
 
 from tocsin.gateways.postgres_leftover import wait_until
 from tocsin.gateways.postgres_refusal import PostgresRefused
+
+logger = logging.getLogger("tocsin.home")
 
 
 class HomeLock:
@@ -28,12 +31,19 @@ class HomeLock:
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         owner = ""
         try:
+            if not _try(file):
+                logger.warning(
+                    "another Tocsin (process %s) runs in %s: waiting %g s for it to end",
+                    _owner(file),
+                    self._home,
+                    within_s,
+                )
             if wait_until(lambda: _try(file), within_s=within_s):
                 self._file = file
                 os.ftruncate(file, 0)
                 os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
             else:
-                owner = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
+                owner = _owner(file)
         finally:
             if self._file is None:
                 os.close(file)
@@ -47,6 +57,10 @@ class HomeLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _owner(file: int) -> str:
+    return os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
 
 
 def _try(file: int) -> bool:

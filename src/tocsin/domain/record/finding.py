@@ -39,7 +39,7 @@ class Fault(StrEnum):
 NOTES = frozenset({Fault.BODY_ERASED, Fault.NOT_YET_SEALED})
 
 OF_THE_REPORT = {
-    Fault.NOT_A_REPORT: "This is not a Tocsin report of a version that this program knows.",
+    Fault.NOT_A_REPORT: "This is no report of Tocsin, or one that a newer Tocsin wrote.",
     Fault.KEY_NOT_NAMED: (
         "The report does not hold the key whose fingerprint you gave: it comes from another "
         "centre, or its keys were exchanged. Nothing in it is proven."
