@@ -2470,6 +2470,11 @@ export interface components {
             /** Title */
             readonly title: string;
             /**
+             * To Ring
+             * @default []
+             */
+            readonly to_ring: readonly components["schemas"]["ToRing"][];
+            /**
              * Undelivered
              * @default 0
              */
@@ -3595,6 +3600,18 @@ export interface components {
         readonly Suspicion: {
             /** Note */
             readonly note?: string | null;
+        };
+        /**
+         * ToRing
+         * @description Somebody who was told by telephone and has no e-mail: they hear that it is over by a call.
+         */
+        readonly ToRing: {
+            /** Name */
+            readonly name: string;
+            /** Number */
+            readonly number: string;
+            /** Tel */
+            readonly tel: string;
         };
         /** WebhookGiven */
         readonly WebhookGiven: {

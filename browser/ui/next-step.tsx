@@ -1,6 +1,7 @@
 /** The next step: where the plan stands, what to do, why. One card, one accent-filled button in it. */
 import type { ReactNode } from 'react';
-import type { PlanStage } from '../contract/api';
+import type { PlanStage, ToRing as Someone } from '../contract/api';
+import { spacedNumber } from '../core/telephone';
 import { boldParts, untoldWords } from '../core/words';
 import { Icon } from './icon';
 
@@ -37,6 +38,18 @@ export function Untold({ names }: { readonly names: readonly string[] }) {
   const words = untoldWords(names);
   return words === null ? null : <p className="untold"><Icon name="warning" />{words}</p>;
 }
+
+/** Said at the end: whom no mail tells of it. */
+export const ToRing = ({ people }: { readonly people: readonly Someone[] }) => people.length === 0 ? null : (
+  <ul className="to-ring">
+    {people.map((one) => (
+      <li key={`${one.name} ${one.number}`}>
+        <Icon name="phone" />
+        <span>Ring them: <b>{one.name}</b> <a className="num" href={one.tel}>{spacedNumber(one.number)}</a> was told by telephone and has no e-mail.</span>
+      </li>
+    ))}
+  </ul>
+);
 
 /** A number to dial by hand, as large as it is read from an arm's length. */
 export const BigNumber = ({ number, href, children }: { readonly number: string; readonly href: string; readonly children?: ReactNode }) => (

@@ -1,13 +1,17 @@
 """Who ends an incident, and what they may call it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.app.desk import Desk
-from tests.app.test_incident import BURGLARY, S, resolved
-from tests.scene import DEV, OLIVE, OPERATOR, PRIYA, SUPERVISOR
+from tests.app.test_incident import BURGLARY, S, closed, resolved
+from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, PRIYA, SUBJECTS, SUPERVISOR
 from tocsin.app.incident import close, go_back, resolve
+from tocsin.app.notice import everyone_to_ring
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import InOtherHands, NobodySaidSafe
+from tocsin.domain.response.phone_call import CallOutcome
 
 
 @pytest.fixture
@@ -44,3 +48,27 @@ async def test_nobody_but_its_operator_or_a_supervisor_ends_it_or_takes_its_end_
         await desk.do(go_back, incident.id, DEV, OPERATOR)
     desk.clock.forward(seconds=60)
     assert (await desk.do(close, incident.id, DEV, OPERATOR)).state is S.CLOSED
+
+
+async def test_who_was_told_by_telephone_and_has_no_e_mail_is_named_at_the_close(
+    desk: Desk,
+) -> None:
+    """Nothing that Tocsin can send reaches them: the operator rings them, as long as one may."""
+    subject = SUBJECTS[CANALSIDE]
+    helena = subject.contacts[0]
+    contacts = (replace(helena, email=None), *subject.contacts[1:])
+    desk.store.tables.subjects[CANALSIDE] = replace(subject, contacts=contacts)
+    incident = await desk.in_hand(BURGLARY)
+    await desk.rung(incident, helena.id, CallOutcome.WITH_THEM_SAFE)
+    false = Judgement(cause=Cause.FALSE_ACCIDENT)
+    await desk.do(resolve, incident.id, OLIVE, OPERATOR, false)
+    over = await desk.do(close, incident.id, OLIVE, OPERATOR)
+    (named,) = [text for text in desk.texts(over) if "has no e-mail" in text]
+    assert named.endswith(f"ring {helena.name} on {helena.phone}")
+    assert [call.name for call in everyone_to_ring(over)] == [helena.name]
+    assert everyone_to_ring(replace(over, hushed=True)) == []
+
+
+async def test_whom_a_mail_reaches_nobody_need_ring(desk: Desk) -> None:
+    over = await closed(desk)
+    assert "notice.left_to_ring" not in desk.kinds(over)

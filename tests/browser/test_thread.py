@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from my_dc09_spt.dc09_spt import dc09_spt  # type: ignore[import-untyped]  # it carries no types
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.conftest import Look
 from tests.running import RunningDemo
 from tocsin.demo import story
+from tocsin.gateways.postgres_dump import running_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -49,6 +51,7 @@ def test_an_alarm_walks_from_the_panel_to_a_sealed_report(
     demo: RunningDemo, chromium: Browser, look: Look, tmp_path: Path
 ) -> None:
     page = chromium.new_context(viewport=DESK, color_scheme="dark").new_page()
+    take_away_toms_mail(demo)
     sign_in(page, demo, "olive@northgate.example")
     heading(page, "Nothing is waiting")
     look(page, "console-quiet")
@@ -58,6 +61,14 @@ def test_an_alarm_walks_from_the_panel_to_a_sealed_report(
     tell_the_others(page)
     end_it(page, look)
     check_report(fetch_report(demo), demo, tmp_path)
+
+
+def take_away_toms_mail(demo: RunningDemo) -> None:
+    """Leave one of the contacts no other way to be told of the end than to be rung."""
+    address = running_address(demo.home)
+    assert address is not None
+    with psycopg.connect(address) as owner:
+        owner.execute("update contact set email = null where name = 'Tom Ackroyd'")
 
 
 def see_it_arrive(page: Page, demo: RunningDemo) -> None:
@@ -116,11 +127,20 @@ def end_it(page: Page, look: Look) -> None:
     look(page, "resolve")
     page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     heading(page, "Close incident")
+    expect_tom_to_be_rung(page)
     look(page, "confirm-close")
     press(page, "Close it")
     heading(page, "Closed")
+    expect_tom_to_be_rung(page)
     expect(page.get_by_role("link", name="Report (PDF)")).to_be_visible()
     look(page, "closed")
+
+
+def expect_tom_to_be_rung(page: Page) -> None:
+    line = page.get_by_text("Ring them: Tom Ackroyd")
+    expect(line).to_contain_text("was told by telephone and has no e-mail.")
+    number = line.get_by_role("link", name="07700 900287")
+    expect(number).to_have_attribute("href", "tel:07700900287")
 
 
 def fetch_report(demo: RunningDemo) -> dict[str, object]:

@@ -17,6 +17,7 @@ from tocsin.domain.response.notice import (
     NoticeState,
     Occasion,
     compose,
+    left_to_ring,
     told,
 )
 from tocsin.domain.response.phone_call import (
@@ -118,6 +119,24 @@ def test_everyone_who_was_told_is_told_of_the_end_once() -> None:
 def test_who_was_spoken_to_and_has_no_address_cannot_be_told() -> None:
     without = [replace(CONTACTS[0], email=None)]
     assert told([], [call(CONTACTS[0].id, CallOutcome.TOLD)], without) == []
+
+
+def test_who_was_told_by_telephone_and_has_no_address_is_left_to_ring_once() -> None:
+    helena, tom, redfern = CONTACTS
+    contacts = [replace(helena, email=None), tom, replace(redfern, email=None)]
+    company = replace(call(helena.id, CallOutcome.ATTENDING), callee=CalleeKind.COMPANY)
+    by_hand = replace(company, callee_id=None, number="2")
+    gone = call(UUID(int=77), CallOutcome.TOLD)  # taken off the list since
+    calls = [
+        call(helena.id, CallOutcome.TOLD),
+        call(helena.id, CallOutcome.ATTENDING),
+        call(tom.id, CallOutcome.TOLD),
+        call(redfern.id, CallOutcome.NO_ANSWER),
+        replace(call(helena.id, CallOutcome.SAFE), callee=CalleeKind.SUBJECT, callee_id=None),
+        by_hand,
+        gone,
+    ]
+    assert left_to_ring(calls, contacts) == [calls[1], by_hand, gone]
 
 
 LINK = AnswerLink(notice_id=UUID(int=5), centre_id=UUID(int=6))

@@ -1,5 +1,7 @@
 """One alarm, walked through the API from its signal to a report that anybody can check."""
 
+from tests.conftest import Addresses
+from tests.db.scene import ask
 from tests.domain.specimen import KEY, STRANGERS_KEY
 from tests.web.browser import BURGLARY, DURESS, PANIC, Browser, Json, send
 from tests.web.conftest import Raise
@@ -59,6 +61,24 @@ async def test_a_burglary_is_walked_to_a_report_that_verifies(
     closed = await press(olive, incident)
     assert closed["state"] == "closed"
     assert await olive.queue() == []
+    await expect_a_true_report(olive, closed)
+
+
+async def test_whom_no_mail_tells_of_the_end_is_named_with_the_number(
+    addresses: Addresses, program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    ask(addresses.owner, "update contact set email = null where name like 'Helena%'")
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    incident = await press(olive, await olive.see(f"/incidents/{row['id']}"))
+    helena = next(one for one in incident["callees"] if one["name"].startswith("Helena"))
+    incident = await olive.do(row["id"], "phone-calls", {"callee_id": helena["id"]})
+    assert incident["to_ring"] == []
+    incident = await hear(olive, incident, outcome="with_them_safe")
+    await olive.do(row["id"], "resolve", {"cause": "false_accident", "note": None})
+    closed = await olive.do(row["id"], "close")
+    name, number = "Helena Hargreaves-Nwosu", "07700 900118"
+    assert closed["to_ring"] == [{"name": name, "number": number, "tel": "tel:07700900118"}]
+    assert any(line["text"].endswith(f"ring {name} on {number}") for line in closed["journal"])
     await expect_a_true_report(olive, closed)
 
 

@@ -20,9 +20,10 @@ from tocsin.domain.response.notice import (
     NoticeState,
     Occasion,
     compose,
+    left_to_ring,
     told,
 )
-from tocsin.domain.response.phone_call import CallOutcome
+from tocsin.domain.response.phone_call import CallOutcome, PhoneCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,10 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
     for to in everyone_told(incident):
         incident, entry = await tell(work, incident, NoticeKind.ALL_CLEAR, to)
         said.append(entry)
+    if left := everyone_to_ring(incident):
+        who = ", ".join(f"{call.name} on {call.number}" for call in left)
+        text = f"cannot write to who was told by telephone and has no e-mail: ring {who}"
+        said.append(Entry(kind="notice.left_to_ring", actor=PLAN, text=text))
     return incident, said
 
 
@@ -89,6 +94,11 @@ async def end_drill(work: Work, incident: Incident) -> tuple[Incident, list[Entr
 def everyone_told(incident: Incident) -> list[Addressee]:
     """List who gets the all-clear."""
     return told(incident.notices, incident.calls, incident.subject.contacts)
+
+
+def everyone_to_ring(incident: Incident) -> list[PhoneCall]:
+    """List who is to be rung when it is over. Nobody is while a silent alarm is open there."""
+    return [] if incident.hushed else left_to_ring(incident.calls, incident.subject.contacts)
 
 
 def _occasion(work: Work, incident: Incident) -> Occasion:

@@ -16,7 +16,7 @@ from tocsin.web.asker import digest_of, new_token
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.given import Name
 from tocsin.web.set_up import SetUpShape, Turn, list_of, settler, write
-from tocsin.web.shapes import Time
+from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/api-keys", tags=["people"])
 

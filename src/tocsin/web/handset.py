@@ -13,7 +13,7 @@ from tocsin.domain.errors import NotFound
 from tocsin.domain.response.notice import NoticeKind
 from tocsin.web.demo_sheet import DemoSheet
 from tocsin.web.depends import parts_of, reading
-from tocsin.web.shapes import Time
+from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/demo/handsets", tags=["demo"])
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from tocsin.app.incident import CAUSE_WORDS
-from tocsin.app.notice import everyone_told
+from tocsin.app.notice import everyone_to_ring, everyone_told
 from tocsin.db import view
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert, place_words
@@ -26,6 +26,7 @@ from tocsin.web.asker import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
 from tocsin.web.clock_view import clock_of_row, clocks_of
 from tocsin.web.journal_view import journal_line
+from tocsin.web.notice_shape import NoticeShape, ToRing
 from tocsin.web.place_view import place_of
 from tocsin.web.plan_shape import InstructionShape, PlanShape
 from tocsin.web.shapes import (
@@ -35,12 +36,12 @@ from tocsin.web.shapes import (
     IncidentRow,
     IncidentShape,
     Named,
-    NoticeShape,
     Resolution,
     StepShape,
     SubjectShape,
 )
 from tocsin.web.step_view import progress_of, step_shape
+from tocsin.web.words import tel
 
 JOURNAL_SHOWN = 200
 EVERY_ENTRY = 2**31 - 1
@@ -129,6 +130,10 @@ def _work_shown(
         "response_company": company.id if company else None,
         "untold": [callee.name for callee in left_to_tell(incident.standing, now)],
         "all_clear": len(everyone_told(incident)),
+        "to_ring": [
+            ToRing(name=call.name, number=call.number, tel=tel(call.number))
+            for call in everyone_to_ring(incident)
+        ],
         "notices": [_notice(notice) for notice in incident.notices],
     }
 

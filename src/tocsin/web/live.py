@@ -33,7 +33,7 @@ from tocsin.web.auth import ask_again
 from tocsin.web.depends import AskerDep, demand, reading
 from tocsin.web.errors import SignedOut
 from tocsin.web.incident_view import row_shape
-from tocsin.web.shapes import write_time
+from tocsin.web.time_shape import write_time
 
 BEAT_EVERY_S = 2.0
 PACE_S = 0.2  # at most five writes a second for each screen

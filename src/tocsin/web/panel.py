@@ -16,7 +16,7 @@ from tocsin.domain.people.panel_key import KeyForm, read_panel_key
 from tocsin.domain.people.set_up import Panel
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.set_up import FIRST, SetUpShape, Turn, list_of, settler, write
-from tocsin.web.shapes import Time
+from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/panels", tags=["set-up"])
 

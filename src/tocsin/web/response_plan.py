@@ -24,7 +24,7 @@ from tocsin.domain.response.response_plan import (
 )
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.set_up import Turn, customer_of, list_of, settler
-from tocsin.web.shapes import Time
+from tocsin.web.time_shape import Time
 
 SAME = (
     "id", "plan_id", "customer_id", "site_id", "lone_worker_id", "response_kind", "version",

@@ -17,7 +17,8 @@ from tocsin.domain.people.set_up import Organisation
 from tocsin.web.asker import Asker
 from tocsin.web.depends import AskerDep, RowsDep, demand
 from tocsin.web.journal_view import journal_line
-from tocsin.web.shapes import JournalLine, Time
+from tocsin.web.shapes import JournalLine
+from tocsin.web.time_shape import Time
 
 router = APIRouter(tags=["set-up"])
 

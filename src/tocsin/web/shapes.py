@@ -1,28 +1,20 @@
 """What the API answers: the shapes that are published as OpenAPI."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, PlainSerializer
+from pydantic import BaseModel
 
 from tocsin.domain.alarm.incident import IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.escalation import Rung
-from tocsin.domain.response.notice import NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.verification import StepKind
+from tocsin.web.notice_shape import NoticeShape, ToRing
 from tocsin.web.plan_shape import PlanShape
-
-
-def write_time(at: datetime) -> str:
-    """Write a moment as RFC 3339 in UTC, with milliseconds."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-Time = Annotated[datetime, PlainSerializer(write_time, return_type=str)]
+from tocsin.web.time_shape import Time
 
 
 class Named(BaseModel):
@@ -243,20 +235,6 @@ class CauseShape(BaseModel):
     needs_note: bool = False  # a supervisor may, with a reason that is written down
 
 
-class NoticeShape(BaseModel):
-    """A message to one person about an incident."""
-
-    id: UUID
-    kind: NoticeKind
-    to: str
-    state: NoticeState
-    written_at: Time
-    sent_at: Time | None
-    why: str | None
-    has_it: bool | None
-    answered_at: Time | None
-
-
 class Resolution(BaseModel):
     cause: Cause
     words: str
@@ -287,6 +265,7 @@ class IncidentShape(IncidentRow):
     causes: list[CauseShape]
     resolution: Resolution | None
     all_clear: int
+    to_ring: list[ToRing] = []  # whom no mail tells that it is over
     untold: list[str] = []  # contacts whom the plan names and nobody has rung
     response_company: UUID | None = None  # the callee whom a call-out rings; None: dial by hand
     notices: list[NoticeShape] = []

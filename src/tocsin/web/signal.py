@@ -27,8 +27,8 @@ from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.protocols.device_event import show
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
-from tocsin.web.shapes import Time
 from tocsin.web.signal_given import SignalGiven, ignored_of, timed, without_sent_at
+from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/signals", tags=["signals"])
 

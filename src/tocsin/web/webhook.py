@@ -17,7 +17,7 @@ from tocsin.domain.people.set_up import Organisation
 from tocsin.domain.people.webhook import Webhook, why_not_to
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
 from tocsin.web.set_up import settler
-from tocsin.web.shapes import Time
+from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 

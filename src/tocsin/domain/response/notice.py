@@ -118,6 +118,22 @@ def told(
     return list({(to.contact_id, to.person_id): to for to in reversed(reached)}.values())[::-1]
 
 
+def left_to_ring(calls: Sequence[PhoneCall], contacts: Sequence[Contact]) -> list[PhoneCall]:
+    """List who was told of an alarm by telephone alone and hears of its end no other way.
+
+    Each once, by the last call in which they were spoken to.
+    """
+    written_to = {contact.id for contact in contacts if contact.email}
+    told_so = {
+        call.callee_id or call.number: call
+        for call in calls
+        if call.callee in {CalleeKind.CONTACT, CalleeKind.COMPANY}
+        and call.had(SPOKEN_TO)
+        and call.callee_id not in written_to
+    }
+    return list(told_so.values())
+
+
 def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
     """Write a notice: its title, and its text. A drill and a silent alarm say so first of all."""
     what = f"{occasion.alarm}: {occasion.about}"
