@@ -42,6 +42,7 @@ class FakeSignals:
     def _latest(
         self, ref: SubjectRef, oldest: Sequence[Signal], since: datetime
     ) -> Mapping[str | None, bytes]:
+        first_at = {signal.account: signal.received_at for signal in reversed(oldest)}
         raised = sorted(
             (
                 row.signal
@@ -49,9 +50,8 @@ class FakeSignals:
                 if row.signal.subject == ref
                 and row.raised_at is not None
                 and row.settlement is not Settlement.DUPLICATE
-                and any(
-                    since <= row.signal.received_at <= first.received_at for first in oldest[:1]
-                )
+                and since <= row.signal.received_at
+                and row.signal.received_at <= first_at.get(row.signal.account, since)
             ),
             key=lambda signal: (signal.received_at, signal.id),
         )

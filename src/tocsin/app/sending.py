@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.app.incident import carry_on
-from tocsin.app.notice import Delivery, tell
+from tocsin.app.notice import Delivery, tell_unless_said
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
 from tocsin.domain.errors import NotNow
@@ -124,8 +124,8 @@ async def _write_anew(work: Work, incident: Incident, notice: Notice) -> None:
     same = [n for n in incident.notices if (n.kind, n.to) == (notice.kind, notice.to)]
     since = [n for n in same if n.written_at >= notice.written_at]  # what was before is no answer
     if not any(n.warns and n.state is not NoticeState.FAILED for n in since):
-        incident, entry = await tell(work, incident, notice.kind, notice.to)
-        said.append(entry)
+        incident, told = await tell_unless_said(work, incident, notice.kind, notice.to)
+        said += told
     if said:
         await carry_on(work, incident, None, also=said)
 

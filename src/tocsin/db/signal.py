@@ -36,8 +36,9 @@ STORE = """
         (select clock_timestamp() as at offset 0) as clock
 """
 
-# Each with the mark of what its account sent last before them all, repeats apart: an equal one is
-# a repeat. With the first come the zones that they name, as their panels' tables have them now.
+# Each with the mark of what its account sent last before all of its own, repeats apart: an equal
+# one is a repeat of that, whatever others sent meanwhile. With the first come the zones that they
+# name, as their panels' tables have them now.
 WAITING = f"""
     with due as materialized (
         select id, received_at, channel, account, panel_id, occurred_at, fingerprint, report
@@ -45,11 +46,16 @@ WAITING = f"""
         where subject_id = %(subject_id)s
         order by received_at, id
         limit %(limit)s),
+    said as materialized (
+        select last_said.account, last_said.fingerprint
+        from (select coalesce(account, '') as account, min(received_at) as first_at
+            from due group by 1) as own
+        join last_said on last_said.subject_id = %(subject_id)s
+            and last_said.account = own.account
+            and last_said.received_at between %(since)s and own.first_at),
     {NAMED_IN_DUE}
-    select due.*, last_said.fingerprint, {ZONES_WITH_THE_FIRST}
-    from due left join last_said on last_said.subject_id = %(subject_id)s
-        and last_said.account = coalesce(due.account, '')
-        and last_said.received_at between %(since)s and (select min(received_at) from due)
+    select due.*, said.fingerprint, {ZONES_WITH_THE_FIRST}
+    from due left join said on said.account = coalesce(due.account, '')
     order by due.received_at, due.id
 """  # noqa: S608  both parts are constants of ours
 
