@@ -53,7 +53,8 @@ class FakeSignals:
         if not raised:
             return None
         stamped = [signal for signal in raised if signal.is_stamped][-REMEMBERED:]
-        is_fresh = since <= raised[-1].received_at <= oldest[0].received_at
+        first = next(signal for signal in oldest if signal.account == account)
+        is_fresh = since <= raised[-1].received_at <= first.received_at
         return Said(
             last=raised[-1].fingerprint if is_fresh else None,
             stamped={s.fingerprint: s.received_at for s in stamped if s.fingerprint is not None},

@@ -159,3 +159,18 @@ async def test_a_warning_of_another_hour_does_not_stand_for_the_one_that_is_due_
     assert await desk.do(begin_sending, asked.id) is None
     anew = desk.read(burglary.id).notices[-1]
     assert (anew.to, anew.warns, anew.state) == (before.to, True, NoticeState.OWED)
+
+
+async def test_a_clock_that_was_set_back_has_nobody_warned_twice_in_the_same_words(
+    desk: Desk,
+) -> None:
+    """The older of two that both want new words looks like the newer one."""
+    before = await asked_before(desk)
+    assert await desk.do(begin_sending, before.id) is not None  # and nobody knows how that ended
+    desk.clock.back(seconds=20)
+    await desk.alarm(reported("HA", "9"))
+    for _ in range(2):
+        assert await desk.do(begin_sending, before.id) is None
+    (incident,) = (i for i in desk.store.tables.incidents.values() if not i.silent)
+    warned = [n for n in desk.read(incident.id).notices if n.to == before.to and n.warns]
+    assert len(warned) == 1

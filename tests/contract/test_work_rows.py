@@ -165,6 +165,7 @@ async def test_what_an_account_said_last_is_known_when_it_was_raised_lately(stag
     await settle(stage, [one for one in settled if one], uuid4())
     for account in ("old", "fresh", "never", "1234"):
         arrived(b"waits", 0, account=account)
+    arrived(b"waits", 9.5, account="late")  # and was stored only when others were raised
     said = (await waiting(stage, CANALSIDE, seen_within_s=10)).said
     assert said == {"old": Said(), "fresh": Said(last=b"fresh"), "1234": Said(last=b"last")}
 

@@ -9,15 +9,24 @@ from uuid import UUID
 from tests import scene
 from tests.fakes import FakeWork
 from tests.simulation.world import Crash, World
+from tocsin.app.assistance import assist, leave
 from tocsin.app.claim import park, release, resume, take_over
 from tocsin.app.incident import claim, close, go_back, resolve, write_note
 from tocsin.app.news import suspect_duress
-from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency, hear_outcome
+from tocsin.app.opening import open_by_hand
+from tocsin.app.phone_call import (
+    call_emergency,
+    call_out,
+    call_person,
+    give_up_emergency,
+    hear_outcome,
+)
 from tocsin.app.ports import Actor
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
+from tocsin.domain.alarm.told import Told
 from tocsin.domain.errors import DomainError
 from tocsin.domain.response.phone_call import (
     DANGER,
@@ -27,6 +36,8 @@ from tocsin.domain.response.phone_call import (
     PhoneCall,
     may_end_with,
 )
+from tocsin.domain.response.response_company import Dialled
+from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.verification import Step, StepKind
 
 Act = Callable[[FakeWork], Awaitable[Incident]]
@@ -48,7 +59,7 @@ class Operator:
     async def do_as_they_like(self, incident: Incident) -> None:
         """Do anything at all: late, twice, to the wrong incident, with the wrong word."""
         random = self.world.random
-        act = self._anything(incident, random.randrange(13))
+        act = self._anything(incident, random.randrange(17))
         for _ in range(random.choice([1, 1, 1, 2])):
             await self._try(act)
 
@@ -65,6 +76,26 @@ class Operator:
             async with self.world.open_work("suspect_duress") as work:
                 worse = await suspect_duress(work, incident.id, self.actor, "Her voice shook")
             self.world.forced.add(worse.id)
+
+    async def be_told(self) -> None:
+        """Hear of an alarm that no device sent. What is told is never refused."""
+        self.be_heard()
+        random = self.world.random
+        told = Told(
+            about=random.choice(list(scene.SUBJECTS)),
+            kind=random.choice(list(ResponseKind)),
+            words="Two men at the shutter",
+            by="a neighbour",
+            silent=random.random() < 0.2,
+        )
+        with suppress(Crash):
+            async with self.world.open_work("open_by_hand") as work:
+                incident = await open_by_hand(work, self.actor, told)
+            assert incident.is_open, "what is told waits for somebody"
+            assert incident.silent or not told.silent, "P3: signs of duress make it silent"
+            self.world.told[incident.id] += 1
+            if told.silent:
+                self.world.forced.add(incident.id)
 
     async def _try(self, act: Act) -> None:
         self.be_heard()
@@ -113,6 +144,10 @@ class Operator:
             lambda work: release(work, incident.id, self.actor),
             lambda work: take_over(work, incident.id, self.actor, self.roles),
             lambda work: write_note(work, incident.id, self.actor, "Still nobody at the door"),
+            lambda work: assist(work, incident.id, self.actor),
+            lambda work: leave(work, incident.id, self.actor),
+            self._call_out(incident.id, None),
+            self._call_out(incident.id, Dialled(name="Safeguard", number="0161 496 0102")),
         ]
         if choice == len(acts) and calls:
             mine = [*incident.calls, *calls]
@@ -126,7 +161,29 @@ class Operator:
         return lambda work: call_person(work, incident_id, self.actor, callee_id)
 
     def _call_emergency(self, incident_id: UUID, service: EmergencyService) -> Act:
-        return lambda work: call_emergency(work, incident_id, self.actor, service)
+        return self._help(
+            incident_id, lambda work: call_emergency(work, incident_id, self.actor, service)
+        )
+
+    def _call_out(self, incident_id: UUID, dialled: Dialled | None) -> Act:
+        return self._help(
+            incident_id, lambda work: call_out(work, incident_id, self.actor, dialled)
+        )
+
+    def _help(self, incident_id: UUID, call: Act) -> Act:
+        """Call help: at every moment, and who calls it when nobody has it takes it by that."""
+
+        async def helping(work: FakeWork) -> Incident:
+            before = await work.incidents.get_for_update(incident_id)
+            after = await call(work)
+            if before.state is IncidentState.WAITING:
+                assert after.operator_id == self.actor.id, "whoever calls help takes it"
+                assert after.state is IncidentState.HANDLING
+            else:
+                assert after.operator_id == before.operator_id
+            return after
+
+        return helping
 
     def _give_up(self, incident_id: UUID, service: EmergencyService) -> Act:
         return lambda work: give_up_emergency(

@@ -8,11 +8,13 @@ from tests.domain.specimen import KEY
 from tests.simulation.retry import Retries
 from tests.simulation.world import World
 from tocsin.app.notice import everyone_told
+from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.claim import IN_HAND, STALE_AFTER
 from tocsin.domain.alarm.conclusion import FALSE_ALARM, lacks_word
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
-from tocsin.domain.alarm.signal_code import SIA
+from tocsin.domain.alarm.signal_code import SIA, TOCSIN
+from tocsin.domain.alarm.supervision import PANEL_HEARD_AGAIN, PANEL_SILENT
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
 from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
@@ -48,6 +50,7 @@ class Watch:
             self._check_counts(incident)
             self._check_restores(incident)
             self._check_notices(incident)
+            self._check_aides(incident)
         self.retries.check()
 
     def _check_deadline(self, incident: Incident) -> None:
@@ -88,6 +91,13 @@ class Watch:
         if incident.state in IN_HAND:
             gone_at = max(heard_at, incident.claimed_at) + STALE_AFTER
             assert due_at <= gone_at, "P1: whoever is gone is missed exactly then"
+
+    def _check_aides(self, incident: Incident) -> None:
+        """One has it, any number help, and nobody does both; what is over has no helpers."""
+        aides = incident.aide_ids
+        assert len(set(aides)) == len(aides), "who helps is shown once"
+        assert incident.operator_id not in aides, "who has it does not help"
+        assert incident.is_open or not aides, "nobody helps with what is over"
 
     def _check_danger(self, incident: Incident) -> None:
         if incident.id not in self.world.forced:
@@ -144,15 +154,16 @@ class Watch:
         rows = self.world.store.tables.signals.values()
         counted = [r for r in rows if r.incident_id == incident.id and r.settlement in COUNTED]
         total = sum(alert.count for alert in incident.alerts)
-        assert total == len(counted), "P6: each signal has the effect of one"
+        told = self.world.told[incident.id]
+        assert total == len(counted) + told, "P6: each signal has the effect of one"
 
     def _check_restores(self, incident: Incident) -> None:
         """Let a device say of its own alarm that it is over, never of one of another family."""
         rows = self.world.store.tables.signals.values()
         told = [row.signal.reports for row in rows if row.signal.subject == incident.subject.ref]
-        ended = {_family(r.scheme, r.code, r.zone) for reports in told for r in reports if _ends(r)}
+        ended = {_family(r) for reports in told for r in reports if _ends(r)}
         for alert in incident.alerts:
-            is_named = _family(alert.scheme, alert.code, alert.zone) in ended
+            is_named = _family(alert) in ended
             assert is_named or alert.restored_at is None, "over is only what its device named"
 
     def _check_notices(self, incident: Incident) -> None:
@@ -201,10 +212,14 @@ class Watch:
 
 
 def _ends(report: DeviceReport) -> bool:
-    """Say whether a report speaks of an end: by its qualifier, or by the letter R."""
-    return report.qualifier == "3" or (report.scheme == SIA and report.code.endswith("R"))
+    """Say whether a report speaks of an end: by its qualifier, by the letter R, or by its name."""
+    is_ours = report.code == PANEL_HEARD_AGAIN
+    return is_ours or report.qualifier == "3" or (report.scheme == SIA and report.code[-1:] == "R")
 
 
-def _family(scheme: str, code: str, zone: str | None) -> tuple[str, str, str | None]:
+def _family(told: DeviceReport | Alert) -> tuple[str, str, str | None]:
     """Name what an alarm and its end have in common."""
-    return scheme, code[:1] if scheme == SIA else code, zone
+    if told.scheme == TOCSIN:
+        code = PANEL_SILENT if told.code == PANEL_HEARD_AGAIN else told.code
+        return told.scheme, code, told.area
+    return told.scheme, told.code[:1] if told.scheme == SIA else told.code, told.zone

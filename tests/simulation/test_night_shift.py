@@ -7,11 +7,12 @@ import pytest
 
 from tests import scene
 from tests.simulation.operator import Operator
-from tests.simulation.promise import Watch
+from tests.simulation.promise import COUNTED, Watch
 from tests.simulation.seed import read_seeds
 from tests.simulation.world import World
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.supervision import PANEL_SILENT
 from tocsin.domain.response.verification import StepKind
 
 TURNS = 70
@@ -40,11 +41,18 @@ async def somebody_acts(world: World, operators: list[Operator]) -> None:
         await operator.do_as_they_like(incident)
 
 
+async def something_comes_in(world: World, operators: list[Operator]) -> None:
+    if world.random.random() < 0.3:
+        world.something_arrives()
+    await world.panels_are_watched()
+    if world.random.random() < 0.04:
+        await world.random.choice(operators).be_told()
+
+
 async def live_through(world: World, watch: Watch) -> None:
     operators = staff(world)
     for _ in range(TURNS):
-        if world.random.random() < 0.3:
-            world.something_arrives()
+        await something_comes_in(world, operators)
         if world.random.random() < 0.7:  # else the raisers stall
             await world.raise_what_waits()
         for _ in range(world.random.randint(0, 4)):
@@ -62,6 +70,10 @@ async def live_through(world: World, watch: Watch) -> None:
 async def finish(world: World, watch: Watch) -> None:
     """Let morning come: nothing breaks or arrives any more, and everybody does as they are told."""
     world.crashes = 0.0
+    for _ in range(2):
+        await world.panels.are_looked_at(world.crashes)
+        world.panels.check_all_is_told()
+        world.panels.are_heard(all_of_them=True)
     await world.raise_what_waits()
     for _ in range(MORNING):
         for incident in left_open(world):
@@ -95,6 +107,10 @@ async def test_a_night_shift_keeps_its_promises(seed: int) -> None:
     watch = Watch(world)
     await live_through(world, watch)
     await finish(world, watch)
+    assert not world.panels.silent, "who was heard again is said to be"
     rows = world.store.tables.signals.values()
+    for row in rows:
+        if any(report.code == PANEL_SILENT for report in row.signal.reports):
+            assert row.settlement in COUNTED, "a silence is seen by somebody"
     assert all(row.raised_at is not None for row in rows), "P15: in the end all is settled"
     watch.check_the_record()

@@ -4,6 +4,7 @@ Everything that happens is drawn from one seed. The use cases and the deadline l
 ones; the store is in memory, and dies just before one commit in five.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -15,6 +16,7 @@ from uuid import UUID, uuid5
 from tests import scene
 from tests.clock import FakeClock
 from tests.fakes import FakeWork
+from tests.simulation.panel import WatchedPanels
 from tests.tables import PlanRow
 from tocsin.app.notice import Delivery
 from tocsin.app.sending import answer, begin_sending, end_sending
@@ -64,6 +66,8 @@ class World:
         self.crashes = CRASHES
         self.together = 1 if seed % 2 else 3  # looks that one transaction takes
         self.forced: set[UUID] = set()  # incidents with a sign of duress that was committed
+        self.told: Counter[UUID] = Counter()  # what people told of, by its incident
+        self.panels = WatchedPanels(self.store, self.random)
         self.store.tables.plans.clear()
         for ref in scene.SUBJECTS:
             self.change_plan(ref)
@@ -125,6 +129,12 @@ class World:
             signal = self.random.choice(known[-10:]).signal
             again = replace(signal, id=self.store.next_id(), received_at=self.clock.now)
             self.store.store_signal(again)
+
+    async def panels_are_watched(self) -> None:
+        if self.random.random() < 0.4:
+            self.panels.are_heard()
+        if self.random.random() < 0.6:  # else the look stalls
+            await self.panels.are_looked_at(self.crashes)
 
     # What customers do -------------------------------------------------------------------------
 

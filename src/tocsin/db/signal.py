@@ -39,7 +39,8 @@ STORE = """
 """
 
 # With the first come the zones that they name, as their panels' tables have them now, and what the
-# subject's accounts said before them all, repeats apart: an equal message may be a repeat.
+# subject's accounts said before all of their own, repeats apart: an equal message may be a repeat,
+# whatever others sent meanwhile.
 WAITING = f"""
     with due as materialized (
         select id, received_at, channel, account, panel_id, occurred_at, fingerprint, report
@@ -51,7 +52,8 @@ WAITING = f"""
     said as (
         select json_agg(json_build_object('account', account, 'stamped', stamped,
             'stamped_at', stamped_at, 'last', case when received_at
-                between %(since)s and (select min(received_at) from due) then fingerprint end))
+                between %(since)s and (select min(due.received_at) from due
+                    where coalesce(due.account, '') = last_said.account) then fingerprint end))
             as accounts
         from last_said where subject_id = %(subject_id)s)
     select due.*,
