@@ -1,5 +1,5 @@
 /** What it is, who it is about, and the acts that are always one press away. Names are never cut here. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { type ClaimAct, claimActs, isStale } from '../core/claim';
 import { isEnded, isOver, isUntaken } from '../core/queue';
@@ -18,6 +18,9 @@ export type AskedAct = 'resolve' | 'park' | Confirmed | HelpAct;
 
 interface Acts {
   readonly commands: Commands;
+  /** Of its own: signs of duress wait for nothing else that is being sent. */
+  readonly duress: Commands;
+  readonly mark: () => void;
   readonly incident: Incident;
   readonly allowed: Incident['allowed'];
   /** What is being asked again before it is done. */
@@ -108,27 +111,10 @@ function useClaimActs(incident: IncidentRow): readonly ClaimAct[] {
   return stale ? [] : claimActs(incident, me.person.id);
 }
 
-/** How long the first press waits for the second. */
-const ARMED_MS = 5_000;
-
 function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
-  const { commands, allowed, ask } = acts;
+  const { duress, mark, allowed, ask } = acts;
   const claims = useClaimActs(incident);
   const lost = useLost();
-  const [armed, setArmed] = useState(false);
-  useEffect(() => {
-    if (!armed) return undefined;
-    const timer = setTimeout(() => setArmed(false), ARMED_MS);
-    return () => clearTimeout(timer);
-  }, [armed]);
-  const duress = () => {
-    if (!armed) {
-      setArmed(true);
-      return;
-    }
-    setArmed(false);
-    void commands.run({ from: 'suspect_duress', act: 'suspect_duress', body: { note: null } });
-  };
   const off = (act: string) => lost || allowed[act]?.allowed !== true;
   const ended = isEnded(incident);
   const help = refusedAlike({ allowed, state: incident.state }) === null ? undefined : 'why-not';
@@ -140,8 +126,9 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
       {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
       {ended ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} because={help} press={() => ask('emergency')} />}
       {ended ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} because={help} press={() => ask('call_out')} />}
+      {/* One press: it is the safe side, and there may be no time for a second. */}
       {allowed['suspect_duress'] === undefined || (ended && off('suspect_duress')) ? null : (
-        <ActButton className="signs" letter="D" label={armed ? 'Press again to mark' : 'Signs of duress'} {...(armed ? { meaning: 'duress' as const } : {})} icon="unseen" sending={commands.sending === 'suspect_duress'} off={off('suspect_duress')} because="why-not" press={duress} />
+        <ActButton className="signs" letter="D" label="Signs of duress" meaning="duress" icon="unseen" sending={duress.sending !== null} off={off('suspect_duress')} because="why-not" press={mark} />
       )}
     </div>
   );
@@ -161,12 +148,12 @@ function reasonsOf(allowed: Incident['allowed'], shown: ReadonlySet<string>): re
 }
 
 /** Every refusal explains itself before the press. */
-function WhyNot({ acts: { allowed, commands }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
+function WhyNot({ acts: { allowed, duress }, incident }: { readonly acts: Acts; readonly incident: IncidentRow }) {
   const lost = useLost();
   const claims = useClaimActs(incident);
   const alike = refusedAlike({ allowed, state: incident.state });
   const reasons = lost || (isOver(incident) && alike === null) ? [] : alike !== null ? [alike] : reasonsOf(allowed, new Set(['resolve', 'suspect_duress', ...claims]));
-  const failed = commands.problem?.from === 'suspect_duress' ? commands.problem.text : null;
+  const failed = duress.problem?.text ?? null;
   if (reasons.length === 0 && failed === null) return null;
   return (
     <div className="act-why" id="why-not">

@@ -7,7 +7,7 @@ import type { Incident, IncidentRow } from '../contract/api';
 import { isStale } from '../core/claim';
 import { isOver } from '../core/queue';
 import { NotReached, readIncident } from '../platform/api';
-import { DrillBanner, NeedsHuman, SilentBanner } from '../ui/banner';
+import { DrillBanner, MarkedAnew, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
 import { useLost, useMe, useSecond } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
@@ -105,6 +105,11 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   const me = useMe();
   const lost = useLost();
   const commands = useCommand(incident.id);
+  const duress = useCommand(incident.id);
+  const [marked, setMarked] = useState(false);
+  const mark = async () => {
+    if (await duress.run({ from: 'suspect_duress', act: 'suspect_duress', body: { note: null } })) setMarked(true);
+  };
   const roomy = useMediaQuery(ROOMY, true);
   const [part, setPart] = useState('incident');
   const [asking, ask] = useState<AskedAct | null>(null);
@@ -138,9 +143,9 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   return (
     <>
       <section className="inc" aria-label="Incident">
-        <IncidentHead incident={incident} close={close} acts={{ commands, incident, allowed: incident.allowed, asking, ask }} />
+        <IncidentHead incident={incident} close={close} acts={{ commands, duress, mark: () => void mark(), incident, allowed: incident.allowed, asking, ask }} />
         {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
-        <Warnings incident={incident} commands={commands} />
+        <Warnings incident={incident} commands={commands} marked={marked} />
         {place ? <PlaceColumn incident={incident} /> : (
           <>
             <ClockRow clocks={incident.clocks} own={own} over={isOver(incident)} />
@@ -162,11 +167,11 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
 const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
 
 /** What must be known before anything is done stands above it, whatever part is shown. */
-const Warnings = ({ incident, commands }: { readonly incident: Incident; readonly commands: Commands }) => (
+const Warnings = ({ incident, commands, marked }: { readonly incident: Incident; readonly commands: Commands; readonly marked: boolean }) => (
   <>
     <StaleClaim incident={incident} commands={commands} />
     <LadderBanner incident={incident} />
-    {incident.silent ? <SilentBanner /> : null}
+    {incident.silent ? <SilentBanner marked={marked} /> : marked ? <MarkedAnew /> : null}
     {incident.drill ? <DrillBanner /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>

@@ -45,7 +45,7 @@ const SHOWN: readonly (readonly [readonly string[], string])[] = [
   [['R'], 'resolve'],
   [['E'], 'emergency: police, ambulance, fire'],
   [['O'], 'call out a response company'],
-  [['D', 'D'], 'signs of duress'],
+  [['D'], 'signs of duress: silent at once'],
   [['I'], 'open an incident by hand'],
   [['M'], 'larger map'],
   [['S'], 'sound off for 2 minutes'],

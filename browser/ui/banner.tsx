@@ -6,10 +6,25 @@ import { silenceWords } from '../core/silence';
 import { useConnection, useDesk, useSecond, useSilent, useTimes } from './desk';
 import { Icon } from './icon';
 
-export const SilentBanner = () => (
+interface SilentProps {
+  /** Whoever looks at it made it so a moment ago: it says what their press did. */
+  readonly marked?: boolean;
+}
+
+export const SilentBanner = ({ marked = false }: SilentProps) => (
   <div className="ban duress" role="note">
     <Icon name="unseen" />
     <b>Silent. Nothing may show, sound or ring where the person is.</b>
+    <span>Do not call them. Do not write to them. Do not speak on an open line.</span>
+    <p role="status">{marked ? 'You marked signs of duress: it is of priority 1 now, nobody there is rung, and a supervisor ends it.' : ''}</p>
+  </div>
+);
+
+/** What is filed is never changed: signs of duress about it are an incident of their own. */
+export const MarkedAnew = () => (
+  <div className="ban duress" role="status">
+    <Icon name="unseen" />
+    <b>Signs of duress are marked, in a new incident: it waits in the queue.</b>
     <span>Do not call them. Do not write to them. Do not speak on an open line.</span>
   </div>
 );
