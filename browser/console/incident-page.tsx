@@ -6,10 +6,11 @@ import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } f
 import type { Incident, IncidentRow } from '../contract/api';
 import { isStale } from '../core/claim';
 import { isOver } from '../core/queue';
+import { undeliveredWords } from '../core/words';
 import { NotReached, readIncident } from '../platform/api';
 import { DrillBanner, MarkedAnew, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
-import { useLost, useMe, useSecond } from '../ui/desk';
+import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
 import { LadderBanner } from '../ui/shift-banner';
 import { Refusal, Skeleton } from '../ui/state';
@@ -150,6 +151,7 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
           <>
             <ClockRow clocks={incident.clocks} own={own} over={isOver(incident)} />
             <StepCard incident={incident} commands={commands} resolve={() => ask('resolve')} go={go} call={call} callDone={() => setCall(null)} />
+            <Undelivered incident={incident} />
             <div className="pair">
               <Contacts incident={incident} commands={commands} note={setCall} />
               <WrittenJournal incident={incident} focus={note} />
@@ -165,6 +167,12 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
 }
 
 const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label: 'Place and person' }];
+
+/** Programs that do not take what they are told: for whoever set them up to see to, while the incident goes on. */
+function Undelivered({ incident }: { readonly incident: Incident }) {
+  const times = useTimes();
+  return <>{incident.undelivered.map((one, i) => <p key={i} className="undelivered num">{undeliveredWords(one, times.minute(Date.parse(one.since)))}</p>)}</>;
+}
 
 /** What must be known before anything is done stands above it, whatever part is shown. */
 const Warnings = ({ incident, commands, marked }: { readonly incident: Incident; readonly commands: Commands; readonly marked: boolean }) => (

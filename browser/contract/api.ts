@@ -44,6 +44,7 @@ export type PhoneCall = Schema['PhoneCallShape'];
 export type EmergencyService = Schema['EmergencyService'];
 export type EmergencyCall = Schema['EmergencyCallShape'];
 export type Alert = Narrowed<Schema['AlertShape'], { priority: Priority }>;
+export type Undelivered = Schema['Undelivered'];
 export type ToRing = Schema['ToRing'];
 export type JournalLine = Schema['JournalLine'];
 export type Resolution = Schema['Resolution'];

@@ -2476,9 +2476,9 @@ export interface components {
             readonly to_ring: readonly components["schemas"]["ToRing"][];
             /**
              * Undelivered
-             * @default 0
+             * @default []
              */
-            readonly undelivered: number;
+            readonly undelivered: readonly components["schemas"]["Undelivered"][];
             /**
              * Untold
              * @default []
@@ -3612,6 +3612,20 @@ export interface components {
             readonly number: string;
             /** Tel */
             readonly tel: string;
+        };
+        /**
+         * Undelivered
+         * @description What a webhook was to be told of an incident and has not taken, though it was tried.
+         */
+        readonly Undelivered: {
+            /** Messages */
+            readonly messages: number;
+            /** Since */
+            readonly since: string;
+            /** Tried Again */
+            readonly tried_again: boolean;
+            /** Whose */
+            readonly whose: string;
         };
         /** WebhookGiven */
         readonly WebhookGiven: {

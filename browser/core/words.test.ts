@@ -3,7 +3,7 @@ import { commandOf } from './act';
 import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
 import { rowOf } from './fixture';
-import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, shortName, stillHeldWords, untoldWords } from './words';
+import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
 
 describe('a number', () => {
   it('is grouped as it is said', () => {
@@ -63,6 +63,12 @@ describe('who closes an incident', () => {
 it('who ends an incident is told whom of the plan nobody has called', () => {
   expect([untoldWords([]), untoldWords(['Helena']), untoldWords(['Helena', 'Tom', 'Ann'])])
     .toEqual([null, 'Not called, though the plan names them: Helena.', 'Not called, though the plan names them: Helena, Tom and Ann.']);
+});
+
+it('says of a webhook that takes nothing whose it is, since when, and whether it is tried again', () => {
+  const one = { whose: 'Hargreaves', messages: 2, since: '2026-11-21T02:44:00.000Z', tried_again: true };
+  expect(undeliveredWords(one, '02:44')).toBe('A webhook of Hargreaves has not taken 2 messages since 02:44; it is tried again.');
+  expect(undeliveredWords({ ...one, messages: 1, tried_again: false }, '02:44')).toBe('A webhook of Hargreaves has not taken 1 message since 02:44, and is tried no more.');
 });
 
 it('who signs out is told what they still have', () => {

@@ -1,5 +1,6 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
-import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind } from '../contract/api';
+import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind, Undelivered } from '../contract/api';
+import { counted } from './time';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
 
@@ -147,6 +148,12 @@ export function untoldWords(names: readonly string[]): string | null {
   if (last === undefined) return null;
   const others = names.slice(0, -1);
   return `Not called, though the plan names them: ${others.length === 0 ? '' : `${others.join(', ')} and `}${last}.`;
+}
+
+/** "A webhook of Hargreaves has not taken 2 messages since 02:44; it is tried again." */
+export function undeliveredWords(one: Undelivered, since: string): string {
+  const what = `A webhook of ${one.whose} has not taken ${counted(one.messages, 'message')} since ${since}`;
+  return one.tried_again ? `${what}; it is tried again.` : `${what}, and is tried no more.`;
 }
 
 /** What somebody has in hand and could hand back, the oldest first. */

@@ -149,6 +149,6 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
     ],
     history: { incidents_12_months: 1, false_12_months: 1 },
     allowed: { claim: waiting ? yes : no(by_others), call: may, note_outcome: may, call_emergency: may, note_reference: may, note: yes, suspect_duress: yes, resolve: mine ? no('The call to the police has no reference yet.') : may, close: no('It is not resolved yet.'), park: may, release: mine ? yes : no('Somebody else has it.'), resume: mine && parked ? yes : no('It is not parked.'), take_over: one.operator?.id === JONAS.id ? yes : no('Its operator is at the desk: ask them to hand it back.') },
-    causes: CAUSES, resolution: null, all_clear: 3, to_ring: [], untold: [], notices: [], undelivered: 0,
+    causes: CAUSES, resolution: null, all_clear: 3, to_ring: [], untold: [], notices: [], undelivered: [],
   };
 }

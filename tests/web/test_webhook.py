@@ -78,3 +78,36 @@ async def test_a_webhook_shows_of_an_incident_what_its_owners_list_shows(
     assert bool(listed["operator_heard_at"]) == is_centre
     assert bool(listed["has_it"]) == is_centre
     assert bool(listed["aides"]) == is_centre
+
+
+GIVE_UP = "update outbox set state = 'given_up' where kind = 'webhook'"
+
+
+async def test_an_incident_says_whose_webhook_does_not_take_what_it_is_told(
+    addresses: Addresses,
+    engine: WorkOpener,
+    program: Browser,
+    olive: Browser,
+    *,
+    raise_all: Raise,
+) -> None:
+    """The centre is told; a customer's program sees nothing of what the centre owes."""
+    hears = Program(says=503)
+    own(addresses, ADD_KEY, "hargreaves-key", story.HARGREAVES)
+    async with listening(hears) as url:
+        ask(addresses.owner, LISTEN, new_id(), story.HARGREAVES, story.NORTHGATE, url)
+        await send(program, BURGLARY)
+        await raise_all()
+        (row,) = await olive.queue()
+        assert (await olive.see(f"/incidents/{row['id']}"))["undelivered"] == []
+        carrier = WebhookSender(engine.pool, Courier(private=True), describe, new_id)
+        assert await do_one(engine, {"webhook": carrier}, new_id())
+    (one,) = (await olive.see(f"/incidents/{row['id']}"))["undelivered"]
+    assert one.pop("since") == row["opened_at"]
+    whose = "Hargreaves & Daughters Pharmaceutical Wholesale (1987) Ltd"
+    assert one == {"whose": whose, "messages": 1, "tried_again": True}
+    ask(addresses.owner, GIVE_UP)
+    (one,) = (await olive.see(f"/incidents/{row['id']}"))["undelivered"]
+    assert not one["tried_again"]
+    program.headers["Authorization"] = "Bearer hargreaves-key"
+    assert (await program.see(f"/incidents/{row['id']}"))["undelivered"] == []

@@ -157,8 +157,14 @@ QUIET = f"""
         worst_lateness_s(%(now)s - interval '1 hour') * 1000 as worst_lateness_ms
 """  # noqa: S608  our own words
 UNDELIVERED = """
-    select count(*) as undelivered from outbox
-    where subject_id = %(id)s and state <> 'done' and last_error is not null
+    select organisation.name as whose, count(*) as messages, min(added_at) as since,
+        bool_or(state <> 'given_up') as tried_again
+    from outbox
+        join webhook on webhook.id::text = outbox.lane and webhook.withdrawn_at is null
+        join organisation on organisation.id = webhook.organisation_id
+    where subject_id = %(id)s and kind = 'webhook' and state <> 'done' and last_error is not null
+    group by webhook.id, organisation.name
+    order by since, webhook.id
 """
 PUBLIC_KEYS = "select public_key from signing_key order by since"
 
@@ -198,13 +204,6 @@ async def get_journal(
     """Get an incident's journal, newest first."""
     values = {"id": incident_id, "before": before, "limit": limit}
     return await fetch_all(connection, JOURNAL, values)
-
-
-async def count_undelivered(connection: AsyncConnection, incident_id: UUID) -> int:
-    """Count what was tried, and still has not left, or never will."""
-    row = await fetch_one(connection, UNDELIVERED, {"id": incident_id})
-    assert row is not None
-    return int(row["undelivered"])
 
 
 async def get_history(

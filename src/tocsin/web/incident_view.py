@@ -26,7 +26,7 @@ from tocsin.web.asker import Asker
 from tocsin.web.call_view import callee_shapes, emergency_shapes, phone_call_shapes
 from tocsin.web.clock_view import clock_of_row, clocks_of
 from tocsin.web.journal_view import journal_line
-from tocsin.web.notice_shape import NoticeShape, ToRing
+from tocsin.web.notice_shape import NoticeShape, ToRing, Undelivered
 from tocsin.web.place_view import place_of
 from tocsin.web.plan_shape import InstructionShape, PlanShape
 from tocsin.web.shapes import (
@@ -89,6 +89,7 @@ async def show_incident(
         caller["id"]: caller["name"]
         for caller in await view.fetch_all(connection, view.CALLERS, {"id": incident.id})
     }
+    undelivered = await view.fetch_all(connection, view.UNDELIVERED, {"id": incident.id})
     listed = await view.fetch_one(connection, view.THESE_ROWS, {"ids": [incident.id]})
     assert listed is not None
     if incident.subject.centre_id == asker.organisation:
@@ -109,7 +110,7 @@ async def show_incident(
         history=History(incidents_12_months=history[0], false_12_months=history[1]),
         allowed=allowed_acts(incident, asker, listed["operator_heard_at"], now),
         resolution=_resolution(incident, row),
-        undelivered=await view.count_undelivered(connection, incident.id),
+        undelivered=[Undelivered(**one) for one in undelivered],
         **worked,
     )
 

@@ -22,6 +22,15 @@ class NoticeShape(BaseModel):
     answered_at: Time | None
 
 
+class Undelivered(BaseModel):
+    """What a webhook was to be told of an incident and has not taken, though it was tried."""
+
+    whose: str  # the customer's name, or the centre's own
+    messages: int
+    since: Time  # when the first of them happened
+    tried_again: bool  # by itself; else it was tried for long enough
+
+
 class ToRing(BaseModel):
     """Somebody who was told by telephone and has no e-mail: they hear that it is over by a call."""
 

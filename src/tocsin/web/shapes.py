@@ -12,7 +12,7 @@ from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.verification import StepKind
-from tocsin.web.notice_shape import NoticeShape, ToRing
+from tocsin.web.notice_shape import NoticeShape, ToRing, Undelivered
 from tocsin.web.plan_shape import PlanShape
 from tocsin.web.time_shape import Time
 
@@ -269,4 +269,4 @@ class IncidentShape(IncidentRow):
     untold: list[str] = []  # contacts whom the plan names and nobody has rung
     response_company: UUID | None = None  # the callee whom a call-out rings; None: dial by hand
     notices: list[NoticeShape] = []
-    undelivered: int = 0  # what is owed to the outside and has not left, tried at least once
+    undelivered: list[Undelivered] = []
