@@ -3,9 +3,10 @@ import { TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { CallOutcome, EmergencyCall, Incident, PhoneCall } from '../contract/api';
 import { spacedNumber, telHref } from '../core/telephone';
+import { soonAt, spoken } from '../core/time';
 import { type OutcomeChoice, outcomeChoices, SERVICE_WORD } from '../core/words';
 import { ActButton } from '../ui/act-button';
-import { useDesk, useTimes } from '../ui/desk';
+import { useDesk, useMe, useSecond, useTimes } from '../ui/desk';
 import { BigNumber, NextStep, ReadOut } from '../ui/next-step';
 import { Refusal } from '../ui/state';
 import type { Commands } from './use-command';
@@ -62,10 +63,35 @@ const MINUTES = [5, 10, 15, 20, 30, 45];
 function ThereIn({ send, sending }: { readonly send: (at: string) => void; readonly sending: boolean }) {
   const desk = useDesk();
   return (
-    <OutcomeSet words="There in">
-      {MINUTES.map((minutes) => (
-        <ActButton key={minutes} label={`${minutes} min`} off={sending} press={() => send(new Date(desk.now() + minutes * 60_000).toISOString())} />
-      ))}
+    <>
+      <OutcomeSet words="There in">
+        {MINUTES.map((minutes) => (
+          <ActButton key={minutes} label={`${minutes} min`} off={sending} press={() => send(new Date(desk.now() + minutes * 60_000).toISOString())} />
+        ))}
+      </OutcomeSet>
+      <ThereBy send={send} sending={sending} />
+    </>
+  );
+}
+
+/** As it is said on the telephone: "by twenty to four". */
+function ThereBy({ send, sending }: { readonly send: (at: string) => void; readonly sending: boolean }) {
+  const now = useSecond();
+  const times = useTimes();
+  const zone = useMe().organisation.time_zone;
+  const [typed, type] = useState('');
+  const [tried, setTried] = useState(false);
+  const at = soonAt(typed, now, zone);
+  const submit = () => {
+    setTried(true);
+    if (at !== null && !sending) send(new Date(at).toISOString());
+  };
+  return (
+    <OutcomeSet words="By">
+      <form className="there-by" aria-label="There by a time" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
+        <TextInput className="num" aria-label="There by" placeholder="03:40" size="xs" maxLength={5} autoComplete="off" value={typed} error={at === null && (tried || typed.length > 4) ? 'A time within 12 hours, like 03:40.' : null} onChange={(event) => type(event.currentTarget.value)} />
+        <ActButton submit label={at === null ? 'There by then' : `There by ${times.minute(at)}, in ${spoken(at - now)}`} off={sending} press={() => undefined} />
+      </form>
     </OutcomeSet>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AT, clockOf } from './fixture';
 import { hear, isSilent, serverTime } from './clock';
 import { countdown } from './countdown';
-import { ago, dayOf, figures, minuteOf, momentOf, nextAt, secondOf, spoken } from './time';
+import { ago, dayOf, figures, minuteOf, momentOf, nextAt, secondOf, soonAt, spoken } from './time';
 
 describe('times of day', () => {
   it('are those of the organisation, not of the desk', () => {
@@ -26,6 +26,18 @@ describe('a time of day that was typed', () => {
   it('is none when the clocks leave it out that night, or when it is no time', () => {
     expect(nextAt('01:30', Date.parse('2026-03-29T00:10:00Z'), 'Europe/London')).toBe(Date.parse('2026-03-30T00:30:00Z'));
     expect(['25:00', 'soon', '', '3:7'].map((typed) => nextAt(typed, AT, 'UTC'))).toEqual([null, null, null, null]);
+  });
+});
+
+describe('a time by which somebody promises to be there', () => {
+  it('is the next such moment within half a day, also past midnight', () => {
+    expect(soonAt('03:40', AT, 'Europe/London')).toBe(Date.parse('2026-01-18T03:40:00Z'));
+    expect(soonAt('0010', Date.parse('2026-01-18T23:50:00Z'), 'Europe/London')).toBe(Date.parse('2026-01-19T00:10:00Z'));
+    expect(soonAt('14:47', AT, 'Europe/London')).toBe(Date.parse('2026-01-18T14:47:00Z'));
+  });
+  it('is that of the zone that the page shows', () => expect(soonAt('22:00', AT, 'America/New_York')).toBe(Date.parse('2026-01-18T03:00:00Z')));
+  it('is none when it has just passed, lies further off, or is no time', () => {
+    expect(['02:47', '02:00', '14:48', 'soon', ''].map((typed) => soonAt(typed, AT, 'Europe/London'))).toEqual([null, null, null, null, null]);
   });
 });
 

@@ -56,6 +56,15 @@ export function nextAt(typed: string, now: number, zone: string): number | null 
   return null;
 }
 
+/** The latest that anybody promises to be somewhere. */
+export const PROMISE_WITHIN_MS = 12 * HOUR;
+
+/** When it is next so late there, within half a day: what was just past is a slip of the finger, and not tomorrow. */
+export function soonAt(typed: string, now: number, zone: string): number | null {
+  const at = nextAt(typed, now, zone);
+  return at !== null && at - now <= PROMISE_WITHIN_MS ? at : null;
+}
+
 export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 /** 40 seconds, 49 minutes, 2 hours 5 minutes, 3 days */

@@ -1,0 +1,67 @@
+"""Somebody goes there: by when is said in minutes, or as the time of day that they named."""
+
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.board import (
+    at_desk,
+    cut_off,
+    enter,
+    is_as_wide_as_its_window,
+    small_targets,
+)
+from tests.browser.conftest import Look
+from tests.browser.test_thread import heading, press, send_burglary
+from tests.running import RunningDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+LEAST = {1440: 24, 390: 48}
+ZONE = ZoneInfo("Europe/London")  # of the centre: its times of day are those on the page
+
+
+def ask_the_keyholder(page: Page, demo: RunningDemo) -> None:
+    enter(page, demo)
+    send_burglary(demo)
+    page.locator(".q[data-incident]").first.click()
+    press(page, "Take it")
+    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
+    page.keyboard.press("1")
+    press(page, "Going there…")
+
+
+def test_a_promise_to_be_there_is_taken_down_as_a_time_of_day(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    page = at_desk(chromium, demo).new_page()
+    ask_the_keyholder(page, demo)
+    by = page.get_by_role("textbox", name="There by")
+    by.fill("25:00")
+    expect(page.get_by_text("A time within 12 hours, like 03:40.")).to_be_visible()
+    by.fill("")
+    promised = datetime.now(ZONE) + timedelta(minutes=12)
+    by.fill(f"{promised:%H%M}")
+    button = page.get_by_role("button", name=f"There by {promised:%H:%M}, in 1")
+    expect(button).to_be_visible()
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        by.scroll_into_view_if_needed()
+        assert is_as_wide_as_its_window(page)
+        assert cut_off(page) == []
+        assert small_targets(page, LEAST[size["width"]]) == []
+        look(page, f"attending-by-{size['width']}")
+    with page.expect_request("**/outcome") as sent:
+        page.keyboard.press("Enter")
+    body = json.loads(sent.value.post_data or "")
+    assert body["outcome"] == "attending"
+    at = datetime.fromisoformat(body["attending_by"]).astimezone(ZONE)
+    assert (at.hour, at.minute, at.second) == (promised.hour, promised.minute, 0)
+    assert timedelta(0) < at - datetime.now(ZONE) < timedelta(minutes=13)
+    expect(page.get_by_text("is going there").first).to_be_visible()
+    look(page, "attending-noted")
