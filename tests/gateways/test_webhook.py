@@ -1,5 +1,6 @@
 """Webhooks to a real HTTP server that checks who tells it; and to places where none may go."""
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,14 @@ import pytest
 from tests.loops.outside import Program, hanging, listening
 from tests.running import free_ports
 from tocsin.gateways import webhook
-from tocsin.gateways.webhook import Courier, Delivery, NotDelivered, is_public
+from tocsin.gateways.webhook import (
+    NOTHING_LEAVES,
+    Courier,
+    Delivery,
+    NotDelivered,
+    NotSent,
+    is_public,
+)
 
 AT = datetime(2026, 11, 21, 2, 44, tzinfo=UTC)
 BODY = b'{"id": "1"}'
@@ -59,6 +67,31 @@ async def test_ones_own_network_is_out_of_reach_unless_a_setting_says_so(host: s
         with pytest.raises(NotDelivered, match="TOCSIN_WEBHOOK_PRIVATE"):
             await Courier(private=False).deliver(to(f"http://{host}:{port}"))
     assert program.requests == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_the_demo_tells_programs_on_its_own_machine(host: str) -> None:
+    program = Program()
+    async with listening(program) as url:
+        port = url.rpartition(":")[2]
+        assert await Courier(private=False, demo=True).deliver(to(f"http://{host}:{port}")) == 204
+
+
+@pytest.mark.parametrize(
+    "host", ["hooks.example", "localhost.example", "93.184.216.34", "10.0.0.1", "[2606:2800::1]"]
+)
+@pytest.mark.parametrize("private", [True, False])
+async def test_the_demo_sends_nothing_out_of_its_machine(
+    monkeypatch: pytest.MonkeyPatch, host: str, *, private: bool
+) -> None:
+    """Nor asks anybody where a name leads."""
+
+    def ask(*_: object, **__: object) -> None:
+        raise AssertionError("somebody was asked")
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask)
+    with pytest.raises(NotSent, match=NOTHING_LEAVES):
+        await Courier(private=private, demo=True).deliver(to(f"https://{host}/hook"))
 
 
 @pytest.mark.parametrize(

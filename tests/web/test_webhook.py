@@ -17,7 +17,7 @@ from tests.web.test_sign_in import ADD_KEY, own
 from tocsin.db.work import Means, WorkOpener
 from tocsin.demo import story
 from tocsin.gateways.clock import new_id, new_salt
-from tocsin.gateways.webhook import Courier
+from tocsin.gateways.webhook import NOTHING_LEAVES, Courier
 from tocsin.loops.outbox import do_one
 from tocsin.loops.webhook import WebhookSender
 from tocsin.process.loops import describe
@@ -101,7 +101,8 @@ async def test_an_incident_says_whose_webhook_does_not_take_what_it_is_told(
         (row,) = await olive.queue()
         assert (await olive.see(f"/incidents/{row['id']}"))["undelivered"] == []
         carrier = WebhookSender(engine.pool, Courier(private=True), describe, new_id)
-        assert await do_one(engine, {"webhook": carrier}, new_id())
+        while await do_one(engine, {"webhook": carrier}, new_id()):
+            pass
     (one,) = (await olive.see(f"/incidents/{row['id']}"))["undelivered"]
     assert one.pop("since") == row["opened_at"]
     whose = "Hargreaves & Daughters Pharmaceutical Wholesale (1987) Ltd"
@@ -111,3 +112,21 @@ async def test_an_incident_says_whose_webhook_does_not_take_what_it_is_told(
     assert not one["tried_again"]
     program.headers["Authorization"] = "Bearer hargreaves-key"
     assert (await program.see(f"/incidents/{row['id']}"))["undelivered"] == []
+
+
+async def test_the_log_says_what_the_demo_did_not_send_and_it_is_not_tried_again(
+    addresses: Addresses, engine: WorkOpener, program: Browser, raise_all: Raise
+) -> None:
+    url, hook = "https://hooks.example/tocsin", new_id()
+    ask(addresses.owner, LISTEN, hook, story.NORTHGATE, story.NORTHGATE, url)
+    await send(program, BURGLARY)
+    await raise_all()
+    carrier = WebhookSender(engine.pool, Courier(private=False, demo=True), describe, new_id)
+    while await do_one(engine, {"webhook": carrier}, new_id()):
+        pass
+    attempts = (await program.see(f"/webhooks/{hook}/deliveries"))["items"]
+    assert {(one["error"], one["answer"], one["attempt"]) for one in attempts} == {
+        (NOTHING_LEAVES, None, 1)
+    }
+    query = "select distinct state, result from outbox where kind = 'webhook'"
+    assert ask(addresses.owner, query) == [("done", NOTHING_LEAVES)]

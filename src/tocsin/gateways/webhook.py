@@ -20,6 +20,7 @@ import httpx
 CONNECT_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 10.0
 SIGNATURE_HEADER = "Tocsin-Signature"
+NOTHING_LEAVES = "not sent: the demo sends nothing out of this machine"
 PORTS = {"http": 80, "https": 443}
 
 
@@ -29,6 +30,10 @@ class NotDelivered(Exception):
     def __init__(self, why: str, answer: int | None = None) -> None:
         super().__init__(why)
         self.answer = answer
+
+
+class NotSent(NotDelivered):
+    """It was not sent, and never will be: to try again would change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +52,19 @@ def sign(secret: bytes, at: datetime, body: bytes) -> str:
 
 
 class Courier:
-    """Delivers webhooks. Addresses inside one's own network only where a setting allows them."""
+    """Delivers webhooks. Addresses inside one's own network only where a setting allows them.
 
-    def __init__(self, *, private: bool) -> None:
-        self._private = private
+    In the demo to this machine alone, and to all others nothing: not even their names are asked
+    after, for that would leave it too.
+    """
+
+    def __init__(self, *, private: bool, demo: bool = False) -> None:
+        self._private, self._demo = private, demo
 
     async def deliver(self, delivery: Delivery) -> int:
         """Deliver one, and give the target's answer. Raises NotDelivered."""
+        if self._demo and not is_this_machine(urlsplit(delivery.url).hostname or ""):
+            raise NotSent(NOTHING_LEAVES)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 answer = await self._post(delivery)
@@ -97,9 +108,19 @@ class Courier:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
         addresses = [str(entry[4][0]) for entry in found]
-        if not self._private and not all(is_public(address) for address in addresses):
+        if not (self._private or self._demo) and not all(
+            is_public(address) for address in addresses
+        ):
             raise NotDelivered("the target is not on the internet (TOCSIN_WEBHOOK_PRIVATE)")
         return addresses[0]
+
+
+def is_this_machine(host: str) -> bool:
+    """Say whether a target is the machine itself, by its address or by the one name for that."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def is_public(address: str) -> bool:

@@ -12,7 +12,7 @@ from tocsin.db.ledger import database_clock
 from tocsin.db.outbox import Owed
 from tocsin.db.view import Row
 from tocsin.db.webhook_delivery import Attempt, Target, find_row_for, find_target, log_attempt
-from tocsin.gateways.webhook import Delivery, NotDelivered
+from tocsin.gateways.webhook import Delivery, NotDelivered, NotSent
 
 Describe = Callable[[Row], dict[str, Any]]
 
@@ -55,6 +55,8 @@ class WebhookSender:
         except NotDelivered as news:
             attempt = self._attempt(owed, target, delivery, started)
             await self._log(attempt | {"answer": news.answer, "error": str(news)})
+            if isinstance(news, NotSent):
+                return str(news)
             raise
         attempt = self._attempt(owed, target, delivery, started)
         await self._log(attempt | {"answer": answer, "error": None})

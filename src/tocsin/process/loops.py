@@ -37,7 +37,7 @@ from tocsin.web.incident_view import row_shape
 def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
     """Run the loops until told to stop."""
     files = FileStore(settings.home / "files")
-    courier = Courier(private=settings.webhook_private)
+    courier = Courier(private=settings.webhook_private, demo=settings.demo)
 
     def answer_at(link: AnswerLink) -> str:
         return f"{settings.public_url}/answer/{link.write(key)}"
