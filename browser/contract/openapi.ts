@@ -15615,6 +15615,7 @@ export interface operations {
     readonly get_webhooks_api_v1_webhooks_get: {
         readonly parameters: {
             readonly query?: {
+                readonly after?: string;
                 readonly limit?: number;
             };
             readonly header?: never;

@@ -5,8 +5,11 @@ from itertools import product
 import psycopg
 
 from tests.conftest import Addresses
+from tests.db.scene import ask
 from tests.web.browser import BURGLARY, PANIC, Browser, Json, send
 from tests.web.conftest import Raise
+from tocsin.demo import story
+from tocsin.gateways.clock import new_id
 
 COPIES = """
     insert into signal (
@@ -23,6 +26,10 @@ MORE_INCIDENTS = """
         response_kind, 'closed', priority, silent, drill, plan,
         opened_at - (n / 3) * interval '1 second', changed_at, changed_at, waiting_since
     from incident, generate_series(1, %(count)s) as n
+"""
+WEBHOOK = """
+    insert into webhook (id, organisation_id, centre_id, url, secret, created_at, withdrawn_at)
+    values (%s, %s, %s, 'https://hooks.example/', 'a secret', clock_timestamp(), %s)
 """
 
 
@@ -79,8 +86,17 @@ async def test_every_entry_of_a_journal_is_listed_once(
         assert [item["number"] for item in items] == list(range(12, 0, -1))
 
 
+async def test_every_webhook_in_use_is_listed_once(addresses: Addresses, program: Browser) -> None:
+    for withdrawn_at in (None, None, None, "2026-11-21", None):
+        values = (new_id(), story.NORTHGATE, story.NORTHGATE, withdrawn_at)
+        ask(addresses.owner, WEBHOOK, *values)
+    for limit in (1, 2, 3, 4, 5, 1000):
+        items = await every(program, "/webhooks", limit)
+        assert len(items) == len({item["id"] for item in items}) == 4
+
+
 async def test_a_page_has_from_one_to_a_thousand_rows(program: Browser) -> None:
-    for path, limit in product(("/signals", "/incidents"), (0, 1, 1000, 1001)):
+    for path, limit in product(("/signals", "/incidents", "/webhooks"), (0, 1, 1000, 1001)):
         answer = await program.get(f"/api/v1{path}", params={"limit": limit})
         assert answer.status_code == (200 if 1 <= limit <= 1000 else 422)
 

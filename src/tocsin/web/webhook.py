@@ -4,7 +4,7 @@ import secrets
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from psycopg import AsyncConnection
 from pydantic import BaseModel, Field
 
@@ -16,7 +16,7 @@ from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.set_up import Organisation
 from tocsin.domain.people.webhook import Webhook, why_not_to
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
-from tocsin.web.set_up import settler
+from tocsin.web.set_up import FIRST, Limit, settler
 from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 LAST_ID = UUID(int=2**128 - 1)
 LIST = """
     select id, organisation_id as organisation, url, created_at, withdrawn_at from webhook
-    where withdrawn_at is null order by id limit %(limit)s
+    where withdrawn_at is null and id > %(after)s order by id limit %(limit)s
 """
 FIND = "select id from webhook where id = %(id)s"
 DELIVERIES = """
@@ -34,7 +34,6 @@ DELIVERIES = """
     from webhook_delivery where webhook_id = %(id)s and id < %(before)s
     order by id desc limit %(limit)s
 """
-Limit = Annotated[int, Query(ge=1, le=1_000)]
 
 
 class WebhookGiven(BaseModel):
@@ -80,11 +79,15 @@ class DeliveryList(BaseModel):
 
 
 @router.get("")
-async def get_webhooks(asker: AskerDep, rows: RowsDep, limit: Limit = 1_000) -> WebhookList:
+async def get_webhooks(
+    asker: AskerDep, rows: RowsDep, after: UUID = FIRST, limit: Limit = 100
+) -> WebhookList:
     """List the webhooks that are in use, without their secrets."""
     demand(asker, "webhook", Right.SEE)
-    found = await view.fetch_all(rows, LIST, {"limit": limit})
-    return WebhookList(items=[WebhookShape(**row) for row in found], next=None)
+    found = await view.fetch_all(rows, LIST, {"after": after, "limit": limit})
+    path = f"/api/v1/webhooks?limit={limit}"
+    more = f"{path}&after={found[-1]['id']}" if len(found) == limit else None
+    return WebhookList(items=[WebhookShape(**row) for row in found], next=more)
 
 
 @router.post("", response_model=WebhookMade)
