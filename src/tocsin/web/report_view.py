@@ -23,7 +23,7 @@ def paper_values(
     return {
         "centre": centre,
         "number": str(incident.number),
-        "day": f"{opened:%A} {opened.day} {opened:%B %Y}",
+        "day": _day(opened),
         "time_zone": incident.subject.time_zone,
         "title": incident.title,
         "who": f"{incident.who}, {incident.organisation}",
@@ -32,8 +32,8 @@ def paper_values(
         "drill": incident.drill,
         "plan": _plan(incident.plan),
         "times": _times(incident),
-        "alarms": [_alarm(alert, zone) for alert in incident.alerts],
-        "journal": [_line(line, zone) for line in journal],
+        "alarms": [_alarm(alert, opened) for alert in incident.alerts],
+        "journal": _lines(journal, opened),
         "seal": {
             "entries": str(len(journal)),
             "digest": " ".join(digest[i : i + 4] for i in range(0, DIGEST_SHOWN, 4)),
@@ -100,8 +100,19 @@ def _told(call: EmergencyCallShape, opened_at: datetime, ended_at: datetime) -> 
     }
 
 
-def _alarm(alert: AlertShape, zone: ZoneInfo) -> dict[str, str]:
-    first, last = (f"{at.astimezone(zone):%H:%M:%S}" for at in (alert.first_at, alert.last_at))
+def _day(at: datetime) -> str:
+    return f"{at:%A} {at.day} {at:%B %Y}"
+
+
+def _moment(at: datetime, opened: datetime) -> str:
+    """Write a time there, with its day where that is not the one on which it opened."""
+    there = at.astimezone(opened.tzinfo)
+    day = "" if there.date() == opened.date() else f"{there.day} {there:%B}, "
+    return f"{day}{there:%H:%M:%S}"
+
+
+def _alarm(alert: AlertShape, opened: datetime) -> dict[str, str]:
+    first, last = (_moment(at, opened) for at in (alert.first_at, alert.last_at))
     return {
         "words": alert.title,
         "place": alert.place,
@@ -110,11 +121,20 @@ def _alarm(alert: AlertShape, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _line(line: JournalLine, zone: ZoneInfo) -> dict[str, str | None]:
-    return {
-        "number": str(line.number),
-        "at": f"{line.at.astimezone(zone):%H:%M:%S}",
-        "actor": line.actor.name,
-        "text": line.text,
-        "said": line.said,
-    }
+def _lines(journal: Sequence[JournalLine], opened: datetime) -> list[dict[str, str | None]]:
+    """Write every entry, and before the first of each further day which day that is."""
+    lines, day = [], opened.date()
+    for line in journal:
+        there = line.at.astimezone(opened.tzinfo)
+        lines.append(
+            {
+                "day": None if there.date() == day else _day(there),
+                "number": str(line.number),
+                "at": f"{there:%H:%M:%S}",
+                "actor": line.actor.name,
+                "text": line.text,
+                "said": line.said,
+            }
+        )
+        day = there.date()
+    return lines
