@@ -13,8 +13,9 @@ const STILL: readonly (readonly [IconName, string])[] = [
   ['clock', 'Ask another desk whether it is connected.'],
 ];
 
-/** The step's own number; else that of an open call; else the first person who can be called. */
-function numberOf({ step, callees, silent, hushed }: Incident): { readonly number: string; readonly tel: string; readonly who: string | null } | null {
+/** None where a drill would call a service. The step's own number; else that of an open call; else the first person who can be called. */
+function numberOf({ step, callees, silent, hushed, drill }: Incident): { readonly number: string; readonly tel: string; readonly who: string | null } | null {
+  if (drill && (step.kind === 'call_emergency' || step.kind === 'note_reference')) return null;
   if (step.number !== null) return { number: step.number, tel: step.tel ?? step.number, who: null };
   const callee = callees.find((one) => one.state === 'ringing') ?? callees.find((one) => !((silent || hushed) && one.is_subject));
   return callee ? { number: callee.number, tel: callee.tel, who: callee.name } : null;

@@ -28,10 +28,10 @@ export function EmergencyPanel({ incident, commands, back }: Props) {
   };
   return (
     <div className="head-confirm" role="group" aria-label="Emergency">
-      <p>Which service are you calling? {incident.operator === null ? 'It is yours by that. ' : ''}Dial it on your telephone.</p>
+      <p>{incident.drill ? 'Drill: which service would you call? ' : 'Which service are you calling? '}{incident.operator === null ? 'It is yours by that. ' : ''}{incident.drill ? 'Nobody is rung.' : 'Dial it on your telephone.'}</p>
       <div className="acts">
         {SERVICES.map(([service, name], i) => (
-          <ActButton key={service} label={name} icon="phone" meaning="danger" off={lost} sending={commands.sending === `emergency ${service}`} press={() => void press(service)} {...(i === 0 ? { focus: first } : {})} />
+          <ActButton key={service} label={name} icon={incident.drill ? 'flag' : 'phone'} meaning="danger" off={lost} sending={commands.sending === `emergency ${service}`} press={() => void press(service)} {...(i === 0 ? { focus: first } : {})} />
         ))}
         <ActButton label="Back" press={back} />
       </div>

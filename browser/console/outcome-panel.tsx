@@ -109,12 +109,15 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
   const [note, setNote] = useState('');
   const send = (outcome: CallOutcome) =>
     void commands.run({ from: outcome, act: 'note_reference', body: { outcome, reference: noted(reference), note: noted(note) }, call: call.id });
+  const said = (
+    <>
+      {step.read_out === null || step.read_out.length === 0 ? <p><b>{SERVICE_WORD[call.service]}</b></p> : <ReadOut lines={step.read_out} />}
+      <p className="dim num">{SERVICE_WORD[call.service]}, {incident.drill ? 'noted' : 'placed'} {times.moment(call.placed_at)}. {incident.drill ? 'Nobody is rung.' : 'Dial it on your telephone.'}</p>
+    </>
+  );
   return (
     <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
-      <BigNumber number={spacedNumber(call.number)} href={telHref(call.number)}>
-        {step.read_out === null || step.read_out.length === 0 ? <p><b>{SERVICE_WORD[call.service]}</b></p> : <ReadOut lines={step.read_out} />}
-        <p className="dim num">{SERVICE_WORD[call.service]}, placed {times.moment(call.placed_at)}. Dial it on your telephone.</p>
-      </BigNumber>
+      {incident.drill ? said : <BigNumber number={spacedNumber(call.number)} href={telHref(call.number)}>{said}</BigNumber>}
       <form className="outcomes" onSubmit={(event) => { event.preventDefault(); send('accepted'); }}>
         <div className="reference">
           <TextInput label="Their reference" placeholder="As they say it" className="code" value={reference} onChange={(event) => setReference(event.currentTarget.value)} />

@@ -98,6 +98,9 @@ function LooksAgain({ at }: { readonly at: string }) {
   return <Because><span className="num">{left > 0 ? `Tocsin looks again in ${figures(left)}, by itself.` : 'Tocsin looks again now, by itself.'}</span></Because>;
 }
 
+/** Nobody is rung in a drill, so nothing there looks as if it dialled. */
+const iconOf = (step: Step, drill: boolean): IconName | undefined => (drill && step.kind === 'call_emergency' ? 'flag' : ICON[step.kind]);
+
 const ICON: Partial<Record<Step['kind'], IconName>> = { claim: 'hand', call_person: 'phone', call_emergency: 'phone', resolve: 'tick', close: 'tick' };
 
 function Ways({ incident, commands, resolve, go }: StepProps) {
@@ -117,11 +120,11 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
       {step.kind === 'close' ? <Closing incident={incident} /> : null}
       {step.kind === 'decide' ? null : (
         <div className="gobox">
-          {step.button === null ? null : <GoButton step={step} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} mine={incident.operator === null || incident.operator.id === me.person.id} go={go} />}
+          {step.button === null ? null : <GoButton icon={iconOf(step, incident.drill)} button={step.button} press={press} sending={commands.sending === 'go'} off={permission?.allowed === false} mine={incident.operator === null || incident.operator.id === me.person.id} go={go} />}
           <Also ways={step.also} press={press} sending={commands.sending} />
         </div>
       )}
-      {step.kind === 'decide' ? <Decide ways={step.also} press={press} sending={commands.sending} /> : null}
+      {step.kind === 'decide' ? <Decide ways={step.also} press={press} sending={commands.sending} drill={incident.drill} /> : null}
       {refused === null ? null : <Because id="go-because" said={refused === refusedAlike(incident)}>{refused}</Because>}
       {commands.problem && (commands.problem.from === 'go' || step.also.some((way) => way.label === commands.problem?.from)) ? <Refusal>{commands.problem.text}</Refusal> : null}
     </>
@@ -154,16 +157,16 @@ const Closing = ({ incident }: { readonly incident: Incident }) => (
 );
 
 /** The plan has no more to say: the operator judges, and no way is marked before the others. */
-const Decide = ({ ways, press, sending }: AlsoProps) => (
+const Decide = ({ ways, press, sending, drill }: AlsoProps & { readonly drill: boolean }) => (
   <div className="gobox">
     {ways.map((way) => (
-      <ActButton key={way.label} label={way.label} sending={sending === way.label} press={() => press(way, way.label)} {...(way.act === 'call_emergency' ? { icon: 'phone' as const } : {})} />
+      <ActButton key={way.label} label={way.label} sending={sending === way.label} press={() => press(way, way.label)} {...(way.act === 'call_emergency' ? { icon: drill ? 'flag' as const : 'phone' as const } : {})} />
     ))}
   </div>
 );
 
 interface GoProps {
-  readonly step: Step;
+  readonly icon: IconName | undefined;
   readonly button: Way;
   readonly press: (way: Way, from: string) => void;
   readonly sending: boolean;
@@ -173,8 +176,8 @@ interface GoProps {
   readonly go: RefObject<HTMLButtonElement | null>;
 }
 
-const GoButton = ({ step, button, press, sending, off, mine, go }: GoProps) => (
-  <ActButton go={mine} focus={go} label={button.label} {...(ICON[step.kind] ? { icon: ICON[step.kind] } : {})} letter="G" thenEnter sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
+const GoButton = ({ icon, button, press, sending, off, mine, go }: GoProps) => (
+  <ActButton go={mine} focus={go} label={button.label} {...(icon ? { icon } : {})} letter="G" thenEnter sending={sending} off={off} because={off ? 'go-because' : undefined} press={() => press(button, 'go')} />
 );
 
 interface WhyProps {

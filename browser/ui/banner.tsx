@@ -33,7 +33,7 @@ export const DrillBanner = () => (
   <div className="ban drill" role="note">
     <Icon name="flag" />
     <b>Drill. Nobody is in danger.</b>
-    <span>It is measured, and it can never reach an emergency service.</span>
+    <span>It is measured. No emergency service is rung: note that you would.</span>
   </div>
 );
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.conftest import Look
 from tests.browser.test_thread import press, send_burglary, sign_in
 from tests.running import RunningDemo
+from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -74,3 +75,28 @@ def test_an_incident_is_opened_by_hand(
     expect(page.get_by_role("heading", name="Medical emergency")).to_be_visible()
     expect(page.get_by_text("opened it by hand").first).to_be_visible()
     look(page, f"by-hand-opened-{screen['width']}")
+
+
+def test_nobody_is_rung_in_a_drill(demo: RunningDemo, chromium: Browser, look: Look) -> None:
+    olive = at_desk(chromium, demo, "olive")
+    fire = {"site": str(story.ASHWORTH), "scheme": "SIA", "code": "FA", "zone": "1", "drill": True}
+    with demo.program() as program:
+        program.post("/signals", json=fire).raise_for_status()
+    open_first(olive)
+    press(olive, "Take it")
+    card = olive.locator(".step-card")
+    expect(card.get_by_role("heading")).to_have_text(
+        "Drill: note that you would call the fire service now"
+    )
+    expect(card.locator("a[href^='tel:']")).to_have_count(0)
+    look(olive, "drill-emergency")
+    press(olive, "Note the drill’s call to the fire service")
+    expect(card.get_by_role("heading")).to_have_text(
+        "Drill: note what the fire service would have said"
+    )
+    expect(card.locator("a[href^='tel:']")).to_have_count(0)
+    expect(card.get_by_text("999")).to_have_count(0)
+    look(olive, "drill-emergency-noted")
+    olive.get_by_label("Their reference").fill("DRILL-1")
+    press(olive, "They are coming")
+    expect(card.get_by_role("heading")).not_to_contain_text("Drill")

@@ -72,7 +72,7 @@ def _button(incident: Incident, step: Step) -> Button | None:
 
 
 def _emergency_button(incident: Incident, service: EmergencyService) -> Button:
-    label = words.emergency_label(service, incident.plan.emergency_number)
+    label = words.emergency_label(incident, service)
     return Button(label=label, act="call_emergency", body={"service": service})
 
 
@@ -92,6 +92,8 @@ def _also(incident: Incident, step: Step) -> list[Button]:
 
 
 def _number(incident: Incident, step: Step, call: PhoneCall | None) -> str | None:
+    if words.is_drill_call(incident, step):
+        return None
     if call is not None and step.kind is not StepKind.WAIT:
         return None if words.is_to_hang_up(incident, step) else call.number
     if step.callee is not None:
@@ -112,6 +114,8 @@ def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) 
         lines = [f"Lone worker in danger: **{subject.name}**. {worst.words}."]
     else:
         lines = [f"{worst.words} at **{subject.name}**."]
+    if incident.drill:
+        lines.insert(0, "**This is a drill.**")
     if row["address"]:
         lines.append(f"**{row['address']}**")
     elif row["fix_latitude"] is not None:

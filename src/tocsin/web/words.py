@@ -59,6 +59,7 @@ STATEMENTS = {
 
 HUSHED = "A silent alarm is open there: nobody rings or texts them, for this one either."
 HANG_UP = "Hang up, and say how it ended: somebody there may be watching."
+DRILL_CALL = "It is a drill: nobody is rung. For a real danger open an incident by hand."
 UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
 
 
@@ -66,6 +67,8 @@ def reason(incident: Incident, step: Step) -> str:
     """Say in one line why that is to be done."""
     if step.kind is StepKind.DECIDE and incident.subject.ref.kind is SubjectKind.RECEIVER_LINE:
         return UNKNOWN_SENDER
+    if is_drill_call(incident, step):
+        return DRILL_CALL
     if is_to_hang_up(incident, step):
         return HANG_UP
     if incident.hushed and step.because is Because.PLAN_RAN_DRY:
@@ -75,6 +78,11 @@ def reason(incident: Incident, step: Step) -> str:
     if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:
         return f"Confirmed by {incident.confirmed_by}. {AFTER_CONFIRMED[step.because]}"
     return REASONS[step.because]
+
+
+def is_drill_call(incident: Incident, step: Step) -> bool:
+    """Say whether a service would be called now, were it no drill: then nobody is rung."""
+    return incident.drill and step.kind in {StepKind.CALL_EMERGENCY, StepKind.NOTE_REFERENCE}
 
 
 def is_to_hang_up(incident: Incident, step: Step) -> bool:
@@ -102,7 +110,9 @@ def statement(incident: Incident, step: Step) -> str:
     if step.callee is not None:
         return f"Call {step.callee.name}"
     if step.service is not None:
-        return f"Call {SERVICE_NAMES[step.service]}"
+        service = SERVICE_NAMES[step.service]
+        is_drill = is_drill_call(incident, step)
+        return f"Drill: note that you would call {service} now" if is_drill else f"Call {service}"
     if step.kind is StepKind.CLOSE:
         return f"Close incident {incident.number}"
     return STATEMENTS.get(step.kind) or _about_a_call(incident, step)
@@ -118,6 +128,8 @@ def _about_a_call(incident: Incident, step: Step) -> str:
         return f"Wait for {call.name}"
     if call.callee is CalleeKind.EMERGENCY:
         assert call.service is not None
+        if is_drill_call(incident, step):
+            return f"Drill: note what {SERVICE_NAMES[call.service]} would have said"
         return f"You are calling {SERVICE_NAMES[call.service]}"
     return f"You are calling {call.name}"
 
@@ -126,8 +138,10 @@ def call_label(callee: Callee) -> str:
     return f"Call {callee.name}"
 
 
-def emergency_label(service: EmergencyService, number: str) -> str:
-    return f"Call {number} and ask for {ASK_FOR[service]}"
+def emergency_label(incident: Incident, service: EmergencyService) -> str:
+    if incident.drill:
+        return f"Note the drill’s call to {SERVICE_NAMES[service]}"
+    return f"Call {incident.plan.emergency_number} and ask for {ASK_FOR[service]}"
 
 
 def tel(number: str) -> str:
