@@ -91,20 +91,3 @@ async def test_a_database_that_stands_still_is_answered_for_when_it_goes_on(demo
     await insist(demo.alarm_port, burglary("1234", 3), within_s=5)
     await until(lambda: not demo.ask(NOT_RAISED), within_s=5)
     assert len(demo.ask(OPEN_AT)) == 1
-
-
-async def test_a_database_that_comes_back_late_is_found_at_once(demo: Running) -> None:
-    await insist(demo.alarm_port, burglary("1234", 1))
-    supervisor = demo.group
-    names = ("web", "loops", "receive")
-    before = [demo.pid_of(name) for name in names]
-    os.kill(supervisor, signal.SIGSTOP)  # so that nobody starts it again
-    demo.signal_database(signal.SIGKILL)
-    try:
-        assert await send(demo.alarm_port, burglary("1234", 2), within_s=6) is None
-    finally:
-        os.kill(supervisor, signal.SIGCONT)
-    await insist(demo.alarm_port, burglary("1234", 3), within_s=15)
-    await until(lambda: not demo.ask(NOT_RAISED), within_s=5)
-    demo.wait_until_ready()
-    assert [demo.pid_of(name) for name in names] == before, "no process ends for want of it"
