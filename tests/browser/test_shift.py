@@ -18,14 +18,13 @@ WITHIN_MS = 25_000  # the list that says who is on shift is read every 20 s
 
 
 def look_at(page: Page, look: Look, name: str) -> None:
-    """Photograph dark and light, on a desk and on a telephone, and see that it stands."""
-    for size in (PHONE, DESK):
+    """Photograph it light on a telephone and dark on a desk, and see that it stands."""
+    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
         page.set_viewport_size(size)
+        page.evaluate(SCHEME, scheme)
         assert is_as_wide_as_its_window(page)
         assert cut_off(page) == []
-        for scheme in ("light", "dark"):
-            page.evaluate(SCHEME, scheme)
-            look(page, f"{name}-{size['width']}-{scheme}")
+        look(page, f"{name}-{size['width']}-{scheme}")
 
 
 def test_an_empty_shift_is_said_on_every_page_and_supervisors_are_called(
