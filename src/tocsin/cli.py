@@ -117,9 +117,9 @@ def _refuse(why: str) -> int:
 
 def _demo(settings: Settings) -> int:
     """Everything in one process group, with the demo's story."""
-    home = settings.home if "TOCSIN_HOME" in os.environ else DEMO_HOME
+    home = settings.home if "home" in settings.model_fields_set else DEMO_HOME
     alone = dict.fromkeys(OUTSIDE)  # the demo's passwords are public: it never fills another's
-    return serve(settings.model_copy(update={"demo": True, "home": home, **alone}))
+    return serve(read_settings(demo=True, home=home, **alone))
 
 
 def _first_code(settings: Settings) -> int:

@@ -5,7 +5,7 @@ A wrong value stops the start with one clear line.
 
 import re
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -49,6 +49,13 @@ class Settings(BaseSettings):
             raise ValueError("an address that begins with https:// or http:// is expected")
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _can_stand_in_a_link(cls, url: str) -> str:
+        if url and not ORIGIN.match(url):
+            raise ValueError("an address that begins with https:// or http:// is expected")
+        return url.rstrip("/")  # what follows it in a link begins with one
+
     @model_validator(mode="after")
     def _is_seen_at_its_own_port(self) -> Self:
         self.public_url = self.public_url or f"http://127.0.0.1:{self.web_port}"
@@ -57,7 +64,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:
         if self.demo and not {self.web_host, self.alarm_host} <= LOOPBACK:
-            raise ValueError("the demo binds to loopback only: its passwords are public")
+            why = "TOCSIN_WEB_HOST and TOCSIN_ALARM_HOST: the demo binds to loopback only"
+            raise ValueError(f"{why}, for its passwords are public")
         return self
 
     @model_validator(mode="after")
@@ -103,10 +111,10 @@ class Settings(BaseSettings):
         return any(given) or self.owner_database_url is not None
 
 
-def read_settings() -> Settings:
-    """Read the settings. Raises WrongSetting."""
+def read_settings(**given: Any) -> Settings:  # noqa: ANN401  any setting, by its name
+    """Read the settings; those that are given stand above all others. Raises WrongSetting."""
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

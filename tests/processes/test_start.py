@@ -26,6 +26,8 @@ pytestmark = pytest.mark.slow
 
 ENDS_WITHIN_S = 5.0
 USAGE = 2  # as argparse ends
+LOOPBACK = "0100007F"  # 127.0.0.1, as the system lists it
+LISTENS = {"0A", "07"}  # TCP's state; UDP's, of a socket that is bound
 
 
 def run(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -45,6 +47,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "TOCSIN_WEB_PORT": str(web),
         "TOCSIN_ALARM_PORT": str(alarm),
     }
+
+
+def listening_at(table: Path) -> list[str]:
+    """List where somebody listens on this machine: address and port in hexadecimal digits."""
+    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    return [row[1] for row in rows if row[3] in LISTENS]
 
 
 def refusal_of(ended: subprocess.CompletedProcess[str]) -> str:
@@ -82,7 +90,7 @@ def test_taken_ports_are_named_both_before_anything_is_begun(settings: dict[str,
 def test_an_address_that_is_not_ours_is_named_and_nobody_there_is_asked(
     settings: dict[str, str],
 ) -> None:
-    line = refusal_of(run("demo", **settings | {"TOCSIN_WEB_HOST": "192.0.2.1"}))
+    line = refusal_of(run("serve", **settings | {"TOCSIN_WEB_HOST": "192.0.2.1"}))
     assert "on 192.0.2.1 cannot be used" in line
     assert "a Tocsin runs there" not in line
 
@@ -96,6 +104,25 @@ def test_whoever_has_the_alarm_port_is_sent_nothing(settings: dict[str, str]) ->
         receiver.settimeout(0)
         with pytest.raises(BlockingIOError):
             receiver.accept()
+
+
+@pytest.mark.parametrize("name", ["TOCSIN_WEB_HOST", "TOCSIN_ALARM_HOST"])
+def test_a_demo_that_others_could_reach_is_not_begun(settings: dict[str, str], name: str) -> None:
+    line = refusal_of(run("demo", **settings | {name: "0.0.0.0"}))  # noqa: S104  it is refused
+    assert name in line
+    assert "loopback only" in line
+    assert list(Path(settings["TOCSIN_HOME"]).iterdir()) == [], "nothing was begun"
+
+
+async def test_a_demo_listens_on_loopback_and_nowhere_else(demo: Running) -> None:
+    heard_at = [
+        address
+        for table in ("tcp", "tcp6", "udp", "udp6")
+        for address in listening_at(Path("/proc/net") / table)
+        if address.endswith((f":{demo.web_port:04X}", f":{demo.alarm_port:04X}"))
+    ]
+    assert len(heard_at) == len(["web", "alarms over TCP", "alarms over UDP"])
+    assert {address.partition(":")[0] for address in heard_at} == {LOOPBACK}
 
 
 async def test_a_second_one_is_told_that_the_first_runs(demo: Running) -> None:

@@ -39,9 +39,6 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
     files = FileStore(settings.home / "files")
     courier = Courier(private=settings.webhook_private, demo=settings.demo)
 
-    def answer_at(link: AnswerLink) -> str:
-        return f"{settings.public_url}/answer/{link.write(key)}"
-
     async def loops(engine: Engine) -> None:
         deadline, raising, outbox = Pulse("deadline"), Pulse("raise"), Pulse("outbox")
         supervising, auditing = Pulse("supervise"), Pulse("audit")
@@ -49,7 +46,7 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
         raiser = Raiser(engine.open_work)
         deeds: Deeds = {
             "file_report": _file_report(engine, key, files),
-            "notice": NoticeSender(engine.open_work, _carrier(settings), answer_at),
+            "notice": NoticeSender(engine.open_work, _carrier(settings), _answer_at(settings, key)),
             "webhook": WebhookSender(engine.pool, courier, describe, new_id),
         }
         ear = partial(engine.bell.ear, News.CHANGES)
@@ -65,6 +62,11 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
         )
 
     run_engine(address, key, loops)
+
+
+def _answer_at(settings: Settings, key: JournalKey) -> Callable[[AnswerLink], str]:
+    """Let a link lead to where people see Tocsin."""
+    return lambda link: f"{settings.public_url}/answer/{link.write(key)}"
 
 
 def _carrier(settings: Settings) -> Carrier:
