@@ -1,6 +1,6 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
 import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind, Undelivered } from '../contract/api';
-import { counted } from './time';
+import { counted } from './time.ts';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
 
