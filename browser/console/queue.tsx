@@ -117,8 +117,11 @@ interface LineProps {
 function QueueLine({ line, first, open, show }: LineProps) {
   if (line.kind === 'row') return <QueueRow row={line.row} gone={line.gone} open={line.key === open} href={addressOf(line.key)} show={() => show(line.key)} />;
   if (line.kind === 'empty') return <EmptyWaiting />;
-  return <h2 className={`q-head${first ? ' first' : ''}`}><span>{GROUP_WORD[line.group]}</span><span className="num">{line.count}</span></h2>;
+  return <h2 className={`q-head${first ? ' first' : ''}`}><span>{GROUP_WORD[line.group]}</span><Count of={line.count} /></h2>;
 }
+
+/** A count that always begins in the same place: room for four figures, so that nothing moves from 9 to 10. */
+const Count = ({ of }: { readonly of: number }) => <span className="num">{String(of).padStart(4, '\u2007')}</span>;
 
 function EmptyWaiting() {
   const since = useWatched(useDesk().live).quiet?.since ?? null;
@@ -132,7 +135,7 @@ const JustIn = ({ ids, live, show }: { readonly ids: readonly string[]; readonly
   const row = first === undefined ? undefined : live.get(first);
   return row === undefined ? null : (
     <div className="q-new">
-      <h2 className="q-head"><span>Just in</span><span className="num">{ids.length}</span></h2>
+      <h2 className="q-head"><span>Just in</span><Count of={ids.length} /></h2>
       <QueueRow row={row} gone={false} open={false} href={addressOf(row.id)} show={() => show(row.id)} />
     </div>
   );
