@@ -1,19 +1,15 @@
 /** The bar of a page beside the desk. Alarms go on ringing there, and the way back to the queue says how many wait. */
 import { isUntaken } from '../core/queue';
-import { useMe, useRows } from '../ui/desk';
+import { useRows } from '../ui/desk';
 import { Icon } from '../ui/icon';
-import { LiveState, Now, Operator, SoundState } from './bar';
+import { Brand, LiveState, Now, Operator, SoundState } from './bar';
 import { go } from './use-place';
 import type { Sound } from './use-sound';
 
 export function AwayBar({ sound, signedOut }: { readonly sound: Sound; readonly signedOut: () => void }) {
-  const me = useMe();
   return (
     <header className="bar">
-      <a className="brand" href="/" aria-label="Tocsin, all apps"><Icon name="bell" /><span>Tocsin</span></a>
-      <span className="sep wide" />
-      <span className="dim cut wide" title={me.organisation.name}>{me.organisation.name}</span>
-      {me.demo ? <span className="chip wide">Demo</span> : null}
+      <Brand />
       <div className="grow" />
       <ToQueue />
       <LiveState />

@@ -3,7 +3,7 @@ import { Menu, Popover, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type RefObject, useState } from 'react';
 import { addressOfPlace, maySetUp } from '../core/set-up';
-import { knowsShift } from '../core/shift';
+import { isOnShift, knowsShift } from '../core/shift';
 import { silenceWords } from '../core/silence';
 import { dayOf, figures } from '../core/time';
 import { heldBy, initials, stillHeldWords } from '../core/words';
@@ -31,13 +31,10 @@ export function Bar({ sound, typed, type, search, signedOut, openByHand }: Props
   const shift = useWatched(useDesk().live).quiet?.operators_on_shift ?? null;
   return (
     <header className="bar">
-      <a className="brand" href="/" aria-label="Tocsin, all apps"><Icon name="bell" /><span>Tocsin</span></a>
-      <span className="sep wide" />
-      <span className="dim cut wide" title={me.organisation.name}>{me.organisation.name}</span>
-      {me.demo ? <span className="chip wide">Demo</span> : null}
+      <Brand />
       <div className="grow" />
       {wide ? <Search typed={typed} type={type} search={search} /> : null}
-      {me.roles.some((role) => role === 'operator' || role === 'supervisor') ? <button type="button" className="bar-item" aria-label="Open by hand" onClick={openByHand}><Icon name="plus" /><span className="wide">Open by hand</span></button> : null}
+      {isOnShift(me.roles) ? <button type="button" className="bar-item" aria-label="Open by hand" onClick={openByHand}><Icon name="plus" /><span className="wide">Open by hand</span></button> : null}
       {maySetUp(me.roles) ? <a className="bar-item" aria-label="Set up" href={addressOfPlace({ view: 'customers', id: null })} onClick={goOnClick}><Icon name="pencil" /><span className="wide">Set up</span></a> : null}
       <LiveState />
       <SoundState sound={sound} />
@@ -46,6 +43,19 @@ export function Bar({ sound, typed, type, search, signedOut, openByHand }: Props
       <span className="sep wide" />
       <Now />
     </header>
+  );
+}
+
+/** Where every bar begins: Tocsin, and whose desk it is. */
+export function Brand() {
+  const me = useMe();
+  return (
+    <>
+      <a className="brand" href="/" aria-label="Tocsin, all apps"><Icon name="bell" /><span>Tocsin</span></a>
+      <span className="sep wide" />
+      <span className="dim cut wide" title={me.organisation.name}>{me.organisation.name}</span>
+      {me.demo ? <span className="chip wide">Demo</span> : null}
+    </>
   );
 }
 

@@ -1,22 +1,20 @@
 /** One's own password and second factor. */
 import type { Schema } from '../contract/api';
-import { APP, ask, newKey } from './api';
+import { ask, newKey, post } from './api';
 
 export type SecondFactorState = Schema['SecondFactorState'];
 export type SecondFactorBegun = Schema['SecondFactorBegun'];
 
-const post = (path: string, body: Readonly<Record<string, unknown>>, key = newKey()): Promise<unknown> => ask('POST', path, { ...APP, 'Idempotency-Key': key }, body);
-
 /** One's other browsers are signed out by it. */
 export const changePassword = async (current: string, fresh: string, key: string): Promise<void> => {
-  await post('/password', { current, new: fresh }, key);
+  await post('/password', key, { current, new: fresh });
 };
 
 export const readSecondFactor = async (): Promise<SecondFactorState> => (await ask('GET', '/second-factor', {})) as SecondFactorState;
 /** Tells the secret, this once. Nothing is asked for at the sign-in until a code has confirmed it. */
-export const beginSecondFactor = async (): Promise<SecondFactorBegun> => (await post('/second-factor', {})) as SecondFactorBegun;
+export const beginSecondFactor = async (): Promise<SecondFactorBegun> => (await post('/second-factor', newKey(), {})) as SecondFactorBegun;
 /** Turns it on, and gives the codes on paper. */
-export const confirmSecondFactor = async (code: string): Promise<readonly string[]> => ((await post('/second-factor/confirm', { code })) as Schema['PaperCodes']).paper_codes;
+export const confirmSecondFactor = async (code: string): Promise<readonly string[]> => ((await post('/second-factor/confirm', newKey(), { code })) as Schema['PaperCodes']).paper_codes;
 export const endSecondFactor = async (code: string): Promise<void> => {
-  await post('/second-factor/off', { code });
+  await post('/second-factor/off', newKey(), { code });
 };

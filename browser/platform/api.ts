@@ -75,7 +75,7 @@ function parse(text: string): unknown {
 }
 
 const get = (path: string) => ask('GET', path, {});
-const post = (path: string, key: string, body: Body) => ask('POST', path, { ...APP, 'Idempotency-Key': key }, body);
+export const post = (path: string, key: string, body: Body): Promise<unknown> => ask('POST', path, { ...APP, 'Idempotency-Key': key }, body);
 
 export const readMe = async (): Promise<Me | null> => {
   try {

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 import psycopg
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browser.test_thread import sign_in
+from tests.browser.conftest import Look
+from tests.browser.test_thread import heading, press, send_burglary, sign_in
 from tests.running import RunningDemo
 from tocsin.demo import story
 from tocsin.gateways.postgres_dump import running_address
@@ -21,6 +22,9 @@ LAPTOP = ViewportSize(width=1366, height=768)  # the commonest
 ZOOMED = ViewportSize(width=720, height=450)  # what 1440 × 900 has at 200 %
 PHONE = ViewportSize(width=320, height=640)
 SCREENS = {"desk": DESK, "laptop": LAPTOP, "zoomed": ZOOMED, "phone": PHONE}
+TELEPHONE = ViewportSize(width=390, height=844)
+SCHEME = "(one) => document.documentElement.setAttribute('data-mantine-color-scheme', one)"
+STEP = "Call Hargreaves & Daughters, Canalside warehouse"  # the first of a burglary there
 THOUSAND = 1_000
 LONGEST_NAME = "Wolverhampton & Bilston Cooperative Ltd."  # 40 characters
 AT_ONCE = 4
@@ -45,6 +49,25 @@ def at_desk(
 def enter(page: Page, demo: RunningDemo, name: str = "olive") -> None:
     sign_in(page, demo, f"{name}@northgate.example")
     expect(page.get_by_role("navigation", name="Queue")).to_be_visible(timeout=20_000)
+
+
+def take_burglary(page: Page, demo: RunningDemo) -> None:
+    """Have a burglary in hand, on the page of whoever is at this desk."""
+    enter(page, demo)
+    send_burglary(demo)
+    page.locator(".q[data-incident]").first.click()
+    press(page, "Take it")
+    heading(page, STEP)
+
+
+def look_at(page: Page, look: Look, name: str) -> None:
+    """Photograph it light on a telephone and dark on a desk, and see that it stands."""
+    for size, scheme in ((TELEPHONE, "light"), (DESK, "dark")):
+        page.set_viewport_size(size)
+        page.evaluate(SCHEME, scheme)
+        assert is_as_wide_as_its_window(page)
+        assert cut_off(page) == []
+        look(page, f"{name}-{size['width']}-{scheme}")
 
 
 def add_sites(demo: RunningDemo, names: Iterable[str]) -> list[UUID]:

@@ -5,33 +5,29 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board import (
+    DESK,
+    TELEPHONE,
     at_desk,
     cut_off,
-    enter,
     is_as_wide_as_its_window,
     small_targets,
+    take_burglary,
 )
 from tests.browser.conftest import Look
-from tests.browser.test_thread import heading, press, send_burglary
+from tests.browser.test_thread import press
 from tests.running import RunningDemo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESK = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
 LEAST = {1440: 24, 390: 48}
 ZONE = ZoneInfo("Europe/London")  # of the centre: its times of day are those on the page
 
 
 def ask_the_keyholder(page: Page, demo: RunningDemo) -> None:
-    enter(page, demo)
-    send_burglary(demo)
-    page.locator(".q[data-incident]").first.click()
-    press(page, "Take it")
-    heading(page, "Call Hargreaves & Daughters, Canalside warehouse")
+    take_burglary(page, demo)
     page.keyboard.press("1")
     press(page, "Going there…")
 
@@ -49,7 +45,7 @@ def test_a_promise_to_be_there_is_taken_down_as_a_time_of_day(
     by.fill(f"{promised:%H%M}")
     button = page.get_by_role("button", name=f"There by {promised:%H:%M}, in 1")
     expect(button).to_be_visible()
-    for size in (PHONE, DESK):
+    for size in (TELEPHONE, DESK):
         page.set_viewport_size(size)
         by.scroll_into_view_if_needed()
         assert is_as_wide_as_its_window(page)

@@ -1,18 +1,15 @@
 """Signs of duress are one press away, whatever the step; the page says what the press did."""
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.board import at_desk, cut_off, enter, is_as_wide_as_its_window
+from tests.browser.board import at_desk, enter, look_at, take_burglary
 from tests.browser.conftest import Look
-from tests.browser.test_thread import heading, press, send_burglary
+from tests.browser.test_thread import press, send_burglary
 from tests.running import RunningDemo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESK = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
-SCHEME = "(one) => document.documentElement.setAttribute('data-mantine-color-scheme', one)"
 SILENT = "Silent. Nothing may show, sound or ring where the person is."
 DONE = "You marked signs of duress: it is of priority 1 now"
 
@@ -23,26 +20,13 @@ def open_burglary(page: Page, demo: RunningDemo) -> None:
     expect(page.get_by_role("button", name="Signs of duress")).to_be_visible()
 
 
-def look_at(page: Page, look: Look, name: str) -> None:
-    """Photograph it light on a telephone and dark on a desk, and see that it stands."""
-    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
-        page.set_viewport_size(size)
-        page.evaluate(SCHEME, scheme)
-        assert is_as_wide_as_its_window(page)
-        assert cut_off(page) == []
-        look(page, f"{name}-{size['width']}-{scheme}")
-
-
 def test_one_press_marks_signs_of_duress_and_says_what_must_not_be_done(
     demo: RunningDemo, chromium: Browser, look: Look
 ) -> None:
     olive = at_desk(chromium, demo).new_page()
     dev = at_desk(chromium, demo).new_page()
-    for page, name in ((olive, "olive"), (dev, "dev")):
-        enter(page, demo, name)
-    open_burglary(olive, demo)
-    press(olive, "Take it")
-    heading(olive, "Call Hargreaves & Daughters, Canalside warehouse")
+    enter(dev, demo, "dev")
+    take_burglary(olive, demo)
     look_at(olive, look, "duress-before")
     dev.locator(".q[data-incident]").first.click()
     expect(dev.get_by_text("Olive Brandt has it")).to_be_visible()

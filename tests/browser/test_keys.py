@@ -3,15 +3,13 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.board import at_desk, enter, shifts
+from tests.browser.board import STEP, at_desk, enter, shifts, take_burglary
 from tests.browser.conftest import Look
 from tests.browser.test_help import PHONE
-from tests.browser.test_thread import heading, press, send_burglary
+from tests.browser.test_thread import heading
 from tests.running import RunningDemo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-STEP = "Call Hargreaves & Daughters, Canalside warehouse"
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -19,11 +17,7 @@ def test_g_brings_the_focus_to_the_next_step_and_enter_presses_it(
     demo: RunningDemo, chromium: Browser, look: Look, scheme: str
 ) -> None:
     page = at_desk(chromium, demo, scheme=scheme).new_page()
-    enter(page, demo)
-    send_burglary(demo)
-    page.locator(".q[data-incident]").first.click()
-    press(page, "Take it")
-    heading(page, STEP)
+    take_burglary(page, demo)
     button = page.locator(".next button").filter(has_text="Call Hargreaves")
     letter, enter_key = button.locator("kbd").nth(0), button.locator("kbd").nth(1)
     expect(letter).to_be_visible()

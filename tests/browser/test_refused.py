@@ -4,9 +4,9 @@ import re
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import at_desk, cut_off, enter, is_as_wide_as_its_window
+from tests.browser.board import STEP, at_desk, enter, look_at
 from tests.browser.conftest import Look
 from tests.browser.test_thread import heading, press, send_burglary
 from tests.running import RunningDemo
@@ -15,11 +15,7 @@ from tocsin.gateways.postgres_dump import running_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESK = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
-SCHEME = "(one) => document.documentElement.setAttribute('data-mantine-color-scheme', one)"
 WITHIN_MS = 25_000  # whether a colleague is heard the list says, which is read every 20 s
-STEP = "Call Hargreaves & Daughters, Canalside warehouse"
 # While it is held, this desk hears that the server lives, and nothing of what others do.
 HOLD_CHANGES = """
     const Real = window.EventSource;
@@ -35,16 +31,6 @@ GONE = """
     update sign_in set heard_at = heard_at - interval '2 minutes', ends_at = clock_timestamp()
     from person where person.id = person_id and person.email = 'olive@northgate.example'
 """
-
-
-def look_at(page: Page, look: Look, name: str) -> None:
-    """Photograph it light on a telephone and dark on a desk, and see that it stands."""
-    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
-        page.set_viewport_size(size)
-        page.evaluate(SCHEME, scheme)
-        assert is_as_wide_as_its_window(page)
-        assert cut_off(page) == []
-        look(page, f"{name}-{size['width']}-{scheme}")
 
 
 def two_desks(chromium: Browser, demo: RunningDemo) -> tuple[Page, Page]:

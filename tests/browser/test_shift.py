@@ -1,9 +1,9 @@
 """Nobody is on shift while something waits: all pages say so; supervisors see what is theirs."""
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.board import at_desk, cut_off, enter, is_as_wide_as_its_window
+from tests.browser.board import at_desk, enter, look_at
 from tests.browser.conftest import Look
 from tests.browser.test_handset import let_an_hour_pass
 from tests.browser.test_thread import heading, press, send_burglary
@@ -11,20 +11,7 @@ from tests.running import RunningDemo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DESK = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
-SCHEME = "(one) => document.documentElement.setAttribute('data-mantine-color-scheme', one)"
 WITHIN_MS = 25_000  # the list that says who is on shift is read every 20 s
-
-
-def look_at(page: Page, look: Look, name: str) -> None:
-    """Photograph it light on a telephone and dark on a desk, and see that it stands."""
-    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
-        page.set_viewport_size(size)
-        page.evaluate(SCHEME, scheme)
-        assert is_as_wide_as_its_window(page)
-        assert cut_off(page) == []
-        look(page, f"{name}-{size['width']}-{scheme}")
 
 
 def test_an_empty_shift_is_said_on_every_page_and_supervisors_are_called(

@@ -198,7 +198,7 @@ def test_a_killed_server_is_back_within_two_seconds_while_the_children_stay(
         said = end(process)
         assert process.returncode == 0
     assert said.startswith("tocsin: PostgreSQL ended: signal 9; starting it again now\n")
-    assert not pids_in(home / "postgres")
+    await_it(lambda: not pids_in(home / "postgres"))  # another server's last may count as ours
 
 
 def test_everything_killed_at_once_starts_again_in_the_same_home(
@@ -221,7 +221,7 @@ def test_an_interrupt_from_the_terminal_reaches_all_and_starts_nothing_again(
         said = process.communicate(timeout=20)[1]
         assert process.returncode == 0
     assert "starting it again" not in said
-    assert not pids_in(home / "postgres")
+    await_it(lambda: not pids_in(home / "postgres"))  # another server's last may count as ours
     assert not is_alive(starts(tmp_path)[0])
 
 

@@ -14,11 +14,17 @@ import pytest
 from psycopg import OperationalError
 from psycopg.errors import DiskFull, OutOfMemory, QueryCanceled
 
-from tocsin.app.signal import Care
+from tocsin.app.signal import AT_ONCE, Care
 from tocsin.db.work import OpenWork
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.loops import raising
-from tocsin.loops.raising import HANDS, LONGEST_PACE_S, PATIENCE, Raiser
+from tocsin.loops.raising import (
+    HANDS,
+    LONGEST_PACE_S,
+    PACE_WHEN_MORE_WAITS_S,
+    PATIENCE,
+    Raiser,
+)
 
 PATIENCE_S = 10.0
 
@@ -109,6 +115,17 @@ async def test_a_subject_rests_the_longer_the_more_it_had_to_say(
     assert raised.times == {site(1): 1, site(2): 1}, "it rests, and holds up no other"
     await until(lambda: raised.times[site(1)] == 2)
     assert time.monotonic() - begun >= LONGEST_PACE_S
+
+
+async def test_where_more_waits_than_is_raised_at_once_the_rest_is_short(
+    raiser: Raiser, raised: Raised
+) -> None:
+    raised.settles = AT_ONCE
+    begun = time.monotonic()
+    raiser.owe(site(1))
+    await until(lambda: raised.times[site(1)] == 3)  # by itself: it owes the rest
+    assert time.monotonic() - begun >= 2 * PACE_WHEN_MORE_WAITS_S
+    assert time.monotonic() - begun < 2 * LONGEST_PACE_S
 
 
 async def test_a_subject_that_cannot_be_raised_holds_up_no_other(

@@ -67,9 +67,9 @@ async def test_a_wrong_password_and_an_unknown_address_look_alike(stranger: Brow
 
 async def test_an_unknown_address_takes_as_long_as_a_wrong_password(stranger: Browser) -> None:
     async def seconds(email: str) -> float:
-        started = time.perf_counter()
+        started = time.process_time()  # all threads': what else the machine does is not in it
         await try_password(stranger, email, "wrong")
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     await seconds("warm@northgate.example")
     known = statistics.median([await seconds(OLIVE) for _ in range(3)])

@@ -3,17 +3,16 @@
 from uuid import UUID
 
 from tocsin.app.incident import carry_on
+from tocsin.app.phone_call import get_call
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.errors import NotFound, NotNow
+from tocsin.domain.errors import NotNow
 
 
 async def speak(work: Work, incident_id: UUID, call_id: UUID, words: str) -> Incident:
     """Write down what somebody says into their handset. What it means only the operator says."""
     incident = await work.incidents.get_for_update(incident_id)
-    call = next((c for c in incident.calls if c.id == call_id), None)
-    if call is None:
-        raise NotFound(f"no call {call_id} in this incident")
+    call = get_call(incident, call_id)
     if call.outcomes:
         raise NotNow("This call has ended.")
     entry = Entry(

@@ -112,9 +112,7 @@ async def hear_outcome(
 ) -> Incident:
     """Write down how a call ended, and carry on from there. A later word is added to an earlier."""
     incident = await work.incidents.get_for_update(incident_id)
-    call = next((c for c in incident.calls if c.id == call_id), None)
-    if call is None:
-        raise NotFound(f"no call {call_id} in this incident")
+    call = get_call(incident, call_id)
     _demand_sense(call, heard)
     heard = replace(heard, at=work.now)
     danger = heard.outcome in DANGER
@@ -133,6 +131,14 @@ async def hear_outcome(
     ended = replace(call, outcomes=(*call.outcomes, heard))
     calls = tuple(ended if c.id == call_id else c for c in incident.calls)
     return await carry_on(work, replace(after, calls=calls), _ended(operator, call, heard))
+
+
+def get_call(incident: Incident, call_id: UUID) -> PhoneCall:
+    """Get one of an incident's calls. Raises NotFound."""
+    call = next((one for one in incident.calls if one.id == call_id), None)
+    if call is None:
+        raise NotFound(f"no call {call_id} in this incident")
+    return call
 
 
 async def _place(

@@ -27,10 +27,9 @@ class FileStore:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists() or path.read_bytes() != content:
             _write(path, content)
+        # Also when it was there: whoever wrote it may not have come so far.
         for folder in (path.parent, self._folder, self._folder.parent):
-            flush_folder(
-                folder
-            )  # also when it was there: whoever wrote it may not have come so far
+            flush_folder(folder)
         return digest
 
     def _path(self, digest: str) -> Path:

@@ -53,9 +53,8 @@ class LiveHub:
         self._audiences: dict[UUID, Audience] = {}
         self._time = KnownTime(KNOWN_FOR_S)
         self._silent: list[str] = []
-        self._is_databases = (
-            False  # the silence, if there is one: it is asked, and no fault of ours
-        )
+        # The silence, if there is one: the database was asked, and no fault of ours came between.
+        self._is_databases = False
 
     async def run(self) -> None:
         """Tell every audience what changed, until cancelled."""
