@@ -47,7 +47,7 @@ export function DeskPage({ signedOut }: { readonly signedOut: () => void }) {
             <Queue open={open} show={show} typed={typed} showKeys={() => setKeys(true)} />
           </div>
         ) : null}
-        {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} close={() => show(null)} reach={reach} />}
+        {open === null ? <Overview sound={sound} show={show} /> : <IncidentPage key={open} id={open} row={row} show={show} reach={reach} />}
       </div>
       <SoundOff sound={sound} />
       <Announcer />

@@ -117,6 +117,7 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
   const lost = useLost();
   const off = (act: string) => lost || allowed[act]?.allowed !== true;
   const ended = isEnded(incident);
+  const gone = (act: string) => ended && off(act);
   const help = refusedAlike({ allowed, state: incident.state }) === null ? undefined : 'why-not';
   return (
     <div className="acts">
@@ -124,10 +125,10 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
         <ActButton key={act} {...CLAIM_BUTTON[act]} off={off(act)} because="why-not" press={() => ask(act)} />
       )))}
       {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
-      {ended ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} because={help} press={() => ask('emergency')} />}
-      {ended ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} because={help} press={() => ask('call_out')} />}
+      {gone('call_emergency') ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} because={help} press={() => ask('emergency')} />}
+      {gone('call_out') ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} because={help} press={() => ask('call_out')} />}
       {/* One press: it is the safe side, and there may be no time for a second. */}
-      {allowed['suspect_duress'] === undefined || (ended && off('suspect_duress')) ? null : (
+      {allowed['suspect_duress'] === undefined || gone('suspect_duress') ? null : (
         <ActButton className="signs" letter="D" label="Signs of duress" meaning="duress" icon="unseen" sending={duress.sending !== null} off={off('suspect_duress')} because="why-not" press={mark} />
       )}
     </div>

@@ -44,13 +44,14 @@ export interface Reach {
 interface Props {
   readonly id: string;
   readonly row: IncidentRow | undefined;
-  readonly close: () => void;
+  readonly show: (id: string | null) => void;
   readonly reach: Ref<Reach>;
 }
 
 const ROOMY = '(min-width: 1280px)';
 
-export function IncidentPage({ id, row, close, reach }: Props) {
+export function IncidentPage({ id, row, show, reach }: Props) {
+  const close = () => show(null);
   const { data: incident, error, refetch } = useQuery({ queryKey: incidentKey(id), queryFn: () => readIncident(id) });
   const lost = useLost();
   const known = incident?.version ?? -1;
@@ -72,7 +73,7 @@ export function IncidentPage({ id, row, close, reach }: Props) {
   const head = incident ?? row;
   return (
     <main className={`sheet two${lost ? ' old' : ''}${head?.drill === true ? ' is-drill' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
-      {shown ? <Open incident={shown} close={close} reach={reach} /> : (
+      {shown ? <Open incident={shown} show={show} reach={reach} /> : (
         <section className="inc" aria-label="Incident">
           {row ? <IncidentHead incident={row} close={close} /> : <h1 className="sr">Incident</h1>}
           <div className="next">
@@ -102,10 +103,10 @@ function useFreshClaim(row: IncidentRow | undefined, refetch: () => unknown): vo
   }, [stale, refetch]);
 }
 
-function Open({ incident, close, reach }: { readonly incident: Incident; readonly close: () => void; readonly reach: Ref<Reach> }) {
+function Open({ incident, show, reach }: { readonly incident: Incident; readonly show: Props['show']; readonly reach: Ref<Reach> }) {
   const me = useMe();
   const lost = useLost();
-  const commands = useCommand(incident.id);
+  const commands = useCommand(incident.id, show);
   const duress = useCommand(incident.id);
   const [marked, setMarked] = useState(false);
   const mark = async () => {
@@ -144,7 +145,7 @@ function Open({ incident, close, reach }: { readonly incident: Incident; readonl
   return (
     <>
       <section className="inc" aria-label="Incident">
-        <IncidentHead incident={incident} close={close} acts={{ commands, duress, mark: () => void mark(), incident, allowed: incident.allowed, asking, ask }} />
+        <IncidentHead incident={incident} close={() => show(null)} acts={{ commands, duress, mark: () => void mark(), incident, allowed: incident.allowed, asking, ask }} />
         {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
         <Warnings incident={incident} commands={commands} marked={marked} />
         {place ? <PlaceColumn incident={incident} /> : (

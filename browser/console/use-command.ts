@@ -30,7 +30,10 @@ export function useTake(): (incident: Incident) => void {
 
 const UNKNOWN_ACT = 'This page does not know how to do that. Reload it: the server may be newer.';
 
-export function useCommand(id: string): Commands {
+const stay = (): void => undefined;
+
+/** `elsewhere` is told when what was done was done in another incident: this one is filed. */
+export function useCommand(id: string, elsewhere: (id: string) => void = stay): Commands {
   const take = useTake();
   const queries = useQueryClient();
   const [sending, setSending] = useState<string | null>(null);
@@ -52,8 +55,10 @@ export function useCommand(id: string): Commands {
     setSending(from);
     setProblem(null);
     try {
-      take(await send(command, key));
+      const answer = await send(command, key);
+      take(answer);
       unanswered.current = null;
+      if (answer.id !== id) elsewhere(answer.id);
       return true;
     } catch (refusal) {
       if (!(refusal instanceof Refused) && !(refusal instanceof NotReached)) throw refusal;
@@ -65,6 +70,6 @@ export function useCommand(id: string): Commands {
       busy.current = false;
       setSending(null);
     }
-  }, [id, queries, take]);
+  }, [id, queries, take, elsewhere]);
   return { run, sending, problem };
 }

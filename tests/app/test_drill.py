@@ -7,12 +7,13 @@ from tests.scene import MARGUERITE, OLIVE, reported
 from tocsin.app.incident import claim
 from tocsin.app.notice import Delivery
 from tocsin.app.opening import open_by_hand
+from tocsin.app.phone_call import call_emergency
 from tocsin.app.sending import begin_sending, end_sending
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.told import Told
 from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
-from tocsin.domain.response.phone_call import CallOutcome
+from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.verification import Verdict, verdict
 
@@ -91,3 +92,11 @@ async def test_what_somebody_tells_in_a_drill_is_no_drill(desk: Desk) -> None:
     assert (real.id, real.drill, real.silent) == (drill.id, False, True)
     assert NoticeKind.REAL in {notice.kind for notice in real.notices}
     assert verdict(real.standing, desk.clock.now) is Verdict.CONFIRMED
+
+
+async def test_the_journal_of_a_drill_says_that_no_service_was_rung(desk: Desk) -> None:
+    drill = await drilled(desk)
+    noted = await desk.do(call_emergency, drill.id, OLIVE, EmergencyService.AMBULANCE)
+    said = desk.last(noted)
+    assert (said["kind"], "999" in said["text"]) == ("phone_call.placed", False)
+    assert said["text"].startswith("noted that the ambulance service would be called")

@@ -6,9 +6,11 @@ from tests.app.desk import Desk
 from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, reported
 from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
+from tocsin.app.phone_call import call_emergency, call_out
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
+from tocsin.domain.response.response_company import Dialled
 from tocsin.domain.response.verification import Verdict, services_due, verdict
 
 BURGLARY = reported("BA", "4")
@@ -20,12 +22,16 @@ def desk() -> Desk:
     return Desk()
 
 
-async def filed(desk: Desk) -> Incident:
+async def closed(desk: Desk) -> Incident:
     incident = await desk.in_hand(BURGLARY)
     await desk.rung(incident, CANALSIDE.id, O.SAFE)
     over = Judgement(cause=Cause.FALSE_ACCIDENT)
     await desk.do(resolve, incident.id, OLIVE, OPERATOR, over)
-    await desk.do(close, incident.id, OLIVE, OPERATOR)
+    return await desk.do(close, incident.id, OLIVE, OPERATOR)
+
+
+async def filed(desk: Desk) -> Incident:
+    incident = await closed(desk)
     desk.clock.now = desk.due(incident).due_at
     return await desk.look(incident)
 
@@ -79,3 +85,31 @@ async def test_a_harmless_word_about_a_filed_incident_is_kept_and_opens_nothing(
     old = await filed(desk)
     after = await desk.hear(old, old.calls[0].id, O.UNCLEAR)
     assert (after.state, len(desk.store.tables.incidents)) == (S.FILED, 1)
+
+
+async def test_help_that_is_called_about_a_closed_incident_opens_it_again(desk: Desk) -> None:
+    """Emergency and call-out are one press away at every moment; who calls has it by that."""
+    incident = await closed(desk)
+    desk.clock.forward(seconds=40)
+    after = await desk.do(call_emergency, incident.id, DEV, EmergencyService.POLICE)
+    assert (after.id, after.state) == (incident.id, S.HANDLING)
+    assert (after.operator_id, after.claimed_at) == (DEV.id, desk.clock.now)
+    assert (after.cause, after.resolved_at, after.closed_at) == (None, None, None)
+    assert desk.kinds(after)[-2:] == ["phone_call.placed", "incident.claimed"]
+    assert desk.due(after).due_at < desk.clock.now + after.plan.file_after
+
+
+async def test_help_that_is_called_about_what_is_over_joins_the_open_incident(desk: Desk) -> None:
+    incident = await closed(desk)
+    newer = await desk.in_hand(BURGLARY)
+    after = await desk.do(call_out, incident.id, DEV, Dialled(name="Vigil", number="0161"))
+    assert (after.id, after.operator_id, after.aide_ids) == (newer.id, OLIVE.id, (DEV.id,))
+    assert desk.read(incident.id) == incident
+
+
+async def test_help_that_is_called_about_a_filed_incident_opens_a_new_one(desk: Desk) -> None:
+    old = await filed(desk)
+    new = await desk.do(call_out, old.id, DEV, Dialled(name="Vigil", number="0161"))
+    assert (new.state, new.operator_id, new.priority) == (S.HANDLING, DEV.id, 1)
+    assert desk.kinds(new)[0] == "incident.opened"
+    assert desk.read(old.id) == old

@@ -69,12 +69,13 @@ def test_an_incident_is_in_hand_only_by_a_claim_or_out_of_somebodys_hand() -> No
     assert {(s, e) for s, e in into(S.HANDLING) if s not in {S.PARKED, S.RESOLVED}} == {
         (S.WAITING, E.CLAIM),
         (S.WAITING, E.CALL_HELP),
+        (S.CLOSED, E.CALL_HELP),
     }
 
 
-def test_help_is_called_in_every_open_state_and_by_that_it_is_in_hand() -> None:
-    assert {s for s in S if E.CALL_HELP in INCIDENT.allowed(s)} == OPEN
-    assert {INCIDENT.after(s, E.CALL_HELP) for s in OPEN} == {S.HANDLING}
+def test_help_is_called_in_every_state_that_news_can_move_and_by_that_it_is_in_hand() -> None:
+    assert {s for s in S if E.CALL_HELP in INCIDENT.allowed(s)} == OPEN | {S.CLOSED}
+    assert {INCIDENT.after(s, E.CALL_HELP) for s in OPEN | {S.CLOSED}} == {S.HANDLING}
 
 
 def test_only_who_has_it_in_hand_calls_or_parks_or_resolves() -> None:

@@ -166,7 +166,7 @@ def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
     after = replace(incident, state=state)
     if state is not IncidentState.PARKED:
         after = replace(after, parked_until=None, parked_because=None)
-    if incident.state is IncidentState.CLOSED and state is IncidentState.WAITING:
+    if incident.state is IncidentState.CLOSED and state is not IncidentState.CLOSED:
         return _unresolved(replace(unclaimed(after, work), closed_at=None))
     if incident.state is IncidentState.RESOLVED and state is IncidentState.HANDLING:
         return _unresolved(after)

@@ -52,10 +52,12 @@ async def call_emergency(
 ) -> Incident:
     """Write down that an emergency service is being called. A person always starts it.
 
-    It may be done at every moment: who calls when nobody has it takes it by that.
+    It may be done at every moment: who calls when nobody has it takes it by that, and what is over
+    is opened again.
     """
-    incident = await work.incidents.get_for_update(incident_id)
-    await demand(work, incident, Act.CALL_EMERGENCY, operator)
+    told_of = await work.incidents.get_for_update(incident_id)
+    await demand(work, told_of, Act.CALL_EMERGENCY, operator)
+    incident = await in_progress(work, told_of, operator)
     call = _emergency_call(work, incident, service)
     return await _place(work, incident, operator, call, E.CALL_HELP)
 
@@ -67,8 +69,9 @@ async def call_out(
 
     It is the one among the contacts; where there is none, the number that was dialled by hand.
     """
-    incident = await work.incidents.get_for_update(incident_id)
-    await demand(work, incident, Act.CALL_OUT, operator)
+    told_of = await work.incidents.get_for_update(incident_id)
+    await demand(work, told_of, Act.CALL_OUT, operator)
+    incident = await in_progress(work, told_of, operator)
     contact = response_company(incident.subject.contacts)
     if dialled is None and contact is None:
         raise NotNow(NO_COMPANY)
@@ -147,7 +150,7 @@ async def _place(
     state = INCIDENT.after(incident.state, event)
     after = reopened(incident, state, work)
     also = []
-    if incident.state is IncidentState.WAITING:
+    if incident.state in {IncidentState.WAITING, IncidentState.CLOSED}:
         after = taken_by(after, operator, work)
         also.append(Entry(kind="incident.claimed", actor=operator, text="took it by calling help"))
     elif incident.operator_id != operator.id and operator.id not in incident.aide_ids:
@@ -155,15 +158,20 @@ async def _place(
         also.append(joined)
     await work.incidents.add_call(incident, call, operator)
     calling = replace(after, state=state, calls=(*incident.calls, call))
-    is_call_out = event is E.CALL_HELP and call.callee is not CalleeKind.EMERGENCY
-    did = "called out" if is_call_out else "called"
     entry = Entry(
         kind="phone_call.placed",
         actor=operator,
-        text=f"{did} {call.name} on {call.number}",
+        text=_placed(incident, call, event),
         references={"phone_call": str(call.id), "callee": call.callee},
     )
     return await carry_on(work, calling, entry, also=also)
+
+
+def _placed(incident: Incident, call: PhoneCall, event: IncidentEvent) -> str:
+    if call.callee is CalleeKind.EMERGENCY and incident.drill:
+        return f"noted that {call.name} would be called: in a drill nobody rings them"
+    is_call_out = event is E.CALL_HELP and call.callee is not CalleeKind.EMERGENCY
+    return f"{'called out' if is_call_out else 'called'} {call.name} on {call.number}"
 
 
 def _callee(incident: Incident, contact_id: UUID | None) -> tuple[CalleeKind, str, str]:

@@ -123,6 +123,7 @@ INCIDENT = Lifecycle(
             E.CLOSE: S.CLOSED,
         },
         S.CLOSED: {
+            E.CALL_HELP: S.HANDLING,
             E.HEAR: S.CLOSED,
             E.HEAR_DANGER: S.WAITING,
             E.SUSPECT_DURESS: S.WAITING,

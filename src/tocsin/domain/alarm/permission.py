@@ -77,6 +77,9 @@ RIGHT_OF: Mapping[Act, tuple[str, Right]] = {
     act: (_ADDS[act], Right.ADD) if act in _ADDS else ("incident", Right.CHANGE) for act in Act
 }
 
+# About a filed incident they open a new one.
+REFUSED_NOWHERE = frozenset({Act.SUSPECT_DURESS, Act.CALL_EMERGENCY, Act.CALL_OUT})
+
 NOT_IN_STATE = {
     S.WAITING: "Take it first.",
     S.HANDLING: "It is in hand.",
@@ -99,8 +102,7 @@ class Asking:
 
 def refusal(incident: Incident, act: Act, asking: Asking) -> DomainError | None:
     """Say why an operator may not do this now; None when they may."""
-    # Signs of duress are refused nowhere: about a filed incident they open a new one.
-    if act is Act.SUSPECT_DURESS:
+    if act in REFUSED_NOWHERE:
         return None
     if EVENT_OF[act] not in INCIDENT.allowed(incident.state):
         why = NOT_IN_STATE[incident.state]
