@@ -1393,7 +1393,8 @@ export interface paths {
          *
          *     With an `Idempotency-Key` (a UUID that the sender makes) the same alarm may be sent again
          *     until it is answered, and is raised once. Without one, an equal alarm of the same program that
-         *     has the same `occurred_at`, right to a day, counts for nothing for two minutes.
+         *     has the same `occurred_at`, right to a day, counts for nothing for two minutes: say it to the
+         *     second, or finer, so that what happens twice is told twice.
          */
         readonly post: operations["post_signal_api_v1_signals_post"];
         readonly delete?: never;

@@ -190,6 +190,18 @@ async def test_the_last_few_that_carry_their_times_are_known_with_when_they_came
     assert said == {CLEAR_ACCOUNT: Said(last=marks[-1], stamped=kept)}
 
 
+async def test_a_message_that_counted_twice_is_known_by_when_it_came_last(stage: Stage) -> None:
+    """P6: or each repeat of it would count, from then on."""
+    mark = STAMPED + b"again"
+    signals = [a_signal(stage.clock, fingerprint=mark, ago_s=ago_s) for ago_s in (130, 5)]
+    for signal in signals:
+        stage.store_signal(signal)
+        await settle(stage, [Settled(signal=signal, settlement=Settlement.RECORDED)], uuid4())
+    stage.store_signal(a_signal(stage.clock, ago_s=0))
+    said = (await waiting(stage, CANALSIDE)).said
+    assert said == {CLEAR_ACCOUNT: Said(last=mark, stamped={mark: signals[1].received_at})}
+
+
 async def test_the_plans_that_may_hold_are_found_each_in_its_newest_version(stage: Stage) -> None:
     """A subject's own and its customer's, for its kind and for all kinds; nobody else's."""
     own = scene.plan_scope(SITE)

@@ -101,10 +101,25 @@ async def test_an_equal_alarm_that_carries_its_time_is_the_same_one(
     first, second = ({"occurred_at": (now - timedelta(seconds=s)).isoformat()} for s in (9, 5))
     long_ago = {"occurred_at": (now - timedelta(days=9)).isoformat()}
     for times in (first, second, first, second, long_ago, long_ago, {}, {}):
-        await send(program, BURGLARY | times)
+        sent = await program.post("/api/v1/signals", json=BURGLARY | times)
+        assert sent.status_code == 202, sent.text
     await raise_all()
     listed = (await program.see("/signals"))["items"]
     assert [one["settlement"] for one in reversed(listed)] == [
         *("raised", "repeated", "duplicate", "duplicate"),
         *("repeated", "repeated", "repeated", "repeated"),
     ]
+
+
+async def test_an_equal_alarm_with_a_key_of_its_own_is_another_one(
+    program: Browser, raise_all: Raise
+) -> None:
+    """Whoever presses again within the minute, by a clock that is told to the minute, is heard."""
+    minute = datetime.now(UTC).replace(second=0, microsecond=0)
+    pressed = BURGLARY | {"occurred_at": minute.isoformat()}
+    key = uuid4()
+    for each in (key, key, uuid4()):
+        await program.command("/signals", pressed, key=each)
+    await raise_all()
+    listed = (await program.see("/signals"))["items"]
+    assert [one["settlement"] for one in reversed(listed)] == ["raised", "repeated"]

@@ -45,15 +45,18 @@ def read_said(
     said = {
         row["account"]: Said(
             last=row["last"] and _bytes(row["last"]),
-            stamped={
-                _bytes(mark): datetime.fromisoformat(at)
-                for mark, at in zip(row["stamped"], row["stamped_at"], strict=True)
-            },
+            stamped=_latest(row["stamped"], row["stamped_at"]),
         )
         for row in accounts
     }
     waiting = {signal.account for signal in signals}
     return {account: said[account or ""] for account in waiting if (account or "") in said}
+
+
+def _latest(marks: Sequence[str], moments: Sequence[str]) -> dict[bytes, datetime]:
+    """Give when each mark came last: the newest stand first, one that counted twice twice."""
+    pairs = reversed(list(zip(marks, moments, strict=True)))
+    return {_bytes(mark): datetime.fromisoformat(at) for mark, at in pairs}
 
 
 # As PostgreSQL itself writes bytes, in JSON too.

@@ -100,14 +100,15 @@ async def post_signal(given: SignalGiven, request: Request, command: CommandDep)
 
     With an `Idempotency-Key` (a UUID that the sender makes) the same alarm may be sent again
     until it is answered, and is raised once. Without one, an equal alarm of the same program that
-    has the same `occurred_at`, right to a day, counts for nothing for two minutes.
+    has the same `occurred_at`, right to a day, counts for nothing for two minutes: say it to the
+    second, or finer, so that what happens twice is told twice.
     """
     raw = await request.body()
     source = request.client.host if request.client else "unknown"
     said = without_sent_at(raw)
     if said != raw:  # who sends it once more says anew when
         command = replace(command, request_hash=hashlib.sha256(said).digest())
-    said = command.asker.key.encode() + said
+    by_itself = None if command.id else command.asker.key.encode() + said
 
     async def act(work: PostgresWork) -> str:
         arrival = await _arrival(
@@ -115,7 +116,7 @@ async def post_signal(given: SignalGiven, request: Request, command: CommandDep)
         )
         if given.occurred_at is not None:
             now = await work.ledger.ask_clock()
-            arrival = timed(arrival, given.occurred_at, given.sent_at, said=said, now=now)
+            arrival = timed(arrival, given.occurred_at, given.sent_at, said=by_itself, now=now)
         await store(work.connection, [arrival])
         ignored = ignored_of(given, raw)
         return SignalStored(id=arrival.id, stored=True, ignored=ignored).model_dump_json()

@@ -64,11 +64,19 @@ def without_sent_at(raw: bytes) -> bytes:
 
 
 def timed(
-    arrival: Arrival, occurred_at: datetime, sent_at: datetime | None, *, said: bytes, now: datetime
+    arrival: Arrival,
+    occurred_at: datetime,
+    sent_at: datetime | None,
+    *,
+    said: bytes | None,
+    now: datetime,
 ) -> Arrival:
-    """Set when it happened by our clock; what carries its own time has the mark of a message."""
+    """Set when it happened by our clock; what is said with its own time has the mark of a message.
+
+    Without `said` it has none: its sender's key already says which request is the same.
+    """
     mark = None
-    if is_by_a_clock(occurred_at, now):
+    if said is not None and is_by_a_clock(occurred_at, now):
         mark = write_mark(hashlib.blake2b(said, digest_size=16).digest(), is_stamped=True)
     happened_at = by_our_clock(occurred_at, sent_at=sent_at, now=now)
     return arrival._replace(occurred_at=happened_at, fingerprint=mark)
