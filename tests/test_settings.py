@@ -59,7 +59,13 @@ def test_without_a_public_address_links_lead_to_this_machines_web_port() -> None
     assert read_settings(web_port=8700).public_url == "http://127.0.0.1:8700"
 
 
-@pytest.mark.parametrize("address", ["alarms.northgate.example", "javascript:alert(1)", "ftp://a"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("alarms.northgate.example", "javascript:alert(1)", "ftp://a"),
+        *(f"{PUBLIC}/?x=1", f"{PUBLIC}/#", f"{PUBLIC}/a b"),
+    ],
+)
 def test_what_no_link_can_begin_with_is_refused(address: str) -> None:
     with pytest.raises(WrongSetting, match=r"^TOCSIN_PUBLIC_URL: "):
         read_settings(public_url=address)

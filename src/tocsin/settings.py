@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # What may stand in a content security policy: a scheme and a host, nothing that could end it.
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(?=/|$)")
+# What the links in messages begin with: nothing after which a path would be no path any more.
+BEGINNING = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -52,8 +54,8 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _can_stand_in_a_link(cls, url: str) -> str:
-        if url and not ORIGIN.match(url):
-            raise ValueError("an address that begins with https:// or http:// is expected")
+        if url and not BEGINNING.fullmatch(url):
+            raise ValueError("an address like https://tocsin.example is expected, without ? or #")
         return url.rstrip("/")  # what follows it in a link begins with one
 
     @model_validator(mode="after")

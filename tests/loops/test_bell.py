@@ -106,16 +106,13 @@ async def test_every_ear_of_a_bell_hears_each_ring_for_itself(addresses: Address
         assert await is_woken(second)
 
 
-async def test_a_listener_that_is_cut_off_loses_one_ring_and_hears_the_next(
+async def test_a_listener_that_is_cut_off_hears_again_before_long(
     postgres: PostgresServer, addresses: Addresses
 ) -> None:
     async with ringing(addresses.engine) as one, ringing(addresses.engine) as other:
         ear = other.ear(News.CHANGES)
         await can_be_rung(one, ear)
         assert cut(postgres, addresses.engine) == 2
-        one.ring(News.CHANGES)
-        async with asyncio.timeout(PATIENCE_S):
-            await ear.wait(0.2)  # the tick: lost or not, whoever waits looks by itself
         await can_be_rung(one, ear)
 
 
