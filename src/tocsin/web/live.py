@@ -36,7 +36,7 @@ from tocsin.web.incident_view import row_shape
 from tocsin.web.time_shape import write_time
 
 BEAT_EVERY_S = 2.0
-PACE_S = 0.15  # from one telling to the next: at most seven writes a second for each screen
+PACE_S = 0.2  # from one telling to the next: at most five writes a second for each screen
 KNOWN_FOR_S = 4.0  # without news from the database for so long, no beat claims that all is well
 # Each beat looks whether the sign-in still stands: whoever is withdrawn is out within seconds.
 NOTE_EVERY_BEATS = 5  # how often it is written down that somebody is there
