@@ -171,16 +171,22 @@ class Operator:
         )
 
     def _help(self, incident_id: UUID, call: Act) -> Act:
-        """Call help: at every moment, and who calls it when nobody has it takes it by that."""
+        """Call help: at every moment, and who calls it when nobody has it takes it by that.
+
+        What is over is opened again, or the open one that follows it has somebody already.
+        """
 
         async def helping(work: FakeWork) -> Incident:
             before = await work.incidents.get_for_update(incident_id)
             after = await call(work)
-            if before.state is IncidentState.WAITING:
-                assert after.operator_id == self.actor.id, "whoever calls help takes it"
-                assert after.state is IncidentState.HANDLING
-            else:
+            assert after.state is IncidentState.HANDLING
+            if before.is_open and before.state is not IncidentState.WAITING:
                 assert after.operator_id == before.operator_id
+            elif after.id == before.id:
+                assert after.operator_id == self.actor.id, "whoever calls help takes it"
+            else:
+                assert not before.is_open, "help is called for the incident that is open"
+                assert self.actor.id in {after.operator_id, *after.aide_ids}
             return after
 
         return helping
