@@ -21,6 +21,7 @@ from tests.clock import FakeClock
 from tests.domain.specimen import KEY, sealed
 from tests.fake_intake import FakePlans, FakeSignals, FakeSubjects
 from tests.fake_notice import FakeNotices, FakeOutbox
+from tests.fake_session import FakeSessions
 from tests.fake_set_up import FakeSetUp
 from tests.fake_zone import FakeZones
 from tests.tables import (
@@ -224,6 +225,7 @@ class FakeWork:
         self.signals = FakeSignals(tables, self.ledger)
         self.plans = FakePlans(tables, self.ledger)
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
+        self.sessions = FakeSessions(tables, self.ledger, store.next_id)
         self.people = FakePeople(tables)
         self.set_up = FakeSetUp(tables, self.ledger)
         self.zones = FakeZones(tables, self.ledger)

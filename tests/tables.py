@@ -17,6 +17,7 @@ from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import PhoneCall
 from tocsin.domain.response.response_plan import AgreedPlan
+from tocsin.domain.session.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,12 @@ class PositionRow:
 class DeadlineRow:
     priority: int
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    session: Session
+    look_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,7 @@ class Tables:
     raised: list[Signal] = field(default_factory=list)  # in that order: with a mark, repeats apart
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
+    sessions: dict[UUID, SessionRow] = field(default_factory=dict)
     alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident
     calls: dict[UUID, tuple[PhoneCall, ...]] = field(default_factory=dict)
     notices: dict[UUID, tuple[Notice, ...]] = field(default_factory=dict)  # of each incident

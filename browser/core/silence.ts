@@ -25,6 +25,7 @@ const MEANING: Readonly<Record<string, Meaning>> = {
   store: { statement: 'Alarms are not being stored', short: 'Alarms not stored', so: 'Panels get no answer, and repeat.' },
   receive: { statement: 'Panels are not being received', short: 'Panels not received', so: 'Panels may be calling in vain.' },
   deadline: { statement: 'Deadlines are not being watched', short: 'Deadlines not watched', so: 'Watch the clocks yourself.' },
+  session: { statement: 'Lone workers’ sessions are not being looked at', short: 'Sessions not looked at', so: 'Who does not check in is not reported to you.' },
   supervise: { statement: 'Silent panels are not being noticed', short: 'Panels not supervised', so: 'A panel that fell silent is not reported to you.' },
   audit: { statement: 'Tocsin found a fault of its own', short: 'A fault was found', so: 'The log says which. Work on, and tell whoever runs it.' },
   outbox: { statement: 'Nothing is sent outside', short: 'Nothing sent outside', so: 'What is owed to others waits.' },

@@ -36,6 +36,7 @@ from tocsin.web import (
     report,
     response_plan,
     second_factor,
+    session,
     set_up,
     sign_in,
     signal,
@@ -55,7 +56,7 @@ API = "/api/v1"
 NO_MAP = MapStyle()
 
 
-WORK = (incident, opening, claim, phone_call, signal, report, live, webhook)
+WORK = (incident, opening, claim, phone_call, signal, session, report, live, webhook)
 PEOPLE = (first_administrator, password, second_factor, person, api_key)
 SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, zone, response_plan, set_up)
 

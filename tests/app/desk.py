@@ -18,6 +18,7 @@ from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.signal import DeviceReport, Signal
 from tocsin.domain.people.subject import SubjectRef
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService, HeardOutcome
+from tocsin.domain.session.session import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -134,9 +135,9 @@ class Desk:
         entries = self.store.tables.journal[incident.id]
         return [json.loads(entry.text)["kind"] for entry in entries]
 
-    def texts(self, incident: Incident) -> list[str]:
-        """Give the words of what was written in an incident's journal."""
-        bodies = [entry.body for entry in self.store.tables.journal[incident.id]]
+    def texts(self, about: Incident | Session) -> list[str]:
+        """Give the words of what was written in a journal."""
+        bodies = [entry.body for entry in self.store.tables.journal[about.id]]
         return [json.loads(body.text)["text"] for body in bodies if body is not None]
 
     def last(self, incident: Incident) -> dict[str, Any]:

@@ -73,6 +73,10 @@ SOUTHGATES_ROWS = """
             clock_timestamp(), 5 from webhook;
     insert into panel_heard (panel_id, line_id, customer_id, centre_id, heard_at)
         select id, line_id, customer_id, centre_id, clock_timestamp() from panel;
+    insert into session (id, lone_worker_id, customer_id, centre_id, state, doing, remind_before_s,
+            grace_s, started_at, ends_at, heard_at, missed, look_at)
+        select id, id, customer_id, centre_id, 'running', 'Night shift', 300, 300,
+            clock_timestamp(), '2100-01-01', clock_timestamp(), 0, '2100-01-01' from lone_worker;
     insert into line_listening (line_id, since, until)
         select id, clock_timestamp(), clock_timestamp() from receiver_line;
     insert into signing_key (fingerprint, public_key, since)

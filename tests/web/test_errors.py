@@ -229,5 +229,7 @@ async def test_without_loops_it_is_not_ready_and_names_them(olive: Browser) -> N
     assert answer.status_code == 503
     assert answer.json() == {
         "ready": False,
-        "silent": ["audit", "deadline", "outbox", "raise", "receive", "store", "supervise"],
+        "silent": [
+            *("audit", "deadline", "outbox", "raise", "receive", "session", "store", "supervise")
+        ],
     }

@@ -14,7 +14,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.signal import Waiting
+from tocsin.domain.alarm.signal import DeviceReport, Waiting
 from tocsin.domain.people.set_up import Panel, Thing
 from tocsin.domain.people.subject import Contact, Subject, SubjectRef
 from tocsin.domain.people.zone import Zone, ZonePlace
@@ -23,6 +23,7 @@ from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import AgreedPlan, PlanScope
+from tocsin.domain.session.session import Session
 
 T = TypeVar("T", bound=Thing)
 
@@ -119,6 +120,17 @@ class Incidents(Protocol):
     ) -> None: ...
 
 
+class Sessions(Protocol):
+    """Sessions, each with its next look: one that is saved has the look that follows from it."""
+
+    async def running_of(self, subject: Subject) -> Session | None: ...
+    async def get_for_update(self, session_id: UUID) -> Session: ...
+    async def claim_due(self, at_most: int) -> Sequence[Session]: ...
+    async def add(self, session: Session) -> None: ...
+    async def save(self, session: Session) -> None: ...
+    async def tell(self, session: Session, report: DeviceReport) -> None: ...
+
+
 class People(Protocol):
     async def heard_at(self, person_id: UUID) -> datetime | None: ...
     async def centre_heard_at(self, centre_id: UUID) -> datetime | None: ...
@@ -186,6 +198,8 @@ class Work(Protocol):
     def plans(self) -> Plans: ...
     @property
     def incidents(self) -> Incidents: ...
+    @property
+    def sessions(self) -> Sessions: ...
     @property
     def people(self) -> People: ...
     @property

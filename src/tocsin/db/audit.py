@@ -32,6 +32,9 @@ COUNTS: Mapping[str, LiteralString] = {
     "deadlines have come and are not met": """
         select count(*) from deadline where due_at < clock_timestamp() - interval '60 seconds'
     """,
+    "sessions are due and nobody looks at them": """
+        select count(*) from session where look_at < clock_timestamp() - interval '60 seconds'
+    """,
     "outside effects are owed and not tried": """
         select count(*) from outbox where state in ('owed', 'claimed')
           and due_at < clock_timestamp() - interval '5 minutes'

@@ -20,7 +20,7 @@ SILENT = """
     order by name
 """
 SILENT_AFTER_S = 10.0
-PARTS = ("audit", "deadline", "outbox", "raise", "receive", "store", "supervise")
+PARTS = ("audit", "deadline", "outbox", "raise", "receive", "session", "store", "supervise")
 # A process that is long gone is forgotten, but never the last of its name: its silence must show.
 FORGET = """
     delete from heartbeat as old where heard_at < clock_timestamp() - interval '1 hour'

@@ -86,6 +86,11 @@ class Ledger:
         """Note that something of the set-up was written."""
         self._set_up.add(str(thing_id))
 
+    def moved(self, session_id: UUID) -> None:
+        """Note that a session was written, with the look that follows from it."""
+        self._written.add(session_id)
+        self._looked.add(session_id)
+
     def looked(self, incident_id: UUID) -> None:
         self._looked.add(incident_id)
 

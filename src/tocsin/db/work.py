@@ -20,6 +20,7 @@ from tocsin.db.outbox import PostgresOutbox
 from tocsin.db.person import PostgresPeople
 from tocsin.db.response_plan import PostgresPlans
 from tocsin.db.seen_to import note_seen_to
+from tocsin.db.session import PostgresSessions
 from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
 from tocsin.db.subject import hold_subject
@@ -67,6 +68,7 @@ class PostgresWork:
         self.incidents = PostgresIncidents(
             connection, ledger, notices=self.notices, new_id=means.new_id
         )
+        self.sessions = PostgresSessions(connection, ledger, new_id=means.new_id)
         self.people = PostgresPeople(connection)
         self.set_up = PostgresSetUp(connection, ledger)
         self.zones = PostgresZones(connection, ledger)

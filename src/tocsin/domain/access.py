@@ -117,6 +117,8 @@ ACCESS: Mapping[str, Access] = {
         **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
         **_kept_right_by_customer(R.SEE, R.CHANGE),
     },
+    # A program tells what a lone worker says: their own phone will.
+    "session": {**_READ_BY_BOTH, **_programs(C.CENTRE, R.SEE, R.ADD, R.CHANGE)},
     "contact": {
         **_READ_BY_BOTH,
         **_set_up_by_centre(R.SEE, R.ADD, R.REMOVE),

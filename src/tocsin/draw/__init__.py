@@ -5,7 +5,7 @@ Nothing there is written by hand. `make draw` writes the pages; a test fails whi
 
 from pathlib import Path
 
-from tocsin.draw import access, incident, signal_code, step, work, zone
+from tocsin.draw import access, incident, session, signal_code, step, work, zone
 
 FOLDER = "docs/machines"
 
@@ -14,6 +14,7 @@ def pages() -> dict[str, str]:
     """Draw every page: its path in the repository, and its text."""
     return {
         f"{FOLDER}/incident.md": incident.draw(),
+        f"{FOLDER}/session.md": session.draw(),
         f"{FOLDER}/step.md": step.draw(),
         f"{FOLDER}/access.md": access.draw(),
         f"{FOLDER}/codes.md": signal_code.draw(),

@@ -1,9 +1,8 @@
 """Draws the incident's lifecycle: the diagram, the whole matrix, and what its words mean."""
 
-from collections import defaultdict
-
 from tocsin.domain.alarm.incident import INCIDENT, OPEN, IncidentEvent, IncidentState
 from tocsin.domain.alarm.judgement import Cause
+from tocsin.draw.lifecycle import diagram, matrix
 from tocsin.draw.page import meanings, page, table
 
 PLAINLY = {
@@ -27,19 +26,15 @@ HOW_TO_READ = (
 
 def draw() -> str:
     """Draw docs/machines/incident.md."""
-    matrix = [
-        [f"**{occurrence}**", *(_after(state, occurrence) for state in IncidentState)]
-        for occurrence in IncidentEvent
-    ]
     states = [
         [state, "yes" if state in OPEN else "no", words]
         for state, words in meanings(IncidentState).items()
     ]
     return page(
         "Incident",
-        _diagram(),
+        diagram(INCIDENT),
         HOW_TO_READ,
-        table(["", *IncidentState], matrix),
+        table(["", *IncidentState], matrix(INCIDENT, IncidentEvent)),
         "## States",
         table(["state", "open", "means"], states),
         "## Events",
@@ -47,27 +42,3 @@ def draw() -> str:
         "## What it was",
         table(["cause", "means"], meanings(Cause, CAUSES).items()),
     )
-
-
-def _diagram() -> str:
-    arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for state, row in INCIDENT.moves.items():
-        for occurrence, after in row.items():
-            if after is not state:
-                arrows[state, after].append(occurrence)
-    lines = [
-        "```mermaid",
-        "stateDiagram-v2",
-        f"    [*] --> {INCIDENT.initial}",
-        *(f"    {a} --> {b}: {', '.join(names)}" for (a, b), names in arrows.items()),
-        *(f"    {state} --> [*]" for state in IncidentState if state in INCIDENT.final),
-        "```",
-    ]
-    return "\n".join(lines)
-
-
-def _after(state: IncidentState, occurrence: IncidentEvent) -> str:
-    after = INCIDENT.moves[state].get(occurrence)
-    if after is None:
-        return ""
-    return "*stays*" if after is state else after

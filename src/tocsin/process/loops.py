@@ -26,6 +26,7 @@ from tocsin.loops.deadline import meet_deadlines
 from tocsin.loops.notice import ByHandset, ByMail, Carrier, NoticeSender
 from tocsin.loops.outbox import Deeds, do_owed
 from tocsin.loops.raising import Raiser, raise_what_is_due
+from tocsin.loops.session import look_at_sessions
 from tocsin.loops.supervision import supervise_panels
 from tocsin.loops.webhook import WebhookSender
 from tocsin.process.engine import Engine
@@ -42,6 +43,7 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
     async def loops(engine: Engine) -> None:
         deadline, raising, outbox = Pulse("deadline"), Pulse("raise"), Pulse("outbox")
         supervising, auditing = Pulse("supervise"), Pulse("audit")
+        watching = Pulse("session")
         ping = DeadMansCall(settings.ping_url) if settings.ping_url else None
         raiser = Raiser(engine.open_work)
         deeds: Deeds = {
@@ -52,11 +54,20 @@ def run_loops(settings: Settings, address: str, key: JournalKey) -> None:
         ear = partial(engine.bell.ear, News.CHANGES)
         stored = engine.bell.ear(News.SIGNALS)
         await together(
-            beat(engine.pool, new_id(), [deadline, raising, outbox, supervising, auditing]),
+            beat(
+                engine.pool, new_id(), [deadline, raising, outbox, supervising, watching, auditing]
+            ),
             meet_deadlines(engine.open_work, engine.pool, ear(), deadline),
             raise_what_is_due(engine.pool, raiser, stored, raising),
             raiser.run(),
             supervise_panels(engine.pool, partial(engine.bell.ring, News.SIGNALS), supervising),
+            look_at_sessions(
+                engine.open_work,
+                engine.pool,
+                ear(),
+                partial(engine.bell.ring, News.SIGNALS),
+                watching,
+            ),
             do_owed(engine.open_work, deeds, new_id, ear, outbox),
             audit(engine.pool, engine.open_work, auditing, ping),
         )

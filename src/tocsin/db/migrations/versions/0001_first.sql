@@ -123,6 +123,34 @@ create table contact (
 );
 
 -- A receiver line is one centre's door for panels; an account is unique behind one door only.
+-- A lone worker's session: what they do, for how long, and by when they let themselves be heard.
+create table session (
+    id uuid primary key,
+    lone_worker_id uuid not null references lone_worker,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    state text not null check (state in ('running', 'overdue', 'ended')),
+    doing text not null check (doing <> ''),
+    place text,
+    notes text,
+    check_in_every_s integer check (check_in_every_s > 0),
+    remind_before_s integer not null check (remind_before_s >= 0),
+    grace_s integer not null check (grace_s >= 0),
+    started_at timestamptz not null,
+    ends_at timestamptz not null,
+    heard_at timestamptz not null,
+    check_in_at timestamptz,
+    reminded_of timestamptz,
+    missed integer not null check (missed >= 0),
+    ended_at timestamptz,
+    look_at timestamptz, -- the next look: a session that runs has one
+    check ((state = 'running') = (look_at is not null)),
+    check ((state = 'ended') = (ended_at is not null))
+);
+create unique index session_not_ended on session (lone_worker_id) where state <> 'ended';
+create index session_due on session (look_at) where look_at is not null;
+create index session_centre on session (centre_id, started_at desc, id desc);
+
 create table receiver_line (
     id uuid primary key,
     centre_id uuid not null references organisation,
@@ -769,7 +797,7 @@ grant execute on function tocsin_add_partitions to tocsin_engine;
 revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
-grant select on organisation, site, lone_worker, contact, receiver_line, response_plan,
+grant select on organisation, site, lone_worker, session, contact, receiver_line, response_plan,
     signal, signal_outcome, signal_with_outcome, position, incident, incident_shown, alert,
     phone_call, phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox,
     command, feed, epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, zone,
@@ -806,6 +834,10 @@ grant insert on signal, position, phone_call, phone_call_outcome, journal_entry,
     to tocsin_web;
 -- An operator opens an incident by hand; what is told a second time is counted.
 grant insert on incident, incident_shown, alert to tocsin_web;
+-- A session goes on by what its lone worker says, and as time passes.
+grant insert on session to tocsin_web;
+grant update (id, state, ends_at, heard_at, check_in_at, reminded_of, missed, ended_at, look_at)
+    on session to tocsin_web, tocsin_engine;
 grant update (id, count, last_at, restored_at) on alert to tocsin_web;
 grant usage on sequence incident_number to tocsin_web;
 grant update on incident, incident_shown, deadline, command, sign_in to tocsin_web;
