@@ -41,7 +41,7 @@ async def pool(addresses: Addresses) -> AsyncIterator[AsyncConnectionPool]:
 @pytest.fixture
 def all_heard(addresses: Addresses) -> None:
     """Let every part have been heard just now."""
-    names = ["deadline", "outbox", "raise", "receive", "store", "supervise"]
+    names = ["deadline", "outbox", "raise", "receive", "session", "store", "supervise"]
     with psycopg.connect(addresses.owner) as owner:
         owner.execute(BEAT, {"names": names})
 
