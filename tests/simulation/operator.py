@@ -8,7 +8,8 @@ from uuid import UUID
 
 from tests import scene
 from tests.fakes import FakeWork
-from tests.simulation.world import Crash, World
+from tests.simulation.crash import Crash
+from tests.simulation.world import World
 from tocsin.app.assistance import assist, leave
 from tocsin.app.claim import park, release, resume, take_over
 from tocsin.app.incident import claim, close, go_back, resolve, write_note

@@ -21,6 +21,7 @@ from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_plan import ResponsePlan
 from tocsin.domain.response.verification import Verdict, services_due, verdict
+from tocsin.domain.session.session import CHECKED_IN, MISSED_CHECK_IN, SESSION_EXPIRED
 
 COUNTED = frozenset({Settlement.RAISED, Settlement.REPEATED})
 REASSURING = frozenset({CallOutcome.SAFE, CallOutcome.WITH_THEM_SAFE})
@@ -213,7 +214,7 @@ class Watch:
 
 def _ends(report: DeviceReport) -> bool:
     """Say whether a report speaks of an end: by its qualifier, by the letter R, or by its name."""
-    is_ours = report.code == PANEL_HEARD_AGAIN
+    is_ours = report.code in {PANEL_HEARD_AGAIN, CHECKED_IN}
     return is_ours or report.qualifier == "3" or (report.scheme == SIA and report.code[-1:] == "R")
 
 
@@ -221,5 +222,6 @@ def _family(told: DeviceReport | Alert) -> tuple[str, str, str | None]:
     """Name what an alarm and its end have in common."""
     if told.scheme == TOCSIN:
         code = PANEL_SILENT if told.code == PANEL_HEARD_AGAIN else told.code
-        return told.scheme, code, told.area
+        is_of_a_session = code in {CHECKED_IN, MISSED_CHECK_IN, SESSION_EXPIRED}
+        return told.scheme, CHECKED_IN if is_of_a_session else code, told.area
     return told.scheme, told.code[:1] if told.scheme == SIA else told.code, told.zone

@@ -15,9 +15,10 @@ import pytest
 
 from tests import scene
 from tests.fakes import FakeWork
+from tests.simulation.crash import Crash
 from tests.simulation.operator import Act, Operator
 from tests.simulation.promise import Watch
-from tests.simulation.world import Crash, World
+from tests.simulation.world import World
 from tests.tables import PlanRow
 from tocsin.app.incident import resolve
 from tocsin.app.notice import Delivery, everyone_told

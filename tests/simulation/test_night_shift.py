@@ -45,6 +45,10 @@ async def something_comes_in(world: World, operators: list[Operator]) -> None:
     if world.random.random() < 0.3:
         world.something_arrives()
     await world.panels_are_watched()
+    if world.random.random() < 0.4:
+        await world.phone.is_used()
+    if world.random.random() < 0.6:  # else the look stalls
+        await world.phone.is_looked_at()
     if world.random.random() < 0.04:
         await world.random.choice(operators).be_told()
 
@@ -64,6 +68,7 @@ async def live_through(world: World, watch: Watch) -> None:
         if world.random.random() < 0.5:
             await world.post_goes_out()
         watch.check()
+        world.phone.check()
         world.time_passes()
 
 
@@ -74,6 +79,7 @@ async def finish(world: World, watch: Watch) -> None:
         await world.panels.are_looked_at(world.crashes)
         world.panels.check_all_is_told()
         world.panels.are_heard(all_of_them=True)
+    await world.phone.is_forgotten()
     await world.raise_what_waits()
     for _ in range(MORNING):
         for incident in left_open(world):

@@ -16,7 +16,9 @@ from uuid import UUID, uuid5
 from tests import scene
 from tests.clock import FakeClock
 from tests.fakes import FakeWork
+from tests.simulation.crash import Crash
 from tests.simulation.panel import WatchedPanels
+from tests.simulation.session import WatchedPhone
 from tests.tables import PlanRow
 from tocsin.app.notice import Delivery
 from tocsin.app.sending import answer, begin_sending, end_sending
@@ -53,10 +55,6 @@ PERSONS_CODES: Final = ("panic", "fall", "duress", "missed_check_in", "lost_phon
 CRASHES: Final = 0.2
 
 
-class Crash(Exception):
-    """A process died here, as processes do."""
-
-
 class World:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
@@ -68,6 +66,7 @@ class World:
         self.forced: set[UUID] = set()  # incidents with a sign of duress that was committed
         self.told: Counter[UUID] = Counter()  # what people told of, by its incident
         self.panels = WatchedPanels(self.store, self.random)
+        self.phone = WatchedPhone(self.store, self.open_work, self.random)
         self.store.tables.plans.clear()
         for ref in scene.SUBJECTS:
             self.change_plan(ref)
