@@ -9,6 +9,7 @@ import { Instructions, PersonCard, PlaceCodes } from '../ui/place';
 import { PriorityMark } from '../ui/priority-mark';
 import { History } from './history';
 import { ReportLinks } from './report-links';
+import { SessionCard } from './session-card';
 
 export function PlaceColumn({ incident }: { readonly incident: Incident }) {
   const { subject, plan, alerts } = incident;
@@ -19,6 +20,7 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
           <MapPanel place={incident.place} who={subject.name} />
           <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
           <section className="sec" aria-label={subject.kind === 'site' ? 'Site' : 'Person'}><PersonCard subject={subject} /></section>
+          {subject.kind === 'lone_worker' ? <SessionCard incident={incident} /> : null}
         </>
       )}
       <section className="sec">

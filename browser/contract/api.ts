@@ -27,6 +27,9 @@ export type IncidentRow = Narrowed<Schema['IncidentRow'], { priority: Priority }
 export type Quiet = Schema['Quiet'];
 export type IncidentList = Narrowed<Schema['IncidentList'], { items: readonly IncidentRow[] }>;
 
+/** What a lone worker said that they do, and by when they let themselves be heard. */
+export type Session = Schema['SessionShape'];
+
 export type Subject = Schema['SubjectShape'];
 /** Somebody or some place that was looked for. */
 export type FoundSubject = Schema['Subject'];

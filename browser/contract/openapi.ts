@@ -1335,7 +1335,7 @@ export interface paths {
         };
         /**
          * Get Sessions
-         * @description List the sessions that go on, the oldest first.
+         * @description List the sessions that go on, the newest first.
          */
         readonly get: operations["get_sessions_api_v1_sessions_get"];
         readonly put?: never;
@@ -13986,10 +13986,11 @@ export interface operations {
     readonly get_sessions_api_v1_sessions_get: {
         readonly parameters: {
             readonly query?: {
-                readonly after?: string;
+                readonly before?: string;
                 /** @description also those that have ended */
                 readonly ended?: boolean;
                 readonly limit?: number;
+                readonly lone_worker?: string | null;
             };
             readonly header?: never;
             readonly path?: never;

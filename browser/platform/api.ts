@@ -1,5 +1,5 @@
 /** Speaks to the server. Three ends only: an answer, a refusal with its sentence, or no answer and then nothing is known. */
-import type { Body, Demo, Fault, FoundSubject, HandsetCall, HandsetList, Incident, IncidentList, Me, Problem } from '../contract/api';
+import type { Body, Demo, Fault, FoundSubject, HandsetCall, HandsetList, Incident, IncidentList, Me, Problem, Session } from '../contract/api';
 import type { Command } from '../core/act';
 import type { Area } from '../core/place';
 
@@ -133,6 +133,8 @@ export const readIncidents = async (): Promise<IncidentList> => {
 /** What came of the same site or person, newest first. */
 export const readHistory = async (subject: string, limit: number): Promise<IncidentList> => (await get(`/incidents?subject=${encodeURIComponent(subject)}&limit=${limit}`)) as IncidentList;
 export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;
+/** The latest session of a lone worker; null where there never was one. */
+export const readSession = async (loneWorker: string): Promise<Session | null> => ((await get(`/sessions?ended=true&limit=1&lone_worker=${loneWorker}`)) as { items: readonly Session[] }).items[0] ?? null;
 export const send = async (command: Command, key: string): Promise<Incident> => (await post(command.path, key, command.body)) as Incident;
 
 /** Sites and lone workers whose name, customer or place holds these letters. */

@@ -40,9 +40,15 @@ async def test_a_session_is_started_kept_alive_and_ended(program: Browser) -> No
     ended = as_json(await program.command(f"{path}/end", {}))
     assert (ended["state"], ended["ended_at"]) == ("ended", ended["heard_at"])
     assert (await program.see("/sessions"))["items"] == []
-    listed = await program.see("/sessions", ended="true", limit=1)
+    hers: dict[str, str | int] = {
+        "ended": "true",
+        "limit": 1,
+        "lone_worker": str(story.MARGUERITE),
+    }
+    listed = await program.see("/sessions", **hers)
     assert listed["items"] == [ended]
     assert (await program.see(listed["next"].removeprefix("/api/v1")))["items"] == []
+    assert (await program.see("/sessions", ended="true", lone_worker=str(uuid4())))["items"] == []
 
 
 async def test_the_same_command_twice_is_one(program: Browser) -> None:

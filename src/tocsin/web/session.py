@@ -28,8 +28,9 @@ LIST = """
         greatest(coalesce(check_in_at, ends_at), heard_at)
             + make_interval(secs => grace_s) as alarm_at
     from session
-    where state = any(%(states)s) and id > %(after)s
-    order by id limit %(limit)s
+    where state = any(%(states)s) and id < %(before)s
+      and lone_worker_id = coalesce(%(lone_worker)s, lone_worker_id)
+    order by id desc limit %(limit)s
 """
 GET = """
     select id, lone_worker_id, (
@@ -40,7 +41,7 @@ GET = """
             + make_interval(secs => grace_s) as alarm_at
     from session where id = %(id)s
 """
-FIRST = UUID(int=0)
+LAST = UUID(int=2**128 - 1)
 
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 
@@ -75,7 +76,8 @@ class Lasting(BaseModel):
 class Turn(BaseModel):
     """Which part of the list is asked for."""
 
-    after: UUID = FIRST
+    before: UUID = LAST
+    lone_worker: UUID | None = None
     limit: Annotated[int, Field(ge=1, le=1_000)] = 100
     ended: bool = Field(default=False, description="also those that have ended")
 
@@ -106,15 +108,16 @@ class SessionList(BaseModel):
 async def get_sessions(
     asker: AskerDep, rows: RowsDep, turn: Annotated[Turn, Query()]
 ) -> SessionList:
-    """List the sessions that go on, the oldest first."""
+    """List the sessions that go on, the newest first."""
     demand(asker, "session", Right.SEE)
     states = [one for one in SessionState if turn.ended or one is not SessionState.ENDED]
-    values: dict[str, Any] = {"states": states, "after": turn.after, "limit": turn.limit}
+    values: dict[str, Any] = turn.model_dump() | {"states": states}
     items = await view.fetch_all(rows, LIST, values)
     following = None
     if len(items) == turn.limit:
-        following = f"/api/v1/sessions?limit={turn.limit}&after={items[-1]['id']}"
+        following = f"/api/v1/sessions?limit={turn.limit}&before={items[-1]['id']}"
         following += "&ended=true" if turn.ended else ""
+        following += f"&lone_worker={turn.lone_worker}" if turn.lone_worker else ""
     return SessionList(items=[SessionShape(**item) for item in items], next=following)
 
 

@@ -149,7 +149,7 @@ create table session (
 );
 create unique index session_not_ended on session (lone_worker_id) where state <> 'ended';
 create index session_due on session (look_at) where look_at is not null;
-create index session_centre on session (centre_id, started_at desc, id desc);
+create index session_newest on session (lone_worker_id, id desc);
 
 create table receiver_line (
     id uuid primary key,
