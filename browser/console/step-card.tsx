@@ -98,7 +98,7 @@ function LooksAgain({ at }: { readonly at: string }) {
   return <Because><span className="num">{left > 0 ? `Tocsin looks again in ${figures(left)}, by itself.` : 'Tocsin looks again now, by itself.'}</span></Because>;
 }
 
-/** Nobody is rung in a drill, so nothing there looks as if it dialled. */
+/** No emergency service is rung in a drill, so nothing there looks as if it dialled. */
 const iconOf = (step: Step, drill: boolean): IconName | undefined => (drill && step.kind === 'call_emergency' ? 'flag' : ICON[step.kind]);
 
 const ICON: Partial<Record<Step['kind'], IconName>> = { claim: 'hand', call_person: 'phone', call_emergency: 'phone', resolve: 'tick', close: 'tick' };

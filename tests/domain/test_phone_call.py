@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.domain.standing import FIRST, call, heard
+from tests.domain.standing import FIRST, at, call, heard
 from tocsin.domain.response.phone_call import (
     DANGER,
     FROM_PEOPLE,
@@ -10,7 +10,9 @@ from tocsin.domain.response.phone_call import (
     SPOKEN_TO,
     CalleeKind,
     CallOutcome,
+    EmergencyService,
     may_end_with,
+    truly_placed,
 )
 
 O = CallOutcome  # noqa: E741  the tests read better with it
@@ -48,3 +50,10 @@ def test_the_last_word_is_the_latest_and_no_word_is_forgotten() -> None:
     assert ended.last == ended.outcomes[1]
     assert ended.had(DANGER)
     assert not ended.had(frozenset({O.SAFE}))
+
+
+def test_a_service_that_was_rung_in_a_drill_was_not_rung() -> None:
+    noted, asked = call(EmergencyService.POLICE, placed=10), call(FIRST, placed=10)
+    rung = call(EmergencyService.POLICE, placed=20)
+    assert truly_placed([noted, asked, rung], None) == [noted, asked, rung]
+    assert truly_placed([noted, asked, rung], at(20)) == [asked, rung]

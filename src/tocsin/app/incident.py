@@ -185,9 +185,13 @@ def worsened(incident: Incident, work: Work) -> Incident:
 
 def endangered(incident: Incident, by: Actor, work: Work) -> Incident:
     """Put danger before all else. It rings, unless whoever has it wrote it down themselves."""
-    first = replace(incident, priority=1)
+    return rung_for_others(replace(incident, priority=1), by, work)
+
+
+def rung_for_others(incident: Incident, by: Actor, work: Work) -> Incident:
+    """Let it ring again, unless whoever has it knows of it by their own hand."""
     is_known = incident.operator_id is not None and incident.operator_id == by.id
-    return first if is_known else worsened(first, work)
+    return incident if is_known else worsened(incident, work)
 
 
 def unclaimed(incident: Incident, work: Work) -> Incident:

@@ -81,16 +81,6 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
     return incident, said
 
 
-async def end_drill(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
-    """Make a drill real: what was heard in it covers nothing, and who was told of it hears so."""
-    real = replace(incident, drill=False, real_at=work.now)
-    said = [Entry(kind="incident.real", actor=PLAN, text="takes it for real: it is no drill now")]
-    for to in everyone_told(incident):
-        real, entry = await tell(work, real, NoticeKind.REAL, to)
-        said.append(entry)
-    return real, said
-
-
 def everyone_told(incident: Incident) -> list[Addressee]:
     """List who gets the all-clear."""
     return told(incident.notices, incident.calls, incident.subject.contacts)
@@ -115,7 +105,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         nobody_on_shift=incident.is_alone,
         called=frozenset(
             call.service
-            for call in incident.calls
+            for call in incident.standing.calls
             if call.service and not call.had(frozenset({CallOutcome.NOT_POSSIBLE}))
         ),
         wanted=incident.plan.services_for(incident.response_kind),
