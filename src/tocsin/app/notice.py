@@ -77,6 +77,7 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
     if left := everyone_to_ring(incident):
         who = ", ".join(f"{call.name} on {call.number}" for call in left)
         text = f"cannot write to who was told by telephone and has no e-mail: ring {who}"
+        text += ", not the place" if incident.silent else ""
         said.append(Entry(kind="notice.left_to_ring", actor=PLAN, text=text))
     return incident, said
 
@@ -88,7 +89,9 @@ def everyone_told(incident: Incident) -> list[Addressee]:
 
 def everyone_to_ring(incident: Incident) -> list[PhoneCall]:
     """List who is to be rung when it is over. Nobody is while a silent alarm is open there."""
-    return [] if incident.hushed else left_to_ring(incident.calls, incident.subject.contacts)
+    if incident.hushed or incident.hushes:
+        return []
+    return left_to_ring(incident.calls, incident.subject.contacts)
 
 
 def _occasion(work: Work, incident: Incident) -> Occasion:
