@@ -11,7 +11,7 @@ from tocsin.app.incident import claim, close, resolve
 from tocsin.app.news import make_real, suspect_duress
 from tocsin.app.notice import Delivery
 from tocsin.app.opening import open_by_hand
-from tocsin.app.phone_call import call_emergency
+from tocsin.app.phone_call import call_emergency, call_out, call_person
 from tocsin.app.sending import begin_sending, end_sending
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
@@ -21,6 +21,7 @@ from tocsin.domain.alarm.told import Told
 from tocsin.domain.errors import NotNow
 from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
+from tocsin.domain.response.response_company import Dialled
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.verification import Because, StepKind, Verdict, verdict
 
@@ -198,3 +199,14 @@ async def test_who_is_called_once_it_is_real_reads_that_no_service_was_called(de
     called = await desk.look(desk.read(drill.id))
     texts = [n.text for n in called.notices if n.kind is NoticeKind.SUPERVISOR and n.warns]
     assert ["Nobody has called the police." in text for text in texts] == [True]
+
+
+async def test_who_is_really_rung_in_a_drill_is_told_first_that_it_is_one(desk: Desk) -> None:
+    """Only emergency services are left out of it."""
+    drill = await drilled(desk)
+    dialled = Dialled(name="Safeguard", number="0161 496 0102")
+    called = await desk.do(call_out, drill.id, OLIVE, dialled)
+    so = "Drill: tell them first that it is one."
+    assert desk.last(called)["text"] == f"called out Safeguard on 0161 496 0102. {so}"
+    asked = await desk.do(call_person, drill.id, OLIVE, drill.subject.contacts[0].id)
+    assert desk.last(asked)["text"].endswith(so)

@@ -25,6 +25,17 @@ def test_whoever_marks_signs_of_duress_in_a_drill_makes_it_real_by_one_press(
     press(page, "Take it")
     drill = page.locator(".ban.drill")
     expect(drill).to_contain_text("Drill. Nobody is in danger.")
+    page.keyboard.press("e")
+    expect(page.get_by_role("group", name="Emergency")).to_contain_text(
+        "No emergency service is rung."
+    )
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    expect(page.get_by_label("Call out", exact=True)).to_contain_text(
+        "Drill: tell them first that it is one."
+    )
+    look_at(page, look, "drill-call-out")
+    page.keyboard.press("Escape")
     press(page, "Signs of duress")
     expect(drill).to_contain_text("This is still a drill: nobody calls the police.")
     expect(drill).to_contain_text("If it is real, press “It is real”.")
