@@ -105,3 +105,17 @@ async def test_a_drill_is_made_real_by_one_act_and_nothing_else_is(
     assert real["allowed"]["make_real"] == {"allowed": False, "because": "It is no drill."}
     again = await olive.command(f"/incidents/{real['id']}/make-real")
     assert again.status_code == 409
+
+
+async def test_the_demos_handsets_ring_for_contacts_in_a_drill_and_for_no_service(
+    program: Browser, raise_all: Raise, olive: Browser, stranger: Browser
+) -> None:
+    row = await take_in(program, raise_all, olive, DRILL)
+    taken = await press(olive, await olive.see(f"/incidents/{row['id']}"))
+    noted = await press(olive, taken)
+    assert noted["emergency"][0]["outcome"] is None
+    assert (await stranger.see("/demo/handsets"))["ringing"] == []
+    helena = next(one for one in taken["callees"] if one["name"].startswith("Helena"))
+    await olive.do(row["id"], "phone-calls", {"callee_id": helena["id"]})
+    ringing = (await stranger.see("/demo/handsets"))["ringing"]
+    assert [one["to"] for one in ringing] == [helena["name"]]
