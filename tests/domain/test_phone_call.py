@@ -53,7 +53,14 @@ def test_the_last_word_is_the_latest_and_no_word_is_forgotten() -> None:
 
 
 def test_a_service_that_was_rung_in_a_drill_was_not_rung() -> None:
-    noted, asked = call(EmergencyService.POLICE, placed=10), call(FIRST, placed=10)
-    rung = call(EmergencyService.POLICE, placed=20)
+    noted = heard(call(EmergencyService.POLICE, placed=10), O.ACCEPTED, after=5)
+    asked = heard(call(FIRST, placed=10), O.TOLD, after=5)
+    rung = heard(call(EmergencyService.POLICE, placed=20), O.ACCEPTED, after=5)
     assert truly_placed([noted, asked, rung], None) == [noted, asked, rung]
     assert truly_placed([noted, asked, rung], at(20)) == [asked, rung]
+
+
+def test_a_service_of_which_nobody_has_heard_yet_is_rung_whatever_the_clock_said() -> None:
+    """A clock that was set back must not hide a call that is waited for."""
+    rings = call(EmergencyService.POLICE, placed=10)
+    assert truly_placed([rings], at(20)) == [rings]

@@ -93,10 +93,17 @@ class PhoneCall:
 
 
 def truly_placed(calls: Sequence[PhoneCall], real_at: datetime | None) -> Sequence[PhoneCall]:
-    """Leave out what was only noted while it was a drill: no emergency service was rung then."""
-    if real_at is None:
-        return calls
-    return [c for c in calls if c.callee is not CalleeKind.EMERGENCY or c.placed_at >= real_at]
+    """Leave out what was only noted while it was a drill: no emergency service was rung then.
+
+    With the drill all of those were ended; what nobody has heard the end of is rung since.
+    """
+    return [c for c in calls if not _was_noted(c, real_at)]
+
+
+def _was_noted(call: PhoneCall, real_at: datetime | None) -> bool:
+    if real_at is None or call.callee is not CalleeKind.EMERGENCY or call.last is None:
+        return False
+    return call.placed_at < real_at
 
 
 def may_end_with(callee: CalleeKind, outcome: CallOutcome) -> bool:
