@@ -2697,7 +2697,7 @@ export interface components {
          * NoticeKind
          * @enum {string}
          */
-        readonly NoticeKind: "supervisor" | "run_alone" | "real" | "all_clear";
+        readonly NoticeKind: "supervisor" | "run_alone" | "real" | "warning" | "all_clear";
         /**
          * NoticeShape
          * @description A message to one person about an incident.

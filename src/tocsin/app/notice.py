@@ -22,6 +22,7 @@ from tocsin.domain.response.notice import (
     compose,
     left_to_ring,
     told,
+    unwarned,
 )
 from tocsin.domain.response.phone_call import CallOutcome, PhoneCall
 
@@ -82,6 +83,21 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
     return incident, said
 
 
+async def warn_told(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
+    """Tell everyone who was told before it became silent not to ring there, unless they know."""
+    contacts = incident.subject.contacts
+    said = []
+    for to in unwarned(incident.notices, incident.calls, contacts):
+        incident, entry = await tell(work, incident, NoticeKind.WARNING, to)
+        said.append(entry)
+    if left := left_to_ring(incident.calls, contacts):
+        who = ", ".join(f"{call.name} on {call.number}" for call in left)
+        text = f"cannot write to who was told by telephone and has no e-mail: ring {who}"
+        text += ", so that they do not ring there"
+        said.append(Entry(kind="notice.left_to_warn", actor=PLAN, text=text))
+    return incident, said
+
+
 def everyone_told(incident: Incident) -> list[Addressee]:
     """List who gets the all-clear."""
     return told(incident.notices, incident.calls, incident.subject.contacts)
@@ -137,5 +153,6 @@ def _is_unnoted(incident: Incident) -> bool:
 KIND_WORDS = {
     NoticeKind.RUN_ALONE: "can they see to it?",
     NoticeKind.REAL: "it is no drill any more",
+    NoticeKind.WARNING: "do not ring there",
     NoticeKind.ALL_CLEAR: "it is over",
 }
