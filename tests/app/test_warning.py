@@ -110,3 +110,30 @@ async def test_a_warning_does_not_leave_once_it_is_over(desk: Desk) -> None:
     assert await desk.do(begin_sending, warned.id) is None
     (clear,) = [notice for notice in over.notices if notice.kind is NoticeKind.ALL_CLEAR]
     assert await desk.do(begin_sending, clear.id) is not None
+
+
+async def test_who_was_told_of_a_burglary_is_warned_when_a_silent_alarm_opens_beside_it(
+    desk: Desk,
+) -> None:
+    """P3, P14: it is written about the silent one, of which their customer sees nothing."""
+    burglary = await desk.in_hand(reported("BA", "4"))
+    await desk.rung(burglary, HELENA.id, CallOutcome.TOLD)
+    desk.clock.forward(seconds=5)
+    before = desk.read(burglary.id)
+    robbed = await desk.alarm(reported("HA", "9"))
+    (warned,) = warnings(robbed)
+    assert (robbed.silent, warned.to.contact_id) == (True, HELENA.id)
+    assert replace(desk.read(burglary.id), hushed=False) == before
+    await deliver(desk, robbed)
+    desk.clock.forward(seconds=5)
+    again = await desk.do(suspect_duress, burglary.id, OLIVE, None)
+    assert warnings(again) == [], "she knows"
+
+
+async def test_a_drill_warns_nobody_who_was_told_of_what_is_real(desk: Desk) -> None:
+    burglary = await desk.in_hand(reported("BA", "4"))
+    await desk.rung(burglary, HELENA.id, CallOutcome.TOLD)
+    desk.arrive(reported("HA", "9"), drill=True)
+    await desk.do(raise_signals, CANALSIDE)
+    (drill,) = [one for one in desk.store.tables.incidents.values() if one.drill]
+    assert warnings(desk.read(drill.id)) == []

@@ -200,7 +200,8 @@ class Watch:
         """P3: nobody who was told of it stays without a warning once it is silent."""
         if incident.silent_at is None:
             return
-        warned = {n.to.mark for n in incident.notices if n.forbids}
+        there = [i for i in self.world.incidents() if i.subject.ref == incident.subject.ref]
+        warned = {n.to.mark for one in there for n in one.notices if n.forbids}
         told = [n for n in incident.notices if n.state in TOLD and not n.warns]
         assert all(n.to.mark in warned for n in told), "P3: who was told does not ring there"
 

@@ -84,13 +84,21 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
 
 
 async def warn_told(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
-    """Tell everyone who was told before it became silent not to ring there, unless they know."""
+    """Tell everyone who was told before it became silent not to ring there, unless they know.
+
+    So is whoever was told of what else is open there. It is all written about the silent one: of
+    the others their customer sees that something happens. In a drill only drills are meant.
+    """
+    beside = await work.incidents.beside(incident)
+    known = [incident, *(one for one in beside if one.drill or not incident.drill)]
+    notices = [notice for one in known for notice in one.notices]
+    calls = [call for one in known for call in one.calls]
     contacts = incident.subject.contacts
     said = []
-    for to in unwarned(incident.notices, incident.calls, contacts):
+    for to in unwarned(notices, calls, contacts):
         incident, entry = await tell(work, incident, NoticeKind.WARNING, to)
         said.append(entry)
-    if left := left_to_ring(incident.calls, contacts):
+    if left := left_to_ring(calls, contacts):
         who = ", ".join(f"{call.name} on {call.number}" for call in left)
         text = f"cannot write to who was told by telephone and has no e-mail: ring {who}"
         text += ", so that they do not ring there"
