@@ -64,6 +64,12 @@ class FakeIncidents:
         ids = [i.id for i in rows if i.subject.ref == subject.ref and i.state in OPEN]
         return [self._load(incident_id) for incident_id in sorted(ids)]
 
+    async def beside(self, incident: Incident) -> Sequence[Incident]:
+        rows = self._tables.incidents.values()
+        same = [i for i in rows if i.subject.ref == incident.subject.ref and i.id != incident.id]
+        ids = sorted(i.id for i in same if i.state in OPEN)
+        return [self._tables.read_incident(one) for one in ids]
+
     async def claim_due(self, at_most: int) -> Sequence[UUID]:
         limit = await self._ledger.ask_clock()
         due = [

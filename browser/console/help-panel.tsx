@@ -20,6 +20,9 @@ interface Props {
 const byThat = ({ state, operator }: Incident): string =>
   state === 'closed' ? 'It is opened again by that, and yours. ' : state === 'filed' ? 'A new incident is opened by that, and yours. ' : operator === null ? 'It is yours by that. ' : '';
 
+/** Only emergency services are left out of a drill: who is called out sends somebody, unless they are told. */
+const sayingSo = ({ drill }: Incident) => (drill ? <> <b>Drill: tell them first that it is one.</b></> : null);
+
 const SERVICES: readonly (readonly [EmergencyService, string])[] = [['police', 'Police'], ['ambulance', 'Ambulance'], ['fire', 'Fire']];
 
 /** Which service: the number is dialled by hand, and what they say is written in the card below. */
@@ -32,7 +35,7 @@ export function EmergencyPanel({ incident, commands, back }: Props) {
   };
   return (
     <div className="head-confirm" role="group" aria-label="Emergency">
-      <p>{incident.drill ? 'Drill: which service would you call? ' : 'Which service are you calling? '}{byThat(incident)}{incident.drill ? 'Nobody is rung.' : 'Dial it on your telephone.'}</p>
+      <p>{incident.drill ? 'Drill: which service would you call? ' : 'Which service are you calling? '}{byThat(incident)}{incident.drill ? 'No emergency service is rung.' : 'Dial it on your telephone.'}</p>
       <div className="acts">
         {SERVICES.map(([service, name], i) => (
           <ActButton key={service} label={name} icon={incident.drill ? 'flag' : 'phone'} meaning="danger" off={lost} sending={commands.sending === `emergency ${service}`} press={() => void press(service)} {...(i === 0 ? { focus: first } : {})} />
@@ -57,7 +60,7 @@ export function CallOutPanel({ incident, commands, back }: Props) {
   if (company === undefined) return <DialledByHand incident={incident} commands={commands} back={back} />;
   return (
     <div className="head-confirm" role="group" aria-label="Call out">
-      <p className="num">Have {company.name} send somebody: {spacedNumber(company.number)}. {byThat(incident)}Dial it on your telephone.</p>
+      <p className="num">Have {company.name} send somebody: {spacedNumber(company.number)}. {byThat(incident)}Dial it on your telephone.{sayingSo(incident)}</p>
       <div className="acts">
         <ActButton focus={does} label={`Call out ${company.name}`} icon="phone" off={lost} sending={commands.sending === 'call_out'} press={() => void press({})} />
         <ActButton label="Back" press={back} />
@@ -81,7 +84,7 @@ function DialledByHand({ incident, commands, back }: Props) {
   };
   return (
     <form className="head-confirm" aria-label="Call out" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
-      <p><b>The contacts name no response company.</b> {byThat(incident)}Dial one by hand, and say which it is.</p>
+      <p><b>The contacts name no response company.</b> {byThat(incident)}Dial one by hand, and say which it is.{sayingSo(incident)}</p>
       <div className="by-hand">
         <TextInput ref={field} label="Company" maxLength={200} value={name} error={tried && name.trim() === '' ? 'Which one?' : null} onChange={(event) => setName(event.currentTarget.value)} />
         <TextInput label="Number" type="tel" maxLength={40} value={number} error={tried && number.trim() === '' ? 'Which number?' : null} onChange={(event) => setNumber(event.currentTarget.value)} />

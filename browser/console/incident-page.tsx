@@ -8,7 +8,7 @@ import { isStale } from '../core/claim';
 import { isOver } from '../core/queue';
 import { undeliveredWords } from '../core/words';
 import { NotReached, readIncident } from '../platform/api';
-import { DrillBanner, MarkedAnew, NeedsHuman, SilentBanner } from '../ui/banner';
+import { MarkedAnew, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
@@ -16,6 +16,7 @@ import { LadderBanner } from '../ui/shift-banner';
 import { Refusal, Skeleton } from '../ui/state';
 import { StaleClaim } from './claim';
 import { Contacts } from './contacts';
+import { Drill } from './drill';
 import { type AskedAct, IncidentHead } from './incident-head';
 import { ParkDialog } from './park-dialog';
 import { PlaceColumn } from './place-column';
@@ -181,7 +182,7 @@ const Warnings = ({ incident, commands, marked }: { readonly incident: Incident;
     <StaleClaim incident={incident} commands={commands} />
     <LadderBanner incident={incident} />
     {incident.silent ? <SilentBanner marked={marked} /> : marked ? <MarkedAnew /> : null}
-    {incident.drill ? <DrillBanner /> : null}
+    {incident.drill ? <Drill incident={incident} /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>
 );

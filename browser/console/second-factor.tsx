@@ -4,6 +4,7 @@ import { QRCodeSVG } from 'qrcode.react';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { counted } from '../core/time';
 import { beginSecondFactor, confirmSecondFactor, endSecondFactor, readSecondFactor, type SecondFactorBegun, type SecondFactorState } from '../platform/account';
+import { Refused } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { Refusal } from '../ui/state';
 import { CodeField } from './code-field';
@@ -30,9 +31,15 @@ function useSending() {
   return { sending, problem, run };
 }
 
+/** The codes of a confirmation in this visit; lost when its answer did not arrive, and nobody has seen them. */
+type Paper = readonly string[] | 'lost' | null;
+
+/** It may have been done: only a refusal says that it was not. */
+const isUnknown = (problem: unknown): boolean => !(problem instanceof Refused) || problem.code >= 500;
+
 export function SecondFactor() {
   const state = useQuery({ queryKey: STATE, queryFn: readSecondFactor });
-  const [paper, setPaper] = useState<readonly string[] | null>(null);
+  const [paper, setPaper] = useState<Paper>(null);
   return (
     <Section title="Second factor">
       {state.data === undefined ? <Waiting of={[state]} /> : state.data.is_on ? <IsOn state={state.data} paper={paper} off={() => setPaper(null)} /> : <IsOff on={setPaper} />}
@@ -40,7 +47,7 @@ export function SecondFactor() {
   );
 }
 
-function IsOff({ on }: { readonly on: (paper: readonly string[]) => void }) {
+function IsOff({ on }: { readonly on: (paper: Paper) => void }) {
   const queries = useQueryClient();
   const { sending, problem, run } = useSending();
   const [begun, setBegun] = useState<SecondFactorBegun | null>(null);
@@ -54,7 +61,13 @@ function IsOff({ on }: { readonly on: (paper: readonly string[]) => void }) {
     );
   }
   const confirm = async (code: string) => {
-    on(await confirmSecondFactor(code));
+    try {
+      on(await confirmSecondFactor(code));
+    } catch (problem) {
+      if (isUnknown(problem)) on('lost');
+      await queries.invalidateQueries({ queryKey: STATE });
+      throw problem;
+    }
     queries.setQueryData(STATE, { is_on: true, paper_codes_left: 0 });
     await queries.invalidateQueries({ queryKey: STATE });
   };
@@ -73,23 +86,28 @@ function IsOff({ on }: { readonly on: (paper: readonly string[]) => void }) {
 /** In fours, as it is easiest to type. */
 const spaced = (secret: string): string => secret.match(/.{1,4}/g)?.join(' ') ?? secret;
 
-function IsOn({ state, paper, off }: { readonly state: SecondFactorState; readonly paper: readonly string[] | null; readonly off: () => void }) {
+function IsOn({ state, paper, off }: { readonly state: SecondFactorState; readonly paper: Paper; readonly off: () => void }) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   const end = async (code: string) => {
-    await endSecondFactor(code);
+    try {
+      await endSecondFactor(code);
+    } catch (problem) {
+      await queries.invalidateQueries({ queryKey: STATE });
+      throw problem;
+    }
     off();
     queries.setQueryData(STATE, { is_on: false, paper_codes_left: 0 });
   };
   return (
     <>
-      {paper === null ? <p className="account-say"><b>It is on.</b> Each sign-in takes a code. {counted(state.paper_codes_left, 'code')} on paper {state.paper_codes_left === 1 ? 'is' : 'are'} left for a lost telephone.</p> : <Paper codes={paper} />}
+      {paper === null ? <p className="account-say"><b>It is on.</b> Each sign-in takes a code. {counted(state.paper_codes_left, 'code')} on paper {state.paper_codes_left === 1 ? 'is' : 'are'} left for a lost telephone.</p> : paper === 'lost' ? <Refusal>It is on, but its codes on paper did not arrive: turn it off and on again.</Refusal> : <OnPaper codes={paper} />}
       {asked ? <CodeForm label="Turn the second factor off" submit="Turn it off" withPaper send={end} cancel={() => setAsked(false)}><p>Then the password alone lets you in.</p></CodeForm> : <ActButton label="Turn it off…" press={() => setAsked(true)} />}
     </>
   );
 }
 
-const Paper = ({ codes }: { readonly codes: readonly string[] }) => (
+const OnPaper = ({ codes }: { readonly codes: readonly string[] }) => (
   <div className="su-once" role="status">
     <p><b>It is on. These codes let you in should the telephone be lost.</b> Each counts once. They are shown this once: write them down now.</p>
     <ul className="account-paper code">{codes.map((code) => <li key={code}>{code}</li>)}</ul>

@@ -10,7 +10,7 @@ import { closingWords, endingWords } from '../core/words';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import type { IconName } from '../ui/icon';
-import { BigNumber, NextStep, ReadOut, ToRing, Untold } from '../ui/next-step';
+import { BigNumber, NextStep, ReadOut, RingLater, ToRing, Untold } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
 import { ParkedCard } from './claim';
 import { DialByHand } from './dial-by-hand';
@@ -58,7 +58,7 @@ function Over({ incident }: { readonly incident: Incident }) {
   const words = resolution ? `${resolution.words.charAt(0).toUpperCase()}${resolution.words.slice(1)}, resolved ${times.moment(resolution.at)}${by}.` : '';
   return (
     <NextStep stages={incident.progress} statement="Closed" reason={words}>
-      {incident.state === 'closed' ? <ToRing people={incident.to_ring} /> : null}
+      {incident.state === 'closed' ? <ToRing people={incident.to_ring} silent={incident.silent} /> : null}
       {incident.state === 'closed' ? <Because>News about it opens it again.</Because> : null}
       <ReportLinks incident={incident} />
       <HowToCheck incident={incident} />
@@ -98,7 +98,7 @@ function LooksAgain({ at }: { readonly at: string }) {
   return <Because><span className="num">{left > 0 ? `Tocsin looks again in ${figures(left)}, by itself.` : 'Tocsin looks again now, by itself.'}</span></Because>;
 }
 
-/** Nobody is rung in a drill, so nothing there looks as if it dialled. */
+/** No emergency service is rung in a drill, so nothing there looks as if it dialled. */
 const iconOf = (step: Step, drill: boolean): IconName | undefined => (drill && step.kind === 'call_emergency' ? 'flag' : ICON[step.kind]);
 
 const ICON: Partial<Record<Step['kind'], IconName>> = { claim: 'hand', call_person: 'phone', call_emergency: 'phone', resolve: 'tick', close: 'tick' };
@@ -151,7 +151,7 @@ const Also = ({ ways, press, sending }: AlsoProps) => ways.length === 0 ? null :
 const Closing = ({ incident }: { readonly incident: Incident }) => (
   <>
     <p className="closing num">Close {incident.number}: {closingWords(incident, incident.resolution?.words ?? null)}.{` ${endingWords(incident.all_clear, incident.resolution?.cause ?? null)}`.trimEnd()}</p>
-    <ToRing people={incident.to_ring} />
+    <RingLater people={incident.to_ring} />
     <Untold names={incident.untold} />
   </>
 );

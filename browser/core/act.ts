@@ -20,6 +20,7 @@ const PATH: Readonly<Record<string, string>> = {
   emergency_not_possible: 'emergency-calls/not-possible',
   note: 'notes',
   suspect_duress: 'signs-of-duress',
+  make_real: 'make-real',
   resolve: 'resolve',
   go_back: 'go-back',
   close: 'close',

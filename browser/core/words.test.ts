@@ -3,7 +3,7 @@ import { commandOf } from './act';
 import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
 import { rowOf } from './fixture';
-import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
+import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, ringLaterWords, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
 
 describe('a number', () => {
   it('is grouped as it is said', () => {
@@ -63,6 +63,11 @@ describe('who closes an incident', () => {
 it('who ends an incident is told whom of the plan nobody has called', () => {
   expect([untoldWords([]), untoldWords(['Helena']), untoldWords(['Helena', 'Tom', 'Ann'])])
     .toEqual([null, 'Not called, though the plan names them: Helena.', 'Not called, though the plan names them: Helena, Tom and Ann.']);
+});
+
+it('who closes an incident is told whom to ring after it', () => {
+  expect([ringLaterWords([]), ringLaterWords(['Tom']), ringLaterWords(['Tom', 'Ann', 'Bo'])])
+    .toEqual([null, 'Once it is closed, ring Tom (has no e-mail).', 'Once it is closed, ring Tom, Ann and Bo (have no e-mail).']);
 });
 
 it('says of a webhook that takes nothing whose it is, since when, and whether it is tried again', () => {

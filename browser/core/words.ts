@@ -150,6 +150,14 @@ export function untoldWords(names: readonly string[]): string | null {
   return `Not called, though the plan names them: ${others.length === 0 ? '' : `${others.join(', ')} and `}${last}.`;
 }
 
+/** Before the close: who is rung after it, and never before, for it may not be over yet. */
+export function ringLaterWords(names: readonly string[]): string | null {
+  const last = names.at(-1);
+  if (last === undefined) return null;
+  const others = names.slice(0, -1);
+  return `Once it is closed, ring ${others.length === 0 ? '' : `${others.join(', ')} and `}${last} (${others.length === 0 ? 'has' : 'have'} no e-mail).`;
+}
+
 /** "A webhook of Hargreaves has not taken 2 messages since 02:44; it is tried again." */
 export function undeliveredWords(one: Undelivered, since: string): string {
   const what = `A webhook of ${one.whose} has not taken ${counted(one.messages, 'message')} since ${since}`;

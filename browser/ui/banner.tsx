@@ -1,5 +1,6 @@
 /** Banners stand above what they are about: silent, not connected, connected again, drill. */
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Lacking } from '../contract/api';
 import { figures } from '../core/time';
 import { silenceWords } from '../core/silence';
@@ -29,11 +30,22 @@ export const MarkedAnew = () => (
   </div>
 );
 
-export const DrillBanner = () => (
+interface DrillProps {
+  readonly silent: boolean;
+  /** Nobody may say any more that it is real: it is filed. */
+  readonly filed: boolean;
+  readonly children?: ReactNode;
+}
+
+/** Once there are signs of duress nobody says that all is well there: whoever gave the word may mean it. */
+export const DrillBanner = ({ silent, filed, children }: DrillProps) => (
   <div className="ban drill" role="note">
     <Icon name="flag" />
-    <b>Drill. Nobody is in danger.</b>
-    <span>It is measured. No emergency service is rung: note that you would.</span>
+    <div role="status">
+      <b>{silent && !filed ? 'This is still a drill: nobody calls the police. ' : silent ? 'This was a drill. ' : 'Drill. Nobody is in danger. '}</b>
+      <p>{silent && !filed ? 'If it is real, press “It is real”.' : 'It is measured. No emergency service is rung: note that you would.'}</p>
+    </div>
+    {children}
   </div>
 );
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { PlanStage, ToRing as Someone } from '../contract/api';
 import { spacedNumber } from '../core/telephone';
-import { boldParts, untoldWords } from '../core/words';
+import { boldParts, ringLaterWords, untoldWords } from '../core/words';
 import { Icon } from './icon';
 
 export const PlanSteps = ({ stages }: { readonly stages: readonly PlanStage[] }) =>
@@ -39,13 +39,19 @@ export function Untold({ names }: { readonly names: readonly string[] }) {
   return words === null ? null : <p className="untold"><Icon name="warning" />{words}</p>;
 }
 
-/** Said at the end: whom no mail tells of it. */
-export const ToRing = ({ people }: { readonly people: readonly Someone[] }) => people.length === 0 ? null : (
+/** Said before the end: without a number to press, for it is over only once it is closed. */
+export function RingLater({ people }: { readonly people: readonly Someone[] }) {
+  const words = ringLaterWords(people.map((one) => one.name));
+  return words === null ? null : <p className="untold"><Icon name="people" />{words}</p>;
+}
+
+/** Said once it is over: whom no mail tells of it. After a silent alarm nobody rings the place all the same. */
+export const ToRing = ({ people, silent }: { readonly people: readonly Someone[]; readonly silent: boolean }) => people.length === 0 ? null : (
   <ul className="to-ring">
     {people.map((one) => (
       <li key={`${one.name} ${one.number}`}>
         <Icon name="phone" />
-        <span>Ring them: <b>{one.name}</b> <a className="num" href={one.tel}>{spacedNumber(one.number)}</a> was told by telephone and has no e-mail.</span>
+        <span>{silent ? 'Ring them, not the place:' : 'Ring them:'} <b>{one.name}</b> <a className="num" href={one.tel}>{spacedNumber(one.number)}</a> was told by telephone and has no e-mail.</span>
       </li>
     ))}
   </ul>

@@ -14,7 +14,7 @@ from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, SUPE
 from tocsin.app.assistance import assist, leave
 from tocsin.app.claim import park, release, resume, take_over
 from tocsin.app.incident import claim, close, go_back, resolve, write_note
-from tocsin.app.news import suspect_duress
+from tocsin.app.news import make_real, suspect_duress
 from tocsin.app.phone_call import (
     call_emergency,
     call_out,
@@ -64,6 +64,7 @@ def deed(desk: Desk, incident: Incident, act: Act, who: Actor) -> Do:
         Act.CALL_OUT: lambda w: call_out(w, one, who, by_hand),
         Act.NOTE: lambda w: write_note(w, one, who, "Dogs barking"),
         Act.SUSPECT_DURESS: lambda w: suspect_duress(w, one, who, None),
+        Act.MAKE_REAL: lambda w: make_real(w, one, who),
         Act.ASSIST: lambda w: assist(w, one, who),
         Act.LEAVE: lambda w: leave(w, one, who),
         Act.PARK: lambda w: park(w, one, who, until, "He calls back"),

@@ -14,7 +14,7 @@ from tests.fakes import FakeWork
 from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, PRIYA, SUPERVISOR, reported
 from tocsin.app.claim import park, release, resume, take_over
 from tocsin.app.incident import claim, close, go_back, resolve
-from tocsin.app.news import suspect_duress
+from tocsin.app.news import make_real, suspect_duress
 from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency, hear_outcome
 from tocsin.app.ports import Actor
 from tocsin.app.signal import raise_signals
@@ -68,7 +68,7 @@ class Night(RuleBasedStateMachine):
         with suppress(DomainError):
             asyncio.run(self.desk.do(do))
 
-    @rule(which=WHICH, who=WHO, choice=st.integers(0, 6))
+    @rule(which=WHICH, who=WHO, choice=st.integers(0, 7))
     def handle(self, which: int, who: Actor, choice: int) -> None:
         until = self.desk.clock.now + timedelta(minutes=5)
         acts: list[Act] = [
@@ -78,6 +78,7 @@ class Night(RuleBasedStateMachine):
             lambda work, one: resume(work, one.id, who),
             lambda work, one: take_over(work, one.id, who, SUPERVISOR),
             lambda work, one: suspect_duress(work, one.id, who, None),
+            lambda work, one: make_real(work, one.id, who),
             lambda work, one: go_back(work, one.id, who, SUPERVISOR),
         ]
         self.attempt(which, acts[choice])

@@ -77,7 +77,9 @@ def test_an_incident_is_opened_by_hand(
     look(page, f"by-hand-opened-{screen['width']}")
 
 
-def test_nobody_is_rung_in_a_drill(demo: RunningDemo, chromium: Browser, look: Look) -> None:
+def test_no_emergency_service_is_rung_in_a_drill(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
     olive = at_desk(chromium, demo, "olive")
     fire = {"site": str(story.ASHWORTH), "scheme": "SIA", "code": "FA", "zone": "1", "drill": True}
     with demo.program() as program:

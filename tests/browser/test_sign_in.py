@@ -4,7 +4,7 @@ import time
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.board import (
     at_desk,
@@ -62,12 +62,17 @@ def open_account(page: Page) -> None:
     heading(page, "Your account")
 
 
+def secret_of(page: Page) -> pyotp.TOTP:
+    """Read the secret as a telephone's app does."""
+    picture = page.get_by_role("img", name="QR code of the second factor")
+    expect(picture).to_be_visible(timeout=WITHIN_MS)
+    return pyotp.TOTP(page.locator(".su-secret").inner_text().replace(" ", ""))
+
+
 def turn_on(page: Page, look: Look) -> tuple[pyotp.TOTP, int, list[str]]:
     """Turn it on as the page says; give the secret, the step that was used, the codes on paper."""
     press(page, "Turn it on…")
-    picture = page.get_by_role("img", name="QR code of the second factor")
-    expect(picture).to_be_visible(timeout=WITHIN_MS)
-    totp = pyotp.TOTP(page.locator(".su-secret").inner_text().replace(" ", ""))
+    totp = secret_of(page)
     page.get_by_label("Six-digit code").fill("12345")
     press(page, "Turn it on")
     expect(page.get_by_text("The code is wrong, or was used already")).to_be_visible()
@@ -116,6 +121,36 @@ def test_a_second_factor_is_turned_on_asked_for_and_turned_off(
     expect(newcomer.get_by_text("It is off.")).to_be_visible()
     last = at_desk(chromium, demo).new_page()
     enter(last, demo)
+
+
+def test_codes_on_paper_that_did_not_arrive_are_not_called_left(
+    demo: RunningDemo, chromium: Browser, look: Look
+) -> None:
+    """Nobody has seen them, so nobody comes in by them: it is turned off and on again."""
+    page = at_desk(chromium, demo).new_page()
+    enter(page, demo)
+    open_account(page)
+
+    def lose(route: Route) -> None:  # it is done, and its answer is lost on the way
+        route.fetch()
+        route.abort()
+
+    page.route("**/second-factor/confirm", lose)
+    press(page, "Turn it on…")
+    totp, step = secret_of(page), int(time.time()) // STEP_S
+    give_code(page, totp.generate_otp(step))
+    lost = page.get_by_text("It is on, but its codes on paper did not arrive")
+    expect(lost).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text("on paper are left")).to_have_count(0)
+    look_at(page, look, "account-paper-lost")
+    page.unroute("**/second-factor/confirm")
+    press(page, "Turn it off…")
+    give_code(page, totp.generate_otp(step + 1))
+    expect(page.get_by_text("It is off.")).to_be_visible()
+    press(page, "Turn it on…")
+    give_code(page, secret_of(page).now())
+    expect(page.get_by_text("It is on. These codes let you in")).to_be_visible()
+    expect(lost).to_have_count(0)
 
 
 def test_a_lost_telephone_is_made_up_for_by_a_code_on_paper(

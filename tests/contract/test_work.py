@@ -209,6 +209,16 @@ async def test_the_open_incidents_come_in_the_order_of_their_ids(stage: Stage) -
     assert [one.id for one in found] == sorted(one.id for one in stored)
 
 
+async def test_what_is_open_beside_one_comes_in_the_order_of_the_ids(stage: Stage) -> None:
+    kinds = [ResponseKind.INTRUDER, ResponseKind.FIRE, ResponseKind.MEDICAL]
+    first, *others = [await opened(stage, an_incident(stage.clock, kind=kind)) for kind in kinds]
+    await opened(stage, an_incident(stage.clock, MARGUERITE))
+    async with stage.open_work("test") as work:
+        held = await work.incidents.get_for_update(first.id)
+        found = await work.incidents.beside(held)
+    assert list(found) == sorted(others, key=lambda one: one.id)
+
+
 async def test_what_an_incident_opened_with_never_changes(stage: Stage) -> None:
     """P11: nothing that is saved later reaches the plan."""
     incident = await opened(stage, an_incident(stage.clock))

@@ -39,7 +39,7 @@ def test_every_event_moves_or_is_refused(
         assert said == (lifecycle.noun, state, event)
 
 
-@pytest.mark.parametrize("event", [E.SUSPECT_DURESS, E.HEAR_DANGER])
+@pytest.mark.parametrize("event", [E.SUSPECT_DURESS, E.HEAR_DANGER, E.MAKE_REAL])
 def test_evidence_of_danger_is_refused_in_no_state_but_filed(event: IncidentEvent) -> None:
     """P3: and where it was over, it is not over any more."""
     assert {s for s in S if event not in INCIDENT.allowed(s)} == {S.FILED}

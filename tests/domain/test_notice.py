@@ -1,6 +1,7 @@
 """The words of a notice, who is told that it is over, and the link with which one is answered."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from tests.domain.specimen import KEY
 from tests.scene import CANALSIDE, SUBJECTS
 from tocsin.domain.response.answer_link import AnswerLink, read_link
 from tocsin.domain.response.notice import (
+    DO_NOT_CALL,
     Addressee,
     Ending,
     Notice,
@@ -19,6 +21,7 @@ from tocsin.domain.response.notice import (
     compose,
     left_to_ring,
     told,
+    unwarned,
 )
 from tocsin.domain.response.phone_call import (
     CalleeKind,
@@ -42,6 +45,7 @@ OCCASION = Occasion(
     emergency_number="999",
     ending=Ending(title="All clear.", lines=("It is over.",)),
 )
+A_WHILE = timedelta(minutes=5)
 BEFORE_THE_END = [NoticeKind.SUPERVISOR, NoticeKind.RUN_ALONE]
 
 
@@ -76,6 +80,27 @@ def test_the_all_clear_says_nothing_but_that_it_is_over() -> None:
     assert title.startswith("All clear.")
     assert "It is over." in text
     assert "police" not in text
+
+
+def test_a_warning_says_first_what_must_not_be_done_and_asks_for_nothing() -> None:
+    """Also where only another incident of the place is silent."""
+    for words in compose(NoticeKind.WARNING, OCCASION):
+        assert words.startswith("Do not call or text them: somebody may be watching.")
+    _, text = compose(NoticeKind.WARNING, OCCASION)
+    assert "It got worse since you were told of it. The monitoring centre deals with it." in text
+    assert "Do not go there alone." in text
+    assert "Can you see to it" not in text
+
+
+def test_an_all_clear_keeps_nobody_from_ringing_once_it_is_taken_back() -> None:
+    helena = Addressee(name="Helena", contact_id=CONTACTS[0].id)
+    asked = replace(notice(helena, NoticeState.SENT), title=DO_NOT_CALL)
+    clear = replace(
+        notice(helena, NoticeState.SENT, NoticeKind.ALL_CLEAR),
+        written_at=asked.written_at + A_WHILE,
+    )
+    assert unwarned([clear, asked], [], CONTACTS) == [helena]
+    assert unwarned([asked], [], CONTACTS) == []
 
 
 def notice(to: Addressee, state: NoticeState, kind: NoticeKind = NoticeKind.RUN_ALONE) -> Notice:

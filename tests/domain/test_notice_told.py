@@ -12,7 +12,15 @@ from tests.clock import A_NIGHT
 from tests.domain.test_notice import CONTACTS as KNOWN
 from tests.domain.test_notice import call
 from tocsin.domain.people.subject import Contact
-from tocsin.domain.response.notice import Addressee, Notice, NoticeKind, NoticeState, told
+from tocsin.domain.response.notice import (
+    DO_NOT_CALL,
+    Addressee,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    told,
+    unwarned,
+)
 from tocsin.domain.response.phone_call import SPOKEN_TO, CallOutcome, PhoneCall
 
 CONTACTS = (*KNOWN, replace(KNOWN[0], id=UUID(int=77), name="Without an address", email=None))
@@ -27,7 +35,7 @@ NOTICES = st.lists(
         id=st.uuids(),
         kind=st.sampled_from(NoticeKind),
         to=st.sampled_from(PEOPLE),
-        title=st.just(""),
+        title=st.sampled_from(["", DO_NOT_CALL]),
         text=st.just(""),
         written_at=st.integers(0, 9).map(lambda n: A_NIGHT + timedelta(seconds=n)),
         state=st.sampled_from(NoticeState),
@@ -80,3 +88,21 @@ def test_who_can_be_written_to_no_more_is_told_only_if_they_were_written_to(
     found = marks(told(notices, calls, rest))
     reached = any(was_told(notice) and notice.to.contact_id == gone.id for notice in notices)
     assert ((gone.id, None) in found) is reached
+
+
+@given(NOTICES, CALLS)
+def test_nobody_who_was_told_stays_unwarned_and_nobody_else_hears_of_it(
+    notices: list[Notice], calls: list[PhoneCall]
+) -> None:
+    """P3: the last word that somebody has keeps them from ringing, or they are told so."""
+    reached, found = (
+        marks(told(notices, calls, CONTACTS)),
+        marks(unwarned(notices, calls, CONTACTS)),
+    )
+    assert len(found) == len(set(found))
+    assert set(found) <= set(reached)
+    for who in reached:
+        theirs = [n for n in notices if n.to.mark == who and n.state is not NoticeState.FAILED]
+        latest = max((n.written_at for n in theirs), default=None)
+        last = {DO_NOT_CALL in n.title for n in theirs if n.written_at == latest}
+        assert who in found if last <= {False} else last != {True} or who not in found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.domain.standing import FIRST, call, heard
+from tests.domain.standing import FIRST, at, call, heard
 from tocsin.domain.response.phone_call import (
     DANGER,
     FROM_PEOPLE,
@@ -10,7 +10,9 @@ from tocsin.domain.response.phone_call import (
     SPOKEN_TO,
     CalleeKind,
     CallOutcome,
+    EmergencyService,
     may_end_with,
+    truly_placed,
 )
 
 O = CallOutcome  # noqa: E741  the tests read better with it
@@ -48,3 +50,17 @@ def test_the_last_word_is_the_latest_and_no_word_is_forgotten() -> None:
     assert ended.last == ended.outcomes[1]
     assert ended.had(DANGER)
     assert not ended.had(frozenset({O.SAFE}))
+
+
+def test_a_service_that_was_rung_in_a_drill_was_not_rung() -> None:
+    noted = heard(call(EmergencyService.POLICE, placed=10), O.ACCEPTED, after=5)
+    asked = heard(call(FIRST, placed=10), O.TOLD, after=5)
+    rung = heard(call(EmergencyService.POLICE, placed=20), O.ACCEPTED, after=5)
+    assert truly_placed([noted, asked, rung], None) == [noted, asked, rung]
+    assert truly_placed([noted, asked, rung], at(20)) == [asked, rung]
+
+
+def test_a_service_of_which_nobody_has_heard_yet_is_rung_whatever_the_clock_said() -> None:
+    """A clock that was set back must not hide a call that is waited for."""
+    rings = call(EmergencyService.POLICE, placed=10)
+    assert truly_placed([rings], at(20)) == [rings]

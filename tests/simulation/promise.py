@@ -17,7 +17,7 @@ from tocsin.domain.alarm.signal_code import SIA, TOCSIN
 from tocsin.domain.alarm.supervision import PANEL_HEARD_AGAIN, PANEL_SILENT
 from tocsin.domain.record.journal import Subject
 from tocsin.domain.record.report import Contents, SealedEntry, make_report, verify
-from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
+from tocsin.domain.response.notice import TOLD, Notice, NoticeKind, NoticeState
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_plan import ResponsePlan
 from tocsin.domain.response.verification import Verdict, services_due, verdict
@@ -174,6 +174,7 @@ class Watch:
             assert str(notice.id) in owed, "P6: what is written is sent"
             assert notice.tells_of_drill or not incident.drill, "a drill says so"
         self._check_real(incident)
+        self._check_warned(incident)
         for notice in self.clear_of(incident):
             # One of which nobody knew at the close may turn out later not to have left.
             written = [n.to for n in incident.notices if n.kind is not NoticeKind.ALL_CLEAR]
@@ -195,6 +196,15 @@ class Watch:
             words = [word for call in incident.calls for word in call.outcomes]
             said = [word.at for word in words if word.outcome in REASSURING]
             assert max(said) >= incident.real_at, "a drill's word covers no real alarm"
+
+    def _check_warned(self, incident: Incident) -> None:
+        """P3: nobody who was told of it stays without a warning once it is silent."""
+        if incident.silent_at is None:
+            return
+        there = [i for i in self.world.incidents() if i.subject.ref == incident.subject.ref]
+        warned = {n.to.mark for one in there for n in one.notices if n.forbids}
+        told = [n for n in incident.notices if n.state in TOLD and not n.warns]
+        assert all(n.to.mark in warned for n in told), "P3: who was told does not ring there"
 
     def clear_of(self, incident: Incident) -> list[Notice]:
         return [n for n in incident.notices if n.kind is NoticeKind.ALL_CLEAR]

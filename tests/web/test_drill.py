@@ -41,7 +41,7 @@ def test_what_is_called_for_real_is_noted_in_a_drill() -> None:
     assert (real.statement, real.number, real.tel) == ("Call the fire service", "999", "tel:999")
     assert drill.statement == "Drill: note that you would call the fire service now"
     assert (drill.number, drill.tel) == (None, None)
-    assert drill.reason.startswith("It is a drill: nobody is rung.")
+    assert drill.reason.startswith("It is a drill: no emergency service is rung.")
     assert drill.button is not None
     assert real.button is not None
     assert drill.button.label == "Note the drill’s call to the fire service"
@@ -85,3 +85,37 @@ async def test_what_would_be_called_is_recorded_as_a_call_is(
     assert [(one["service"], one["reference"]) for one in incident["emergency"]] == [
         ("fire", "DRILL")
     ]
+
+
+async def test_a_drill_is_made_real_by_one_act_and_nothing_else_is(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    """P3: signs of duress leave a drill one; then the number is back, and who says so is kept."""
+    row = await take_in(program, raise_all, olive, DRILL)
+    drill = await olive.do(row["id"], "signs-of-duress", {"note": None})
+    assert (drill["drill"], drill["silent"], drill["step"]["number"]) == (True, True, None)
+    assert drill["allowed"]["make_real"] == {"allowed": True, "because": None}
+    noted = await press(olive, await press(olive, drill))
+    real = await olive.do(noted["id"], "make-real")
+    assert (real["drill"], real["silent"], real["step"]["number"]) == (False, True, "999")
+    assert real["step"]["statement"] == "Call the police"
+    assert [one["outcome"] for one in real["emergency"]] == ["failed"], "nobody was rung"
+    said = [(line["actor"]["name"], line["text"]) for line in real["journal"]]
+    assert ("Olive Brandt", "said that it is real") in said
+    assert real["allowed"]["make_real"] == {"allowed": False, "because": "It is no drill."}
+    again = await olive.command(f"/incidents/{real['id']}/make-real")
+    assert again.status_code == 409
+
+
+async def test_the_demos_handsets_ring_for_contacts_in_a_drill_and_for_no_service(
+    program: Browser, raise_all: Raise, olive: Browser, stranger: Browser
+) -> None:
+    row = await take_in(program, raise_all, olive, DRILL)
+    taken = await press(olive, await olive.see(f"/incidents/{row['id']}"))
+    noted = await press(olive, taken)
+    assert noted["emergency"][0]["outcome"] is None
+    assert (await stranger.see("/demo/handsets"))["ringing"] == []
+    helena = next(one for one in taken["callees"] if one["name"].startswith("Helena"))
+    await olive.do(row["id"], "phone-calls", {"callee_id": helena["id"]})
+    ringing = (await stranger.see("/demo/handsets"))["ringing"]
+    assert [one["to"] for one in ringing] == [helena["name"]]

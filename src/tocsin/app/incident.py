@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from tocsin.app.escalation import escalate
-from tocsin.app.notice import tell_all_clear
+from tocsin.app.notice import tell_all_clear, warn_told
 from tocsin.app.ports import PLAN, TOCSIN, Actor, Entry, Work
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.conclusion import lacks_word, why_not_conclude
@@ -139,18 +139,20 @@ async def carry_on(
     A mere look verifies nothing. It could only when a silent incident beside it is over, and at
     that moment a word about this one would tell its customer of the other.
     """
-    if incident.silent and incident.silent_at is None:
+    becomes_silent = incident.silent and incident.silent_at is None
+    if becomes_silent:
         incident = replace(incident, silent_at=work.now)
     if not by_look and incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
     incident, climbed, climb_at = await escalate(work, incident, entry.actor.id if entry else None)
+    incident, warned = await warn_told(work, incident) if becomes_silent else (incident, [])
     if incident.state is IncidentState.FILED:
         await work.deadlines.clear(incident)
     else:
         look_at = next_step(incident, work.now).look_at
         await work.deadlines.look_again(incident, min(look_at, climb_at or look_at))
     await work.incidents.save(incident)
-    for written in (*([entry] if entry else []), *also, *climbed):
+    for written in (*([entry] if entry else []), *also, *climbed, *warned):
         await write_down(work, incident, written)
     return incident
 
@@ -185,9 +187,13 @@ def worsened(incident: Incident, work: Work) -> Incident:
 
 def endangered(incident: Incident, by: Actor, work: Work) -> Incident:
     """Put danger before all else. It rings, unless whoever has it wrote it down themselves."""
-    first = replace(incident, priority=1)
+    return rung_for_others(replace(incident, priority=1), by, work)
+
+
+def rung_for_others(incident: Incident, by: Actor, work: Work) -> Incident:
+    """Let it ring again, unless whoever has it knows of it by their own hand."""
     is_known = incident.operator_id is not None and incident.operator_id == by.id
-    return first if is_known else worsened(first, work)
+    return incident if is_known else worsened(incident, work)
 
 
 def unclaimed(incident: Incident, work: Work) -> Incident:

@@ -7,10 +7,20 @@ the open one, or opens a new one that names it. Danger is refused nowhere (P3).
 from dataclasses import replace
 from uuid import UUID
 
-from tocsin.app.incident import carry_on, endangered, reopened, worsened
+from tocsin.app.confirmation import unconfirmed
+from tocsin.app.drill import end_drill
+from tocsin.app.incident import (
+    carry_on,
+    demand,
+    endangered,
+    reopened,
+    rung_for_others,
+    worsened,
+)
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.permission import Act
 from tocsin.domain.alarm.told import Told, alert_told
 from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome, PhoneCall
 
@@ -59,6 +69,25 @@ async def suspect_duress(
         references={"told_of": str(told_of.id)},
     )
     return await carry_on(work, worse, entry)
+
+
+async def make_real(work: Work, incident_id: UUID, operator: Actor) -> Incident:
+    """Say that a drill is none: services are rung from here on, and whoever was told hears so."""
+    told_of = await work.incidents.get_for_update(incident_id)
+    await demand(work, told_of, Act.MAKE_REAL, operator)
+    incident = await in_progress(work, told_of, operator)
+    state = INCIDENT.after(incident.state, E.MAKE_REAL)
+    real = rung_for_others(reopened(incident, state, work), operator, work)
+    said: list[Entry] = []
+    if incident.drill:
+        real, said = await end_drill(work, unconfirmed(real))
+    entry = Entry(
+        kind="incident.made_real",
+        actor=operator,
+        text="said that it is real",
+        references={"told_of": str(told_of.id)},
+    )
+    return await carry_on(work, real, entry, also=said)
 
 
 async def warn(

@@ -22,6 +22,7 @@ from tocsin.domain.response.notice import (
     compose,
     left_to_ring,
     told,
+    unwarned,
 )
 from tocsin.domain.response.phone_call import CallOutcome, PhoneCall
 
@@ -77,18 +78,32 @@ async def tell_all_clear(work: Work, incident: Incident) -> tuple[Incident, list
     if left := everyone_to_ring(incident):
         who = ", ".join(f"{call.name} on {call.number}" for call in left)
         text = f"cannot write to who was told by telephone and has no e-mail: ring {who}"
+        text += ", not the place" if incident.silent else ""
         said.append(Entry(kind="notice.left_to_ring", actor=PLAN, text=text))
     return incident, said
 
 
-async def end_drill(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
-    """Make a drill real: what was heard in it covers nothing, and who was told of it hears so."""
-    real = replace(incident, drill=False, real_at=work.now)
-    said = [Entry(kind="incident.real", actor=PLAN, text="takes it for real: it is no drill now")]
-    for to in everyone_told(incident):
-        real, entry = await tell(work, real, NoticeKind.REAL, to)
+async def warn_told(work: Work, incident: Incident) -> tuple[Incident, list[Entry]]:
+    """Tell everyone who was told before it became silent not to ring there, unless they know.
+
+    So is whoever was told of what else is open there. It is all written about the silent one: of
+    the others their customer sees that something happens. In a drill only drills are meant.
+    """
+    beside = await work.incidents.beside(incident)
+    known = [incident, *(one for one in beside if one.drill or not incident.drill)]
+    notices = [notice for one in known for notice in one.notices]
+    calls = [call for one in known for call in one.calls]
+    contacts = incident.subject.contacts
+    said = []
+    for to in unwarned(notices, calls, contacts):
+        incident, entry = await tell(work, incident, NoticeKind.WARNING, to)
         said.append(entry)
-    return real, said
+    if left := left_to_ring(calls, contacts):
+        who = ", ".join(f"{call.name} on {call.number}" for call in left)
+        text = f"cannot write to who was told by telephone and has no e-mail: ring {who}"
+        text += ", so that they do not ring there"
+        said.append(Entry(kind="notice.left_to_warn", actor=PLAN, text=text))
+    return incident, said
 
 
 def everyone_told(incident: Incident) -> list[Addressee]:
@@ -98,7 +113,9 @@ def everyone_told(incident: Incident) -> list[Addressee]:
 
 def everyone_to_ring(incident: Incident) -> list[PhoneCall]:
     """List who is to be rung when it is over. Nobody is while a silent alarm is open there."""
-    return [] if incident.hushed else left_to_ring(incident.calls, incident.subject.contacts)
+    if incident.hushed or incident.hushes:
+        return []
+    return left_to_ring(incident.calls, incident.subject.contacts)
 
 
 def _occasion(work: Work, incident: Incident) -> Occasion:
@@ -115,7 +132,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         nobody_on_shift=incident.is_alone,
         called=frozenset(
             call.service
-            for call in incident.calls
+            for call in incident.standing.calls
             if call.service and not call.had(frozenset({CallOutcome.NOT_POSSIBLE}))
         ),
         wanted=incident.plan.services_for(incident.response_kind),
@@ -144,5 +161,6 @@ def _is_unnoted(incident: Incident) -> bool:
 KIND_WORDS = {
     NoticeKind.RUN_ALONE: "can they see to it?",
     NoticeKind.REAL: "it is no drill any more",
+    NoticeKind.WARNING: "do not ring there",
     NoticeKind.ALL_CLEAR: "it is over",
 }

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.app.confirmation import confirm, unconfirmed
+from tocsin.app.drill import end_drill
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
-from tocsin.app.notice import end_drill
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert, is_worse
 from tocsin.domain.alarm.handling import is_no_longer_safe, is_pressed_again

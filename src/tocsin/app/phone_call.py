@@ -25,6 +25,7 @@ from tocsin.domain.response.phone_call import (
 from tocsin.domain.response.response_company import NO_COMPANY, Dialled, response_company
 
 E = IncidentEvent
+SAY_SO = "Drill: tell them first that it is one."  # contacts are really rung in it
 
 
 async def call_person(work: Work, incident_id: UUID, operator: Actor, callee_id: UUID) -> Incident:
@@ -171,7 +172,8 @@ def _placed(incident: Incident, call: PhoneCall, event: IncidentEvent) -> str:
     if call.callee is CalleeKind.EMERGENCY and incident.drill:
         return f"noted that {call.name} would be called: in a drill nobody rings them"
     is_call_out = event is E.CALL_HELP and call.callee is not CalleeKind.EMERGENCY
-    return f"{'called out' if is_call_out else 'called'} {call.name} on {call.number}"
+    said = f"{'called out' if is_call_out else 'called'} {call.name} on {call.number}"
+    return f"{said}. {SAY_SO}" if incident.drill else said
 
 
 def _callee(incident: Incident, contact_id: UUID | None) -> tuple[CalleeKind, str, str]:

@@ -102,6 +102,8 @@ def _is_wanted(incident: Incident, notice: Notice, now: datetime) -> bool:
         return False
     if notice.kind is NoticeKind.REAL:
         return incident.is_open
+    if notice.kind is NoticeKind.WARNING:
+        return incident.is_open
     if incident.untaken_since is None:
         return False
     is_asked = notice.kind is NoticeKind.RUN_ALONE

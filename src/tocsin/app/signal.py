@@ -6,8 +6,8 @@ from enum import Enum
 from uuid import UUID
 
 from tocsin.app.confirmation import confirm, unconfirmed
+from tocsin.app.drill import end_drill
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
-from tocsin.app.notice import end_drill
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert

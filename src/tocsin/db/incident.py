@@ -66,6 +66,14 @@ class PostgresIncidents:
         ids = [row[0] for row in await cursor.fetchall()]
         return await self._load(ids, subject)
 
+    async def beside(self, incident: Incident) -> Sequence[Incident]:
+        """Read what else is open of its subject, in the order of the ids; none of it is held."""
+        await self.write_out()
+        values = {"subject": incident.subject.ref.id, "id": incident.id}
+        cursor = await self._connection.execute(query.BESIDE, values)
+        ids = [row[0] for row in await cursor.fetchall()]
+        return await self._load(ids, incident.subject, held=False)
+
     async def claim_due(self, at_most: int) -> Sequence[UUID]:
         """Hold the most pressing incidents whose deadlines have come and that nobody else holds.
 
@@ -171,8 +179,13 @@ class PostgresIncidents:
         looks.clear()
         changed.clear()
 
-    async def _load(self, ids: Sequence[UUID], of: Subject | None = None) -> list[Incident]:
-        """Read incidents that are held, in the order of these ids; all of one subject, if known."""
+    async def _load(
+        self, ids: Sequence[UUID], of: Subject | None = None, *, held: bool = True
+    ) -> list[Incident]:
+        """Read incidents in the order of these ids; all of one subject, if known.
+
+        Of those that are held the ledger keeps how they stand.
+        """
         if not ids:
             return []
         await self.write_out()
@@ -192,8 +205,9 @@ class PostgresIncidents:
             heard = phone_calls_from(calls[one], outcomes[one])
             row, subject = rows[one], subjects[refs[one]]
             incident = incident_from(row, subject, alerts[one], heard, notices[one])
-            self._ledger.heads.setdefault(one, _head(incident, row))
-            self._ledger.loaded(incident)
+            if held:
+                self._ledger.heads.setdefault(one, _head(incident, row))
+                self._ledger.loaded(incident)
             loaded.append(incident)
         return loaded
 

@@ -14,6 +14,14 @@ OPEN_OF = """
     for no key update
 """
 
+# Read, not held: whoever holds one of them may be waiting for this one.
+BESIDE = """
+    select id from incident
+    where coalesce(site_id, lone_worker_id, line_id) = %(subject)s and id <> %(id)s
+      and state in ('waiting', 'handling', 'parked', 'resolved')
+    order by id
+"""
+
 # Locks the incidents, as every use case does first. It waits for none, so no deadlock: SKIP LOCKED
 # passes over whoever is being seen to, and a process that dies gives its locks back. Priority by
 # priority along the index: with thousands due at once, nothing is sorted anew for each.

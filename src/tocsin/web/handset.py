@@ -24,12 +24,14 @@ HANDSETS = """
     order by sent_at desc, id desc limit %(limit)s
 """
 
+# Of a drill's call to an emergency service it is only noted that it would be placed.
 RINGING = """
-    select id as call, incident_id as incident, callee_name as to, number as address,
+    select call.id as call, incident_id as incident, callee_name as to, call.number as address,
         placed_at as at
-    from phone_call as call
+    from phone_call as call join incident on incident.id = call.incident_id
     where not exists (select from phone_call_outcome where phone_call_id = call.id)
-    order by placed_at desc, id desc limit %(limit)s
+      and not (incident.drill and call.callee_kind = 'emergency')
+    order by placed_at desc, call.id desc limit %(limit)s
 """
 
 

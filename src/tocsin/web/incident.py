@@ -157,6 +157,12 @@ async def post_suspicion(
     )
 
 
+@router.post("/{incident_id}/make-real", response_model=IncidentShape)
+async def post_reality(incident_id: UUID, command: CommandDep) -> Response:
+    """Say that a drill is none: from here on emergency services are rung. 409 if it is no drill."""
+    return await carry_out(command, incident_id, Act.MAKE_REAL, "make_real", news.make_real)
+
+
 @router.post("/{incident_id}/resolve", response_model=IncidentShape)
 async def post_resolution(
     incident_id: UUID, given: ResolutionGiven, command: CommandDep

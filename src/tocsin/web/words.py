@@ -59,7 +59,7 @@ STATEMENTS = {
 
 HUSHED = "A silent alarm is open there: nobody rings or texts them, for this one either."
 HANG_UP = "Hang up, and say how it ended: somebody there may be watching."
-DRILL_CALL = "It is a drill: nobody is rung. For a real danger open an incident by hand."
+DRILL_CALL = "It is a drill: no emergency service is rung. If it is real, press “It is real”."
 UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
 
 
@@ -81,7 +81,7 @@ def reason(incident: Incident, step: Step) -> str:
 
 
 def is_drill_call(incident: Incident, step: Step) -> bool:
-    """Say whether a service would be called now, were it no drill: then nobody is rung."""
+    """Say whether a service would be called now, were it no drill: then it is only noted."""
     return incident.drill and step.kind in {StepKind.CALL_EMERGENCY, StepKind.NOTE_REFERENCE}
 
 

@@ -15,7 +15,7 @@ from tocsin.domain.record import journal
 from tocsin.domain.response.callee import Standing
 from tocsin.domain.response.escalation import Ladder, Rung
 from tocsin.domain.response.notice import Notice
-from tocsin.domain.response.phone_call import PhoneCall
+from tocsin.domain.response.phone_call import PhoneCall, truly_placed
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
 
@@ -39,6 +39,7 @@ class IncidentEvent(StrEnum):
     HEAR = "hear"  # how a call ended
     HEAR_DANGER = "hear_danger"  # a call ended with a sign of danger
     SUSPECT_DURESS = "suspect_duress"
+    MAKE_REAL = "make_real"  # an operator says that a drill is none
     NOTE = "note"
     ASSIST = "assist"  # an operator works on it beside the one who has it
     LEAVE = "leave"  # and no longer
@@ -70,6 +71,7 @@ INCIDENT = Lifecycle(
             E.HEAR: S.WAITING,  # of a call placed before it was opened again
             E.HEAR_DANGER: S.WAITING,
             E.SUSPECT_DURESS: S.WAITING,
+            E.MAKE_REAL: S.WAITING,
             E.NOTE: S.WAITING,
             E.LEAVE: S.WAITING,
         },
@@ -83,6 +85,7 @@ INCIDENT = Lifecycle(
             E.HEAR: S.HANDLING,
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
+            E.MAKE_REAL: S.HANDLING,
             E.NOTE: S.HANDLING,
             E.ASSIST: S.HANDLING,
             E.LEAVE: S.HANDLING,
@@ -99,6 +102,7 @@ INCIDENT = Lifecycle(
             E.HEAR: S.PARKED,  # of a call that was placed before
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
+            E.MAKE_REAL: S.HANDLING,
             E.NOTE: S.PARKED,
             E.ASSIST: S.PARKED,
             E.LEAVE: S.PARKED,
@@ -115,6 +119,7 @@ INCIDENT = Lifecycle(
             E.HEAR: S.RESOLVED,
             E.HEAR_DANGER: S.HANDLING,
             E.SUSPECT_DURESS: S.HANDLING,
+            E.MAKE_REAL: S.HANDLING,
             E.NOTE: S.RESOLVED,
             E.ASSIST: S.RESOLVED,
             E.LEAVE: S.RESOLVED,
@@ -127,6 +132,7 @@ INCIDENT = Lifecycle(
             E.HEAR: S.CLOSED,
             E.HEAR_DANGER: S.WAITING,
             E.SUSPECT_DURESS: S.WAITING,
+            E.MAKE_REAL: S.WAITING,
             E.NOTE: S.CLOSED,
             E.CLOSE: S.CLOSED,  # tapped twice
             E.FILE: S.FILED,
@@ -285,7 +291,7 @@ class Incident:
             subject_name=self.subject.name,
             subject_phone=self.subject.phone,
             contacts=self.contacts,
-            calls=self.calls,
+            calls=truly_placed(self.calls, self.real_at),
             again_at=max((a.last_at for a in self.alerts if a.is_for_life), default=None),
             worst_at=max([*real, *([worst] if worst else [])], default=None),
             confirmed_at=self.confirmed_at,

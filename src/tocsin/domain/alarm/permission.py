@@ -32,6 +32,7 @@ class Act(StrEnum):
     CALL_OUT = "call_out"  # have a response company sent there
     NOTE = "note"
     SUSPECT_DURESS = "suspect_duress"
+    MAKE_REAL = "make_real"  # of a drill: say that it is none
     ASSIST = "assist"  # work on it beside its operator
     LEAVE = "leave"
     PARK = "park"
@@ -53,6 +54,7 @@ EVENT_OF: Mapping[Act, IncidentEvent] = {
     Act.CALL_OUT: E.CALL_HELP,
     Act.NOTE: E.NOTE,
     Act.SUSPECT_DURESS: E.SUSPECT_DURESS,
+    Act.MAKE_REAL: E.MAKE_REAL,
     Act.ASSIST: E.ASSIST,
     Act.LEAVE: E.LEAVE,
     Act.PARK: E.PARK,
@@ -173,6 +175,10 @@ def _note_of(is_emergency: bool) -> Callable[[Incident, Asking], DomainError | N
     return rule
 
 
+def _make_real(incident: Incident, _asking: Asking) -> DomainError | None:
+    return None if incident.drill else NotNow("It is no drill.")
+
+
 def _assist(incident: Incident, asking: Asking) -> DomainError | None:
     return NotNow("You have it.") if _is_theirs(incident, asking) else None
 
@@ -186,6 +192,7 @@ RULES: Mapping[Act, Callable[[Incident, Asking], DomainError | None]] = {
     Act.CLAIM: _unless_taken,
     Act.NOTE_OUTCOME: _note_of(is_emergency=False),
     Act.NOTE_REFERENCE: _note_of(is_emergency=True),
+    Act.MAKE_REAL: _make_real,
     Act.ASSIST: _assist,
     Act.LEAVE: _leave,
     Act.PARK: _park,

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     SUPERVISOR = "supervisor"  # to a supervisor of the centre: nobody has taken it
     RUN_ALONE = "run_alone"  # to a contact: the plan runs by itself
     REAL = "real"  # to everyone who was told of a drill: it is none any more
+    WARNING = "warning"  # to everyone who was told before it became silent: do not ring there
     ALL_CLEAR = "all_clear"  # to everyone who was told: it is over
 
 
@@ -35,6 +36,10 @@ class NoticeChannel(StrEnum):
 
 DRILL = "DRILL. This is an exercise."
 DO_NOT_CALL = "Do not call or text them: somebody may be watching."
+WORSE = (
+    "It got worse since you were told of it. The monitoring centre deals with it.",
+    "Do not go there alone.",
+)
 TOLD = frozenset({NoticeState.SENT, NoticeState.UNKNOWN})
 
 
@@ -45,6 +50,11 @@ class Addressee:
     name: str
     contact_id: UUID | None = None
     person_id: UUID | None = None
+
+    @property
+    def mark(self) -> tuple[UUID | None, UUID | None]:
+        """Tell people apart, whatever they are called."""
+        return self.contact_id, self.person_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,12 @@ class Notice:
     @property
     def warns(self) -> bool:
         """Say whether its words keep whoever reads it from ringing there."""
-        return self.kind is NoticeKind.ALL_CLEAR or DO_NOT_CALL in self.title
+        return self.kind is NoticeKind.ALL_CLEAR or self.forbids
+
+    @property
+    def forbids(self) -> bool:
+        """Say whether it says not to ring there. An all-clear does not: it may be taken back."""
+        return DO_NOT_CALL in self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +130,17 @@ def told(
         for contact in contacts
         if contact.id in spoken and contact.email
     ]
-    return list({(to.contact_id, to.person_id): to for to in reversed(reached)}.values())[::-1]
+    return list({to.mark: to for to in reversed(reached)}.values())[::-1]
+
+
+def unwarned(
+    notices: Sequence[Notice], calls: Sequence[PhoneCall], contacts: Sequence[Contact]
+) -> list[Addressee]:
+    """List who was told of an alarm, and whose last word of it does not keep them from ringing."""
+    tells = [notice for notice in notices if notice.state is not NoticeState.FAILED]
+    last = {n.to.mark: n for n in sorted(tells, key=lambda n: n.written_at)}
+    forbidden = {mark for mark, notice in last.items() if notice.forbids}
+    return [to for to in told(notices, calls, contacts) if to.mark not in forbidden]
 
 
 def left_to_ring(calls: Sequence[PhoneCall], contacts: Sequence[Contact]) -> list[PhoneCall]:
@@ -144,6 +169,8 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
         lines = ["You were told of an exercise. Now it is real.", f"{what}."]
         title = f"No exercise any more. {what}"
         lines.append(f"If anybody is in danger, call {occasion.emergency_number}.")
+    elif kind is NoticeKind.WARNING:
+        title, lines = f"It got worse. {what}", [f"{what}.", *WORSE]
     else:
         title, lines = what, [f"{what}.", *_lines(kind, occasion)]
     first = _first_of_all(kind, occasion)
@@ -153,7 +180,8 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
 
 def _first_of_all(kind: NoticeKind, occasion: Occasion) -> list[str]:
     first = [DRILL] if occasion.drill else []
-    if occasion.silent and kind is not NoticeKind.ALL_CLEAR:
+    is_silent = occasion.silent and kind is not NoticeKind.ALL_CLEAR
+    if is_silent or kind is NoticeKind.WARNING:
         first.append(DO_NOT_CALL)
     return first
 

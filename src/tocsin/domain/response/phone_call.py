@@ -1,5 +1,6 @@
 """A phone call: one attempt to reach one person, and everything that was ever heard of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +90,20 @@ class PhoneCall:
     def had(self, outcomes: frozenset[CallOutcome]) -> bool:
         """Say whether any of these was ever heard of this call."""
         return any(heard.outcome in outcomes for heard in self.outcomes)
+
+
+def truly_placed(calls: Sequence[PhoneCall], real_at: datetime | None) -> Sequence[PhoneCall]:
+    """Leave out what was only noted while it was a drill: no emergency service was rung then.
+
+    With the drill all of those were ended; what nobody has heard the end of is rung since.
+    """
+    return [c for c in calls if not _was_noted(c, real_at)]
+
+
+def _was_noted(call: PhoneCall, real_at: datetime | None) -> bool:
+    if real_at is None or call.callee is not CalleeKind.EMERGENCY or call.last is None:
+        return False
+    return call.placed_at < real_at
 
 
 def may_end_with(callee: CalleeKind, outcome: CallOutcome) -> bool:

@@ -486,7 +486,7 @@ create table notice (
     incident_id uuid not null references incident,
     customer_id uuid not null,
     centre_id uuid not null,
-    kind text not null check (kind in ('supervisor', 'run_alone', 'real', 'all_clear')),
+    kind text not null check (kind in ('supervisor', 'run_alone', 'real', 'warning', 'all_clear')),
     contact_id uuid, -- no reference: a contact may be taken off the list, and was told all the same
     person_id uuid references person,
     name text not null,
