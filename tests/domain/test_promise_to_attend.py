@@ -68,3 +68,10 @@ def test_in_a_silent_one_nobody_who_did_not_come_is_called() -> None:
     standing = replace(STANDING, silent=True)
     step = step_after(called, promise(by=100), now=100, standing=standing)
     assert step.kind is StepKind.RESOLVE
+
+
+def test_who_promised_to_be_there_is_waited_for_also_once_help_is_asked_for() -> None:
+    called = heard(call(POLICE, placed=1), O.ACCEPTED, after=5)
+    standing = replace(STANDING, silent=True)
+    step = step_after(called, promise(by=100), now=60, standing=standing)
+    assert (step.kind, step.because) == (StepKind.WAIT, Because.PROMISED_TO_BE_THERE)

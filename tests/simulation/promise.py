@@ -107,7 +107,8 @@ class Watch:
         assert incident.priority == 1, "P3: duress comes first"
         assert verdict(incident.standing, self.world.now) is Verdict.CONFIRMED, "P3: it is real"
         due = services_due(incident.standing, self.world.now)
-        heard = [(call.service, word) for call in incident.calls for word in call.outcomes]
+        rung = incident.standing.calls  # without those that were only noted in a drill
+        heard = [(call.service, word) for call in rung for word in call.outcomes]
         said = [(service, word.at) for service, word in heard if word.outcome in ANSWERED]
         assert incident.silent_at is not None, "P3: what covers it is counted from there"
         answered = {service for service, at in said if at >= incident.silent_at}
