@@ -13,7 +13,7 @@ export interface Connection {
   readonly state: 'joining' | 'live' | 'lost' | 'back';
   /** Server's time when it was last heard; null: never. While lost, everything is as it was then. */
   readonly heard_at: number | null;
-  /** What the server says that it is without; null: it says nothing of that, or nothing at all. */
+  /** What the server last said that it is without; null: it said nothing of that. It stands until a server is heard. */
   readonly lacks: Lacking | null;
   /** When the next try begins, by the server's time. */
   readonly next_try_at: number | null;
@@ -138,7 +138,7 @@ export class Desk {
         void this.#read();
         return;
       case 'trying':
-        this.connection.set({ ...this.connection.get(), lacks: null, next_try_at: this.now() + message.in_ms });
+        this.connection.set({ ...this.connection.get(), next_try_at: this.now() + message.in_ms });
         void this.#read(); // tells a session that ended from a line that is cut
         return;
       case 'signed_out':

@@ -107,8 +107,8 @@ export function ConnectionBanner() {
           {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} {lacking === null ? 'New alarms may be waiting that you cannot see.' : lacking.so}
         </p>
       </div>
-      {lacking === null && <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>}
-      {lacking === null ? <Button onClick={desk.tryNow}>Try now</Button> : <span>It goes on by itself when the database is back.</span>}
+      <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>
+      <Button onClick={desk.tryNow}>Try now</Button>
     </section>
   );
 }
