@@ -30,8 +30,6 @@ const REFRESH_MS = 20_000;
 const DOUBT_MS = 5_000;
 const SOON_MS = 500;
 const JOIN_AGAIN_MS = 2_000;
-/** How the server names its refusal while it does not hear its database. */
-const DATABASE_GONE = 'database-gone';
 
 export class Desk {
   readonly live = new Watched<Live>(NOTHING_HEARD);
@@ -107,8 +105,7 @@ export class Desk {
       this.#afresh = false;
     } catch (problem) {
       if (problem instanceof Refused && problem.code === 401) this.#signedOut();
-      if (problem instanceof Refused && problem.kind === DATABASE_GONE) this.#lacking('database');
-      // Anything else the silence of the stream tells better, and the next turn of the timer tries again.
+      // Anything else the stream tells better, or its silence, and the next turn of the timer tries again.
     } finally {
       this.#reading = false;
     }

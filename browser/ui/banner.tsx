@@ -75,8 +75,8 @@ function caughtUpWords(things: number | null): string {
 /** What does not work while the server is without something, and who has to do what about it. */
 const LACKING: Record<Lacking, { readonly head: string; readonly so: string }> = {
   database: {
-    head: 'The server has not reached its database',
-    so: 'No panel gets an answer until it does: each repeats its alarm, and nothing that was acknowledged is lost. Tell whoever runs this server.',
+    head: 'This server has not reached its database',
+    so: 'Panels may get no answer until it does, and repeat; what was acknowledged is not lost. Ask at another desk, and tell whoever runs this server.',
   },
 };
 
@@ -104,7 +104,7 @@ export function ConnectionBanner() {
       <div className="grow">
         <b className="num">{heard_at === null ? head : `${head} for ${figures(now - heard_at)}`}</b>
         <p className="num" role="alert">
-          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} {lacking === null ? 'New alarms may be waiting that you cannot see.' : lacking.so}
+          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} New alarms may be waiting that you cannot see.{lacking === null ? '' : ` ${lacking.so}`}
         </p>
       </div>
       <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>

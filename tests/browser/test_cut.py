@@ -22,7 +22,7 @@ from tocsin.gateways.postgres_leftover import pids_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NO_DATABASE = re.compile("^The server has not reached its database for")
+NO_DATABASE = re.compile("^This server has not reached its database for")
 DATABASE_NAMED_WITHIN_MS = 12_000
 ANOTHER_LINE_WITHIN_MS = 15_000
 THE_STREAM = re.compile("/api/v1/live")
