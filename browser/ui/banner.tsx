@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import type { Lacking } from '../contract/api';
 import { figures } from '../core/time';
 import { silenceWords } from '../core/silence';
+import { ActButton } from './act-button';
 import { useConnection, useDesk, useSecond, useSilent, useTimes } from './desk';
 import { Icon } from './icon';
 
@@ -20,12 +21,19 @@ export const SilentBanner = ({ marked = false }: SilentProps) => (
   </div>
 );
 
-/** What is filed is never changed: signs of duress about it are an incident of their own. */
-export const MarkedAnew = () => (
-  <div className="ban duress" role="status">
+interface ElsewhereProps {
+  /** The incident that the signs are marked in: an open one of the place, or a new one. */
+  readonly number: number;
+  readonly open: () => void;
+}
+
+/** What is over may not be the one that goes on: signs of duress about it can belong to another. */
+export const MarkedElsewhere = ({ number, open }: ElsewhereProps) => (
+  <div className="ban duress elsewhere" role="status">
     <Icon name="unseen" />
-    <b>Signs of duress are marked, in a new incident: it waits in the queue.</b>
+    <b className="num">Signs of duress are marked in incident {number}.</b>
     <span>Do not call them. Do not write to them. Do not speak on an open line.</span>
+    <ActButton label={`Open incident ${number}`} press={open} />
   </div>
 );
 
