@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AT, rowOf } from './fixture';
-import { emptyShift, isCalledFor, knowsShift, ladderWords, rungWords } from './shift';
+import { emptyShift, isCalledFor, knowsShift, ladderWords, rungWords, worstWords } from './shift';
 
 const admin = { on_shift: 0, roles: ['centre_admin'], me: 'me' };
 const watcher = { on_shift: 0, roles: ['watcher'], me: 'me' };
@@ -20,6 +20,14 @@ describe('how far the ladder was climbed', () => {
       statement: 'You are called, as a supervisor.', so: 'No operator is with it. Nobody was on shift. Helena Marsh answered “I have it”. Supervisors were called.',
     });
     expect(ladderWords(rowOf('a'), false)).toBeNull();
+  });
+  it('hides nothing worse', () => {
+    const row = rowOf('a', { rung: 'supervisor', returned_at: '2026-01-18T02:40:00.000Z' });
+    expect(worstWords(row)).toBe('supervisors called');
+    expect(worstWords({ ...row, needs_human: 'The mail could not be sent.' })).toBe('The mail could not be sent.');
+    expect(worstWords({ ...row, needs_human: 'The mail could not be sent.', worse_at: '2026-01-18T02:41:00.000Z' })).toBe('got worse');
+    expect(worstWords(rowOf('a'))).toBeNull();
+    expect(worstWords(row, null)).toBeNull();
   });
   it('calls the supervisors from its second rung on', () => {
     expect(([null, 'ring', 'supervisor', 'run_alone'] as const).map((rung) => isCalledFor({ rung }))).toEqual([false, false, true, true]);

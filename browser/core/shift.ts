@@ -15,6 +15,9 @@ export function rungWords({ rung, has_it }: Climbed): string | null {
   return has_it === null || has_it === undefined ? RUNG_WORD[rung] : `${answeredWords(has_it)}, ${RUNG_WORD[rung]}`;
 }
 
+/** What is worst about a row: it got worse, only a person can judge it, or how far the ladder was climbed. Null: nothing of that. */
+export const worstWords = (row: IncidentRow, rung: string | null = rungWords(row)): string | null => (row.worse_at === null ? (row.needs_human ?? rung) : 'got worse');
+
 const DONE = { ring: 'It rings again at every console.', supervisor: 'Supervisors were called.', run_alone: 'Supervisors were called, and the plan runs by itself.' } as const;
 
 /** What is said above an incident that no operator is with; null while nothing has been climbed. */
