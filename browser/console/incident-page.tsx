@@ -182,7 +182,7 @@ const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label
 /** Programs that do not take what they are told: for whoever set them up to see to, while the incident goes on. */
 function Undelivered({ incident }: { readonly incident: Incident }) {
   const times = useTimes();
-  return <>{incident.undelivered.map((one, i) => <p key={i} className="undelivered num">{undeliveredWords(one, times.minute(Date.parse(one.since)))}</p>)}</>;
+  return <>{incident.undelivered.map((one, i) => <p key={i} className="undelivered num">{undeliveredWords(one, times.moment)}</p>)}</>;
 }
 
 /** What must be known before anything is done stands above it, whatever part is shown. */
