@@ -2,13 +2,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Incident, IncidentRow } from '../contract/api';
 import { isStale } from '../core/claim';
 import { isOver } from '../core/queue';
 import { undeliveredWords } from '../core/words';
 import { NotReached, readIncident } from '../platform/api';
-import { MarkedAnew, NeedsHuman, SilentBanner } from '../ui/banner';
+import { MarkedElsewhere, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import { markColour } from '../ui/priority-mark';
@@ -104,15 +104,25 @@ function useFreshClaim(row: IncidentRow | undefined, refetch: () => unknown): vo
   }, [stale, refetch]);
 }
 
+type Marked = Pick<Incident, 'id' | 'number'>;
+
+/** Signs of duress, and which incident they were marked in: what is over is followed by another, or another of the place is open. */
+function useDuress({ id, number }: Incident) {
+  const [marked, setMarked] = useState<Marked | null>(null);
+  const elsewhere = useCallback((other: string, its: number) => setMarked({ id: other, number: its }), []);
+  const duress = useCommand(id, elsewhere);
+  const mark = async () => {
+    setMarked(null);
+    if (await duress.run({ from: 'suspect_duress', act: 'suspect_duress', body: { note: null } })) setMarked((other) => other ?? { id, number });
+  };
+  return { duress, marked, mark: () => void mark() };
+}
+
 function Open({ incident, show, reach }: { readonly incident: Incident; readonly show: Props['show']; readonly reach: Ref<Reach> }) {
   const me = useMe();
   const lost = useLost();
   const commands = useCommand(incident.id, show);
-  const duress = useCommand(incident.id);
-  const [marked, setMarked] = useState(false);
-  const mark = async () => {
-    if (await duress.run({ from: 'suspect_duress', act: 'suspect_duress', body: { note: null } })) setMarked(true);
-  };
+  const { duress, mark, marked } = useDuress(incident);
   const roomy = useMediaQuery(ROOMY, true);
   const [part, setPart] = useState('incident');
   const [asking, ask] = useState<AskedAct | null>(null);
@@ -146,9 +156,9 @@ function Open({ incident, show, reach }: { readonly incident: Incident; readonly
   return (
     <>
       <section className="inc" aria-label="Incident">
-        <IncidentHead incident={incident} close={() => show(null)} acts={{ commands, duress, mark: () => void mark(), incident, allowed: incident.allowed, asking, ask }} />
+        <IncidentHead incident={incident} close={() => show(null)} acts={{ commands, duress, mark, incident, allowed: incident.allowed, asking, ask }} />
         {roomy ? null : <SegmentedControl className="parts" fullWidth value={part} onChange={setPart} aria-label="Part of the incident" data={PARTS} />}
-        <Warnings incident={incident} commands={commands} marked={marked} />
+        <Warnings incident={incident} commands={commands} marked={marked} show={show} />
         {place ? <PlaceColumn incident={incident} /> : (
           <>
             <ClockRow clocks={incident.clocks} own={own} over={isOver(incident)} />
@@ -173,15 +183,16 @@ const PARTS = [{ value: 'incident', label: 'Incident' }, { value: 'place', label
 /** Programs that do not take what they are told: for whoever set them up to see to, while the incident goes on. */
 function Undelivered({ incident }: { readonly incident: Incident }) {
   const times = useTimes();
-  return <>{incident.undelivered.map((one, i) => <p key={i} className="undelivered num">{undeliveredWords(one, times.minute(Date.parse(one.since)))}</p>)}</>;
+  return <>{incident.undelivered.map((one, i) => <p key={i} className="undelivered num">{undeliveredWords(one, times.moment)}</p>)}</>;
 }
 
 /** What must be known before anything is done stands above it, whatever part is shown. */
-const Warnings = ({ incident, commands, marked }: { readonly incident: Incident; readonly commands: Commands; readonly marked: boolean }) => (
+const Warnings = ({ incident, commands, marked, show }: { readonly incident: Incident; readonly commands: Commands; readonly marked: Marked | null; readonly show: Props['show'] }) => (
   <>
     <StaleClaim incident={incident} commands={commands} />
     <LadderBanner incident={incident} />
-    {incident.silent ? <SilentBanner marked={marked} /> : marked ? <MarkedAnew /> : null}
+    {marked === null || marked.id === incident.id ? null : <MarkedElsewhere number={marked.number} open={() => show(marked.id)} />}
+    {incident.silent ? <SilentBanner marked={marked?.id === incident.id} /> : null}
     {incident.drill ? <Drill incident={incident} /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>

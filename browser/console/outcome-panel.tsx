@@ -112,7 +112,7 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
   const said = (
     <>
       {step.read_out === null || step.read_out.length === 0 ? <p><b>{SERVICE_WORD[call.service]}</b></p> : <ReadOut lines={step.read_out} />}
-      <p className="dim num">{SERVICE_WORD[call.service]}, {incident.drill ? 'noted' : 'placed'} {times.moment(call.placed_at)}. {incident.drill ? 'Nobody is rung.' : 'Dial it on your telephone.'}</p>
+      <p className="dim num">{SERVICE_WORD[call.service]}, {incident.drill ? 'noted' : 'placed'} {times.moment(call.placed_at)}. {incident.drill ? 'They are not rung.' : 'Dial it on your telephone.'}</p>
     </>
   );
   return (

@@ -32,8 +32,8 @@ const UNKNOWN_ACT = 'This page does not know how to do that. Reload it: the serv
 
 const stay = (): void => undefined;
 
-/** `elsewhere` is told when what was done was done in another incident: this one is filed. */
-export function useCommand(id: string, elsewhere: (id: string) => void = stay): Commands {
+/** `elsewhere` is told when what was done was done in another incident: this one is over. */
+export function useCommand(id: string, elsewhere: (id: string, number: number) => void = stay): Commands {
   const take = useTake();
   const queries = useQueryClient();
   const [sending, setSending] = useState<string | null>(null);
@@ -58,7 +58,7 @@ export function useCommand(id: string, elsewhere: (id: string) => void = stay): 
       const answer = await send(command, key);
       take(answer);
       unanswered.current = null;
-      if (answer.id !== id) elsewhere(answer.id);
+      if (answer.id !== id) elsewhere(answer.id, answer.number);
       return true;
     } catch (refusal) {
       if (!(refusal instanceof Refused) && !(refusal instanceof NotReached)) throw refusal;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AT, rowOf } from './fixture';
-import { emptyShift, isCalledFor, knowsShift, rungWords } from './shift';
+import { emptyShift, isCalledFor, knowsShift, ladderWords, rungWords, worstWords } from './shift';
 
 const admin = { on_shift: 0, roles: ['centre_admin'], me: 'me' };
 const watcher = { on_shift: 0, roles: ['watcher'], me: 'me' };
@@ -10,7 +10,24 @@ describe('how far the ladder was climbed', () => {
     expect([null, 'ring', 'supervisor', 'run_alone'].map((rung) => rungWords(rowOf('a', { rung: rung as 'ring' | null })))).toEqual([
       null, 'rings again at every console', 'supervisors called', 'the plan runs by itself',
     ]);
-    expect(rungWords(rowOf('a', { rung: 'run_alone', has_it: 'Helena Marsh' }))).toBe('Helena Marsh says: I have it');
+    expect(rungWords(rowOf('a', { rung: 'run_alone', has_it: 'Helena Marsh' }))).toBe('Helena Marsh answered “I have it”, the plan runs by itself');
+  });
+  it('is said above the incident without a contradiction, and what was done stays', () => {
+    const row = rowOf('a', { rung: 'supervisor' });
+    expect(ladderWords(row, false)).toEqual({ statement: 'Nobody is with it.', so: 'Supervisors were called.' });
+    expect(ladderWords({ ...row, has_it: 'Helena Marsh' }, false)).toEqual({ statement: 'No operator is with it.', so: 'Helena Marsh answered “I have it”. Supervisors were called.' });
+    expect(ladderWords({ ...row, has_it: 'Helena Marsh', alone: true }, true)).toEqual({
+      statement: 'You are called, as a supervisor.', so: 'No operator is with it. Nobody was on shift. Helena Marsh answered “I have it”. Supervisors were called.',
+    });
+    expect(ladderWords(rowOf('a'), false)).toBeNull();
+  });
+  it('hides nothing worse', () => {
+    const row = rowOf('a', { rung: 'supervisor', returned_at: '2026-01-18T02:40:00.000Z' });
+    expect(worstWords(row)).toBe('supervisors called');
+    expect(worstWords({ ...row, needs_human: 'The mail could not be sent.' })).toBe('The mail could not be sent.');
+    expect(worstWords({ ...row, needs_human: 'The mail could not be sent.', worse_at: '2026-01-18T02:41:00.000Z' })).toBe('got worse');
+    expect(worstWords(rowOf('a'))).toBeNull();
+    expect(worstWords(row, null)).toBeNull();
   });
   it('calls the supervisors from its second rung on', () => {
     expect(([null, 'ring', 'supervisor', 'run_alone'] as const).map((rung) => isCalledFor({ rung }))).toEqual([false, false, true, true]);

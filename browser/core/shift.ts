@@ -7,10 +7,26 @@ const RUNG_WORD = { ring: 'rings again at every console', supervisor: 'superviso
 
 type Climbed = Pick<IncidentRow, 'rung' | 'has_it'>;
 
-/** "supervisors called"; null while nothing has been climbed. Who said "I have it" counts more than who was called. */
+const answeredWords = (name: string): string => `${name} answered “I have it”`;
+
+/** "supervisors called"; null while nothing has been climbed. Who answered stands before it: no operator has it by that. */
 export function rungWords({ rung, has_it }: Climbed): string | null {
   if (rung === null || rung === undefined) return null;
-  return has_it === null || has_it === undefined ? RUNG_WORD[rung] : `${has_it} says: I have it`;
+  return has_it === null || has_it === undefined ? RUNG_WORD[rung] : `${answeredWords(has_it)}, ${RUNG_WORD[rung]}`;
+}
+
+/** What is worst about a row: it got worse, only a person can judge it, or how far the ladder was climbed. Null: nothing of that. */
+export const worstWords = (row: IncidentRow, rung: string | null = rungWords(row)): string | null => (row.worse_at === null ? (row.needs_human ?? rung) : 'got worse');
+
+const DONE = { ring: 'It rings again at every console.', supervisor: 'Supervisors were called.', run_alone: 'Supervisors were called, and the plan runs by itself.' } as const;
+
+/** What is said above an incident that no operator is with; null while nothing has been climbed. */
+export function ladderWords({ rung, has_it, alone }: Climbed & Pick<IncidentRow, 'alone'>, called: boolean): Said | null {
+  if (rung === null || rung === undefined) return null;
+  const nobody = has_it === null || has_it === undefined;
+  const whose = nobody ? 'Nobody is with it.' : 'No operator is with it.';
+  const before = [called ? whose : '', alone ? 'Nobody was on shift.' : '', nobody ? '' : `${answeredWords(has_it)}.`];
+  return { statement: called ? 'You are called, as a supervisor.' : whose, so: [...before, DONE[rung]].filter((part) => part !== '').join(' ') };
 }
 
 /** The supervisors were called for it, and nobody has it yet. */
@@ -23,7 +39,7 @@ export const isOnShift = (roles: readonly string[]): boolean => roles.some((role
 /** How many are on shift is known to the centre's own people only: a customer's list counts their own. */
 export const knowsShift = (roles: readonly string[]): boolean => isOnShift(roles) || roles.includes('centre_admin');
 
-export interface EmptyShift {
+export interface Said {
   readonly statement: string;
   readonly so: string;
 }
@@ -36,7 +52,7 @@ interface Shift {
 }
 
 /** Nobody is on shift while something waits: said on every page. Whoever sits here as an operator is on shift by that. */
-export function emptyShift(rows: readonly IncidentRow[], { on_shift, roles, me }: Shift, now: number): EmptyShift | null {
+export function emptyShift(rows: readonly IncidentRow[], { on_shift, roles, me }: Shift, now: number): Said | null {
   if (isOnShift(roles)) return null;
   const waiting = rows.filter((row) => isUntaken(row) || isLeft(row, me, now));
   const empty = knowsShift(roles) ? on_shift === 0 : waiting.some((row) => row.alone);

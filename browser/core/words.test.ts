@@ -3,6 +3,7 @@ import { commandOf } from './act';
 import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
 import { rowOf } from './fixture';
+import { momentOf } from './time';
 import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, ringLaterWords, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
 
 describe('a number', () => {
@@ -72,8 +73,10 @@ it('who closes an incident is told whom to ring after it', () => {
 
 it('says of a webhook that takes nothing whose it is, since when, and whether it is tried again', () => {
   const one = { whose: 'Hargreaves', messages: 2, since: '2026-11-21T02:44:00.000Z', tried_again: true };
-  expect(undeliveredWords(one, '02:44')).toBe('A webhook of Hargreaves has not taken 2 messages since 02:44; it is tried again.');
-  expect(undeliveredWords({ ...one, messages: 1, tried_again: false }, '02:44')).toBe('A webhook of Hargreaves has not taken 1 message since 02:44, and is tried no more.');
+  const soon = (time: string) => momentOf(Date.parse(time), Date.parse('2026-11-21T03:00:00Z'), 'UTC');
+  const days_later = (time: string) => momentOf(Date.parse(time), Date.parse('2026-11-23T03:00:00Z'), 'UTC');
+  expect(undeliveredWords(one, soon)).toBe('A webhook of Hargreaves has not taken 2 messages since 02:44:00; it is tried again.');
+  expect(undeliveredWords({ ...one, messages: 1, tried_again: false }, days_later)).toBe('A webhook of Hargreaves has not taken 1 message since Sat 21 Nov 02:44, and is tried no more.');
 });
 
 it('who signs out is told what they still have', () => {

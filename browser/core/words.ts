@@ -1,5 +1,5 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
-import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind, Undelivered } from '../contract/api';
+import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind, Time, Undelivered } from '../contract/api';
 import { counted } from './time.ts';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
@@ -158,9 +158,9 @@ export function ringLaterWords(names: readonly string[]): string | null {
   return `Once it is closed, ring ${others.length === 0 ? '' : `${others.join(', ')} and `}${last} (${others.length === 0 ? 'has' : 'have'} no e-mail).`;
 }
 
-/** "A webhook of Hargreaves has not taken 2 messages since 02:44; it is tried again." */
-export function undeliveredWords(one: Undelivered, since: string): string {
-  const what = `A webhook of ${one.whose} has not taken ${counted(one.messages, 'message')} since ${since}`;
+/** "A webhook of Hargreaves has not taken 2 messages since 02:44:18; it is tried again." It may be days: with its day then. */
+export function undeliveredWords(one: Undelivered, moment: (time: Time) => string): string {
+  const what = `A webhook of ${one.whose} has not taken ${counted(one.messages, 'message')} since ${moment(one.since)}`;
   return one.tried_again ? `${what}; it is tried again.` : `${what}, and is tried no more.`;
 }
 

@@ -13,7 +13,7 @@ export interface Connection {
   readonly state: 'joining' | 'live' | 'lost' | 'back';
   /** Server's time when it was last heard; null: never. While lost, everything is as it was then. */
   readonly heard_at: number | null;
-  /** What the server says that it is without; null: it says nothing of that, or nothing at all. */
+  /** What the server last said that it is without; null: it said nothing of that. It stands until a server is heard. */
   readonly lacks: Lacking | null;
   /** When the next try begins, by the server's time. */
   readonly next_try_at: number | null;
@@ -30,8 +30,6 @@ const REFRESH_MS = 20_000;
 const DOUBT_MS = 5_000;
 const SOON_MS = 500;
 const JOIN_AGAIN_MS = 2_000;
-/** How the server names its refusal while it does not hear its database. */
-const DATABASE_GONE = 'database-gone';
 
 export class Desk {
   readonly live = new Watched<Live>(NOTHING_HEARD);
@@ -107,8 +105,7 @@ export class Desk {
       this.#afresh = false;
     } catch (problem) {
       if (problem instanceof Refused && problem.code === 401) this.#signedOut();
-      if (problem instanceof Refused && problem.kind === DATABASE_GONE) this.#lacking('database');
-      // Anything else the silence of the stream tells better, and the next turn of the timer tries again.
+      // Anything else the stream tells better, or its silence, and the next turn of the timer tries again.
     } finally {
       this.#reading = false;
     }
@@ -138,7 +135,7 @@ export class Desk {
         void this.#read();
         return;
       case 'trying':
-        this.connection.set({ ...this.connection.get(), lacks: null, next_try_at: this.now() + message.in_ms });
+        this.connection.set({ ...this.connection.get(), next_try_at: this.now() + message.in_ms });
         void this.#read(); // tells a session that ended from a line that is cut
         return;
       case 'signed_out':

@@ -112,7 +112,8 @@ export class Stream {
     this.#watchForStall();
     source.addEventListener('hello', (event: MessageEvent<string>) => this.#pass({ name: 'hello', now: parsed('hello', event).now }));
     source.addEventListener('beat', (event: MessageEvent<string>) => this.#pass({ name: 'beat', ...parsed('beat', event) }));
-    source.addEventListener('cut', (event: MessageEvent<string>) => this.#pass({ name: 'cut', ...parsed('cut', event) }));
+    // A server that lacks something is no server to stay with: another may have it.
+    source.addEventListener('cut', (event: MessageEvent<string>) => this.#tell({ name: 'cut', ...parsed('cut', event) }));
     source.addEventListener('queue', (event: MessageEvent<string>) =>
       this.#pass({ name: 'queue', items: parsed('queue', event).items, cursor: event.lastEventId === '' ? null : event.lastEventId }));
     source.addEventListener('resync', () => this.#pass({ name: 'resync' }));
@@ -127,6 +128,10 @@ export class Stream {
   #pass(message: LiveMessage): void {
     this.#tries = 0;
     if (message.name !== 'signed_out') this.#watchForStall();
+    this.#tell(message);
+  }
+
+  #tell(message: LiveMessage | Trying): void {
     this.#options.hear(message);
     this.#channel.postMessage(message);
   }
@@ -142,9 +147,7 @@ export class Stream {
     const in_ms = RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)] ?? 5_000;
     this.#tries += 1;
     this.#retry = setTimeout(() => this.#open(), in_ms);
-    const message: Trying = { name: 'trying', in_ms };
-    this.#options.hear(message);
-    this.#channel.postMessage(message);
+    this.#tell({ name: 'trying', in_ms });
   }
 
   #stop(): void {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Lacking } from '../contract/api';
 import { figures } from '../core/time';
 import { silenceWords } from '../core/silence';
+import { ActButton } from './act-button';
 import { useConnection, useDesk, useSecond, useSilent, useTimes } from './desk';
 import { Icon } from './icon';
 
@@ -21,12 +22,19 @@ export const SilentBanner = ({ marked = false }: SilentProps) => (
   </div>
 );
 
-/** What is filed is never changed: signs of duress about it are an incident of their own. */
-export const MarkedAnew = () => (
-  <div className="ban duress" role="status">
+interface ElsewhereProps {
+  /** The incident that the signs are marked in: an open one of the place, or a new one. */
+  readonly number: number;
+  readonly open: () => void;
+}
+
+/** What is over may not be the one that goes on: signs of duress about it can belong to another. */
+export const MarkedElsewhere = ({ number, open }: ElsewhereProps) => (
+  <div className="ban duress elsewhere" role="status">
     <Icon name="unseen" />
-    <b>Signs of duress are marked, in a new incident: it waits in the queue.</b>
+    <b className="num">Signs of duress are marked in incident {number}.</b>
     <span>Do not call them. Do not write to them. Do not speak on an open line.</span>
+    <ActButton label={`Open incident ${number}`} press={open} />
   </div>
 );
 
@@ -87,8 +95,8 @@ function caughtUpWords(things: number | null): string {
 /** What does not work while the server is without something, and who has to do what about it. */
 const LACKING: Record<Lacking, { readonly head: string; readonly so: string }> = {
   database: {
-    head: 'The server has not reached its database',
-    so: 'No panel gets an answer until it does: each repeats its alarm, and nothing that was acknowledged is lost. Tell whoever runs this server.',
+    head: 'This server has not reached its database',
+    so: 'Panels may get no answer until it does, and repeat; what was acknowledged is not lost. Ask at another desk, and tell whoever runs this server.',
   },
 };
 
@@ -116,11 +124,11 @@ export function ConnectionBanner() {
       <div className="grow">
         <b className="num">{heard_at === null ? head : `${head} for ${figures(now - heard_at)}`}</b>
         <p className="num" role="alert">
-          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} {lacking === null ? 'New alarms may be waiting that you cannot see.' : lacking.so}
+          {heard_at === null ? 'Nothing has been heard from the server yet.' : `What you see is from ${times.second(heard_at)}.`} New alarms may be waiting that you cannot see.{lacking === null ? '' : ` ${lacking.so}`}
         </p>
       </div>
-      {lacking === null && <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>}
-      {lacking === null ? <Button onClick={desk.tryNow}>Try now</Button> : <span>It goes on by itself when the database is back.</span>}
+      <span className="num">{until > 0 ? `Trying again in ${until} s` : 'Trying now'}</span>
+      <Button onClick={desk.tryNow}>Try now</Button>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
 import { staleWords } from '../core/claim';
 import { isUntaken } from '../core/queue';
-import { isCalledFor, isSupervisor, rungWords } from '../core/shift';
+import { isCalledFor, isSupervisor, rungWords, worstWords } from '../core/shift';
 import { figures } from '../core/time';
 import { clockWords, shortName } from '../core/words';
 import { Drain, stageClass } from './clock';
@@ -31,11 +31,12 @@ const Title = ({ row }: { readonly row: IncidentRow }) => (
   </>
 );
 
-/** Where it came from; once nobody took it in time, what was done about that. */
-function LineOrRung({ row }: { readonly row: IncidentRow }) {
-  const rung = rungWords(row);
-  const words = rung ?? lineOf(row);
-  return <span className={`cut grow${rung === null ? '' : ' rung'}`} title={words}>{words}</span>;
+/** Where it came from; beside it what is worst about it, such as what was done because nobody took it in time. */
+function LineAndWorst({ row }: { readonly row: IncidentRow }) {
+  const worst = worstWords(row);
+  const line = lineOf(row);
+  if (worst === null) return <span className="cut grow" title={line}>{line}</span>;
+  return <><span className="cut line" title={line}>{line}</span><span className="cut rung" title={worst}>{worst}</span></>;
 }
 
 /** Whoever is called finds their rows at a glance. */
@@ -57,7 +58,7 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
       <span className="q-w cut" title={row.who}>{row.who}</span>
       <span className="q-b">
         <span className="q-s">
-          <LineOrRung row={row} />
+          <LineAndWorst row={row} />
           {row.clock && shown ? <span className={colour}>{shown.stage === 'late' ? 'overdue' : shown.stage === 'near' ? 'due soon' : clockWords(row.clock).left}</span> : null}
         </span>
         {shown ? <Drain shown={shown} /> : null}
@@ -68,11 +69,9 @@ function Waiting({ row }: { readonly row: IncidentRow }) {
 
 /** What is most worth knowing of an incident that somebody has. */
 function standing(row: IncidentRow): string {
-  const rung = isUntaken(row) ? rungWords(row) : null;
-  if (rung !== null) return rung;
-  if (row.worse_at !== null) return 'got worse';
+  const worst = worstWords(row, isUntaken(row) ? rungWords(row) : null);
+  if (worst !== null) return worst;
   if (row.returned_at !== null) return 'is back, to be taken up';
-  if (row.needs_human !== null) return row.needs_human;
   if (row.state === 'resolved') return 'resolved, to be closed';
   return row.activity === '' ? lineOf(row) : row.activity;
 }
@@ -112,7 +111,7 @@ interface WhoseProps {
 function Whose({ row, mine, gone, what, pressed = false }: WhoseProps) {
   const me = useMe();
   const stale = staleWords(row, me.person.id, useSecondOf(false));
-  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">{pressed ? '' : (rungWords(row) ?? 'take over')}</span></>;
+  if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">{pressed ? '' : (worstWords(row) ?? 'take over')}</span></>;
   return <><span className="own">{ownerOf(row, mine)}</span><span className="cut grow" title={what}>{what}</span></>;
 }
 

@@ -1,7 +1,7 @@
 /** Nobody is there to take what waits: on the whole page, on the incident, loudest for those who were called. */
 import type { IncidentRow } from '../contract/api';
 import { isLeft, isUntaken } from '../core/queue';
-import { emptyShift, isCalledFor, isSupervisor, rungWords } from '../core/shift';
+import { emptyShift, isCalledFor, isSupervisor, ladderWords } from '../core/shift';
 import { ConnectionBanner, SilenceBanner } from './banner';
 import { useDesk, useLost, useMe, useRows, useSecondOf, useWatched } from './desk';
 import { Icon } from './icon';
@@ -29,14 +29,14 @@ function ShiftBanner() {
 export function LadderBanner({ incident }: { readonly incident: IncidentRow }) {
   const me = useMe();
   const now = useSecondOf(false);
-  const words = rungWords(incident);
-  if (words === null || !(isUntaken(incident) || isLeft(incident, me.person.id, now))) return null;
   const called = isSupervisor(me.roles) && isCalledFor(incident);
+  const words = ladderWords(incident, called);
+  if (words === null || !(isUntaken(incident) || isLeft(incident, me.person.id, now))) return null;
   return (
     <div className={`ban ladder${called ? ' called' : ''}`} role="note">
       <Icon name="bell" />
-      <b>{called ? 'You are called, as a supervisor.' : 'Nobody is with it.'}</b>
-      <span>{incident.alone ? 'Nobody was on shift: ' : called ? 'Nobody is with it: ' : 'So far: '}{words}.</span>
+      <b>{words.statement}</b>
+      <span>{words.so}</span>
     </div>
   );
 }

@@ -84,7 +84,7 @@ def make_api(
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
         async with open_engine(address, sealer) as engine:
-            hub = live.LiveHub(engine.pool, engine.bell)
+            hub = live.LiveHub(engine.pool, engine.bell, address)
             add_parts(api, engine, sealer, demo_sheet, hub)
             api.state.parts.secret_box = secret_box
             api.state.parts.map_style = own_map.address

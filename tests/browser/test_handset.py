@@ -77,6 +77,11 @@ def test_a_visitor_plays_the_keyholder_and_the_console_shows_it(
     console.locator(".q[data-incident]").first.click()
     expect(console.get_by_text("answered: I have it").first).to_be_visible()
     expect(console.get_by_text(name).first).to_be_visible()
+    ladder = console.locator(".ban.ladder")
+    expect(ladder).to_contain_text("No operator is with it.")
+    expect(ladder).to_contain_text("answered “I have it”.")
+    expect(ladder).to_contain_text("the plan runs by itself.")
+    expect(ladder).not_to_contain_text("Nobody is with it")
     look(console, "handsets-console")
     press(console, "Take it")
 

@@ -27,6 +27,7 @@ def test_an_empty_shift_is_said_on_every_page_and_supervisors_are_called(
     expect(empty).to_contain_text("The supervisors were called.", timeout=WITHIN_MS)
     row = wanda.locator(".q[data-incident]")
     expect(row).to_contain_text("supervisors called")
+    expect(row).to_contain_text("Goods-in")
     look_at(wanda, look, "shift-empty")
     wanda.get_by_role("link", name="Set up").click()
     expect(empty).to_be_visible()

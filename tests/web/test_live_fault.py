@@ -1,10 +1,14 @@
 """Live, when something is wrong with a row or with a right: it is nobody else's trouble."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 import psycopg
 import pytest
 from fastapi import FastAPI
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import Addresses
 from tests.db.scene import ask, open_incident
@@ -16,10 +20,14 @@ from tests.web.test_sign_in import ADD_KEY, own
 from tocsin.db.view import Row
 from tocsin.db.work import WorkOpener
 from tocsin.demo import story
+from tocsin.gateways.postgres_server import PostgresServer
+from tocsin.process.engine import CONNECTIONS
 from tocsin.web import audience, live
 from tocsin.web.incident_view import row_shape
 from tocsin.web.shapes import IncidentRow
 
+PUT_OUT = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %(name)s"
+TROUBLE_FOR_S = 3.0  # until the pool lets nobody wait any longer
 CUT_EARS = """
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and query like '%listen tocsin_%' and pid <> pg_backend_pid()
@@ -67,22 +75,66 @@ async def test_a_row_that_cannot_be_shown_stops_one_audiences_beats_and_nobodys_
         await centres.next("beat")
 
 
+@contextmanager
+def closed_to_all(postgres: PostgresServer, address: str) -> Iterator[None]:
+    """Let nobody into the database, and put out whoever is in it."""
+    name = str(conninfo_to_dict(address)["dbname"])
+    admits = sql.SQL("alter database {} allow_connections {}")
+    with psycopg.connect(postgres.address(database="postgres"), autocommit=True) as server:
+        server.execute(admits.format(sql.Identifier(name), sql.Literal(False)))  # noqa: FBT003
+        server.execute(PUT_OUT, {"name": name})
+        yield
+        server.execute(admits.format(sql.Identifier(name), sql.Literal(True)))  # noqa: FBT003
+
+
 async def test_while_the_database_is_gone_the_stream_says_so_instead_of_a_beat(
-    api: FastAPI, *, monkeypatch: pytest.MonkeyPatch
+    postgres: PostgresServer,
+    addresses: Addresses,
+    api: FastAPI,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(live, "BEAT_EVERY_S", 0.05)
-    hub: live.LiveHub = api.state.live
-
-    async def gone(_connection: object) -> None:
-        raise psycopg.OperationalError("the server has gone away")
-
     async with following(api, CENTRE) as stream:
         await stream.next("beat")
-        with monkeypatch.context() as patched:
-            patched.setattr(hub._time, "ask", gone)
+        with closed_to_all(postgres, addresses.owner):
             told = await stream.next("cut")
             assert told.body == {"lacks": "database"}
             assert (await stream.next()).name == "cut", "it goes on to say so"
+        await stream.next("beat", within=10)
+
+
+async def full(api: FastAPI, stack: AsyncExitStack, _owner: psycopg.Connection) -> None:
+    """Take each of the pool's connections."""
+    for _ in range(CONNECTIONS):
+        await stack.enter_async_context(api.state.parts.pool.connection())
+
+
+async def slow(_api: FastAPI, _stack: AsyncExitStack, owner: psycopg.Connection) -> None:
+    """Let the statement wait that asks for the parts, until its time is up."""
+    owner.execute("lock table heartbeat in access exclusive mode")
+
+
+@pytest.mark.parametrize("trouble", [full, slow])
+async def test_of_a_pool_that_is_full_or_a_slow_statement_nothing_is_claimed(
+    addresses: Addresses,
+    api: FastAPI,
+    trouble: Callable[[FastAPI, AsyncExitStack, psycopg.Connection], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Receivers go on, and panels get their answers: this process alone has trouble."""
+    monkeypatch.setattr(live, "BEAT_EVERY_S", 0.05)
+    hub: live.LiveHub = api.state.live
+    async with following(api, CENTRE) as stream, AsyncExitStack() as stack:
+        await stream.next("beat")
+        with psycopg.connect(addresses.owner) as owner:
+            await trouble(api, stack, owner)
+            while hub.now() is not None:  # noqa: ASYNC110  nobody rings for a silence
+                await asyncio.sleep(0.05)
+            assert hub.beat(story.NORTHGATE) is None
+            with pytest.raises(TimeoutError):
+                await stream.next("cut", within=TROUBLE_FOR_S)
+        await stack.aclose()
         await stream.next("beat")
 
 

@@ -15,7 +15,7 @@ from tocsin.domain.alarm.incident import Incident
 
 TRIES = 12
 # A target that is gone is its owner's to see to, in the log of its deliveries; the incident shows
-# how much of it has not left.
+# whose has not left, and how much of it.
 TOLD_ELSEWHERE = frozenset({"webhook"})
 
 OWE = """

@@ -15,6 +15,7 @@ from tocsin.db.ledger import database_clock
 from tocsin.db.live import cursor_now
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
+from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.permission import RIGHT_OF, Act
 from tocsin.web.depends import AskerDep, Command, CommandDep, RowsDep, demand
@@ -110,19 +111,21 @@ async def carry_out(
     incident_id: UUID,
     act: Act,
     name: str,
-    use_case: Callable[Concatenate[Work, UUID, Actor, P], Awaitable[object]],
+    use_case: Callable[Concatenate[Work, UUID, Actor, P], Awaitable[Incident]],
     *given: P.args,
     **named: P.kwargs,
 ) -> Response:
-    """Do a use case of an incident, and answer with the incident as it stands then.
+    """Do a use case of an incident, and answer with the incident in which it was done.
+
+    That is another one where this one is over, and news about it belongs elsewhere.
 
     All in one transaction, which bears the name. Raises NotAllowed where the asker's roles do not
     include the act.
     """
 
     async def do(work: PostgresWork) -> str:
-        await use_case(work, incident_id, command.actor, *given, **named)
-        return await answer(command, work, incident_id)
+        done_in = await use_case(work, incident_id, command.actor, *given, **named)
+        return await answer(command, work, done_in.id)
 
     demand(command.asker, *RIGHT_OF[act])
     return await command.once(name, do)

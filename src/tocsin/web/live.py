@@ -23,6 +23,7 @@ from tocsin.db.bell import Bell, News
 from tocsin.db.heartbeat import silent_parts
 from tocsin.db.known_time import KnownTime
 from tocsin.db.live import Cursor, Stale, changed_rows, cursor_now
+from tocsin.db.reach import is_reached
 from tocsin.db.view import Row
 from tocsin.domain.access import Right
 from tocsin.domain.errors import NotAllowed
@@ -38,6 +39,7 @@ from tocsin.web.time_shape import write_time
 BEAT_EVERY_S = 2.0
 PACE_S = 0.2  # from one telling to the next: at most five writes a second for each screen
 KNOWN_FOR_S = 4.0  # without news from the database for so long, no beat claims that all is well
+DOUBT_EVERY_S = 1.0  # without news from it, how often it is asked whether it is there at all
 # Each beat looks whether the sign-in still stands: whoever is withdrawn is out within seconds.
 NOTE_EVERY_BEATS = 5  # how often it is written down that somebody is there
 END_WITHIN_S = 1.0  # a stream ends by itself when its process is told to stop
@@ -48,32 +50,44 @@ router = APIRouter(tags=["live"])
 
 
 class LiveHub:
-    def __init__(self, pool: AsyncConnectionPool, bell: Bell) -> None:
-        self._pool, self._ear = pool, bell.ear(News.CHANGES)
+    def __init__(self, pool: AsyncConnectionPool, bell: Bell, address: str) -> None:
+        self._pool, self._ear, self._address = pool, bell.ear(News.CHANGES), address
         self._audiences: dict[UUID, Audience] = {}
         self._time = KnownTime(KNOWN_FOR_S)
         self._silent: list[str] = []
-        # The silence, if there is one: the database was asked, and no fault of ours came between.
-        self._is_databases = False
+        self._is_gone = False  # the database, as far as this process can tell
 
     async def run(self) -> None:
         """Tell every audience what changed, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._tell_all())
+            group.create_task(self._doubt())
+
+    async def _tell_all(self) -> None:
         while True:
             await self._ear.wait()
             next_at = time.monotonic() + PACE_S
             try:
                 await self._ask_clock()
-                self._is_databases = True
                 for organisation in list(self._audiences):
                     await self._tell(organisation)
             except (OperationalError, PoolTimeout):
-                self._time.forget()  # the beats stop, and the screens say what is not heard
-                self._is_databases = True
+                self._time.forget()  # the beats stop
             except Exception:
                 logger.exception("the screens cannot be told what changed")
                 self._time.forget()
-                self._is_databases = False
             await pause(next_at - time.monotonic())
+
+    async def _doubt(self) -> None:
+        """Tell a database that is gone from a full pool, a slow statement or a fault of ours."""
+        while True:
+            try:
+                is_heard = self._time.now() is not None or await is_reached(self._address)
+                self._is_gone = not is_heard
+            except Exception:
+                logger.exception("nobody can say whether the database is there")
+                self._is_gone = False
+            await pause(DOUBT_EVERY_S)
 
     def now(self) -> datetime | None:
         """Say what time the database has; None when it has not been heard for some seconds."""
@@ -82,10 +96,10 @@ class LiveHub:
     def beat(self, organisation: UUID) -> ServerSentEvent | None:
         """Say that all is heard, and which parts are not; or that not even the database is.
 
-        None when something could not be told to this audience, or for a fault of ours.
+        None when something could not be told to this audience, or for reasons of our own.
         """
         now, audience = self._time.now(), self._audiences.get(organisation)
-        if now is None and self._is_databases:
+        if now is None and self._is_gone:
             return ServerSentEvent(event="cut", data=json.dumps({"lacks": "database"}))
         if now is None or audience is None or not audience.is_told_all:
             return None
