@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { CallOutcome, EmergencyCall, Incident, PhoneCall } from '../contract/api';
 import { spacedNumber, telHref } from '../core/telephone';
-import { soonAt, spoken } from '../core/time';
+import { minuteOf, otherZoneWords, soonAt, spoken } from '../core/time';
 import { type OutcomeChoice, outcomeChoices, SERVICE_WORD } from '../core/words';
 import { ActButton } from '../ui/act-button';
 import { useDesk, useMe, useSecond, useTimes } from '../ui/desk';
@@ -44,7 +44,7 @@ export function OutcomePanel({ incident, call, commands, done }: OutcomeProps) {
       <div className="outcomes">
         <TextInput className="outcome-note" aria-label="What was said" placeholder="What was said, if it matters" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         <OutcomeSet words="Answered">{buttons(answered)}</OutcomeSet>
-        {going ? <ThereIn send={(at) => void send('attending', at)} sending={commands.sending === 'attending'} /> : null}
+        {going ? <ThereIn zone={incident.subject.time_zone} send={(at) => void send('attending', at)} sending={commands.sending === 'attending'} /> : null}
         <OutcomeSet words="Nobody">{buttons(nobody)}</OutcomeSet>
         {commands.problem && [...answered, ...nobody].some((choice) => choice.outcome === commands.problem?.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
         {own_step ? null : <button type="button" className="lesser" onClick={done}>Back to the next step</button>}
@@ -57,10 +57,17 @@ const OutcomeSet = ({ words, children }: { readonly words: string; readonly chil
   <div className="outcome-set" role="group" aria-label={words}><span className="cap" aria-hidden="true">{words}</span><div>{children}</div></div>
 );
 
+interface GoingProps {
+  /** The place's own: whoever goes there names their time of day. */
+  readonly zone: string;
+  readonly send: (at: string) => void;
+  readonly sending: boolean;
+}
+
 const MINUTES = [5, 10, 15, 20, 30, 45];
 
 /** Somebody who goes there says by when: without a time nobody would notice that they never came. */
-function ThereIn({ send, sending }: { readonly send: (at: string) => void; readonly sending: boolean }) {
+function ThereIn({ zone, send, sending }: GoingProps) {
   const desk = useDesk();
   return (
     <>
@@ -69,16 +76,15 @@ function ThereIn({ send, sending }: { readonly send: (at: string) => void; reado
           <ActButton key={minutes} label={`${minutes} min`} off={sending} press={() => send(new Date(desk.now() + minutes * 60_000).toISOString())} />
         ))}
       </OutcomeSet>
-      <ThereBy send={send} sending={sending} />
+      <ThereBy zone={zone} send={send} sending={sending} />
     </>
   );
 }
 
 /** As it is said on the telephone: "by twenty to four". */
-function ThereBy({ send, sending }: { readonly send: (at: string) => void; readonly sending: boolean }) {
+function ThereBy({ zone, send, sending }: GoingProps) {
   const now = useSecond();
-  const times = useTimes();
-  const zone = useMe().organisation.time_zone;
+  const other = otherZoneWords(zone, useMe().organisation.time_zone, now);
   const [typed, type] = useState('');
   const [tried, setTried] = useState(false);
   const at = soonAt(typed, now, zone);
@@ -89,8 +95,9 @@ function ThereBy({ send, sending }: { readonly send: (at: string) => void; reado
   return (
     <OutcomeSet words="By">
       <form className="there-by" aria-label="There by a time" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
-        <TextInput className="num" aria-label="There by" placeholder="03:40" size="xs" maxLength={5} autoComplete="off" value={typed} error={at === null && (tried || typed.length > 4) ? 'A time within 12 hours, like 03:40.' : null} onChange={(event) => type(event.currentTarget.value)} />
-        <ActButton submit label={at === null ? 'There by then' : `There by ${times.minute(at)}, in ${spoken(at - now)}`} off={sending} press={() => undefined} />
+        <TextInput className="num" aria-label="There by" {...(other === null ? {} : { 'aria-describedby': 'their-time' })} placeholder="03:40" size="xs" maxLength={5} autoComplete="off" value={typed} error={at === null && (tried || typed.length > 4) ? 'A time within 12 hours, like 03:40.' : null} onChange={(event) => type(event.currentTarget.value)} />
+        <ActButton submit label={at === null ? 'There by then' : `There by ${minuteOf(at, zone)}, in ${spoken(at - now)}`} off={sending} press={() => undefined} />
+        {other === null ? null : <p className="dim num" id="their-time">{other}</p>}
       </form>
     </OutcomeSet>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AT, clockOf } from './fixture';
 import { hear, isSilent, serverTime } from './clock';
 import { countdown } from './countdown';
-import { ago, dayOf, figures, minuteOf, momentOf, nextAt, secondOf, soonAt, spoken } from './time';
+import { ago, dayOf, figures, minuteOf, momentOf, nextAt, otherZoneWords, secondOf, soonAt, spoken } from './time';
 
 describe('times of day', () => {
   it('are those of the organisation, not of the desk', () => {
@@ -36,6 +36,12 @@ describe('a time by which somebody promises to be there', () => {
     expect(soonAt('14:47', AT, 'Europe/London')).toBe(Date.parse('2026-01-18T14:47:00Z'));
   });
   it('is that of the zone that the page shows', () => expect(soonAt('22:00', AT, 'America/New_York')).toBe(Date.parse('2026-01-18T03:00:00Z')));
+  it('is theirs who go there, which is said where it differs', () => {
+    expect(otherZoneWords('Europe/Helsinki', 'Europe/London', AT)).toBe('Their time, Helsinki: it is 04:47 there, 02:47 here.');
+    expect(otherZoneWords('America/New_York', 'Europe/London', AT)).toContain('New York');
+    expect(otherZoneWords('Europe/Lisbon', 'Europe/London', AT)).toBeNull();
+    expect(soonAt('05:10', AT, 'Europe/Helsinki')).toBe(Date.parse('2026-01-18T03:10:00Z'));
+  });
   it('is none when it has just passed, lies further off, or is no time', () => {
     expect(['02:47', '02:00', '14:48', 'soon', ''].map((typed) => soonAt(typed, AT, 'Europe/London'))).toEqual([null, null, null, null, null]);
   });

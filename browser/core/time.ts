@@ -65,6 +65,14 @@ export function soonAt(typed: string, now: number, zone: string): number | null 
   return at !== null && at - now <= PROMISE_WITHIN_MS ? at : null;
 }
 
+/** "Their time, Helsinki: it is 04:40 there, 02:40 here." Null where the two do not differ just now. */
+export function otherZoneWords(theirs: string, ours: string, now: number): string | null {
+  const [there, here] = [minuteOf(now, theirs), minuteOf(now, ours)];
+  if (there === here) return null;
+  const place = theirs.slice(theirs.lastIndexOf('/') + 1).replaceAll('_', ' ');
+  return `Their time, ${place}: it is ${there} there, ${here} here.`;
+}
+
 export const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 /** 40 seconds, 49 minutes, 2 hours 5 minutes, 3 days */

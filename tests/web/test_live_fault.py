@@ -26,6 +26,8 @@ from tocsin.web import audience, live
 from tocsin.web.incident_view import row_shape
 from tocsin.web.shapes import IncidentRow
 
+CLOSE = sql.SQL("alter database {} allow_connections false")
+ADMIT = sql.SQL("alter database {} allow_connections true")
 PUT_OUT = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %(name)s"
 TROUBLE_FOR_S = 3.0  # until the pool lets nobody wait any longer
 CUT_EARS = """
@@ -79,12 +81,12 @@ async def test_a_row_that_cannot_be_shown_stops_one_audiences_beats_and_nobodys_
 def closed_to_all(postgres: PostgresServer, address: str) -> Iterator[None]:
     """Let nobody into the database, and put out whoever is in it."""
     name = str(conninfo_to_dict(address)["dbname"])
-    admits = sql.SQL("alter database {} allow_connections {}")
+    close, admit = (one.format(sql.Identifier(name)) for one in (CLOSE, ADMIT))
     with psycopg.connect(postgres.address(database="postgres"), autocommit=True) as server:
-        server.execute(admits.format(sql.Identifier(name), sql.Literal(False)))  # noqa: FBT003  one value of SQL
+        server.execute(close)
         server.execute(PUT_OUT, {"name": name})
         yield
-        server.execute(admits.format(sql.Identifier(name), sql.Literal(True)))  # noqa: FBT003  one value of SQL
+        server.execute(admit)
 
 
 async def test_while_the_database_is_gone_the_stream_says_so_instead_of_a_beat(
