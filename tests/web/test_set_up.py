@@ -122,8 +122,10 @@ async def test_a_centre_is_set_up_step_by_step_and_every_step_is_written_down(
 async def test_nothing_that_belongs_to_something_is_left_hanging(ada: Browser) -> None:
     site = await done(ada, "POST", "/sites", SITE)
     (line,) = (await ada.see("/receiver-lines"))["items"]
-    panel = {"site_id": site["id"], "line_id": line["id"], "account": "4321"}
+    panel = {"site_id": site["id"], "line_id": line["id"], "account": "4e21"}
     made = await done(ada, "POST", "/panels", panel)
+    assert made["account"] == "4E21", "in capitals, as panels write them"
+    panel["account"] = "4E21"
     assert (await write(ada, "POST", "/panels", panel)).status_code == 409
     assert (await write(ada, "POST", f"/sites/{site['id']}/withdraw")).status_code == 409
     await done(ada, "POST", f"/panels/{made['id']}/withdraw")

@@ -166,6 +166,29 @@ async def test_signs_of_duress_make_an_incident_silent_even_after_its_close(
     reopened = await olive.do(row["id"], "signs-of-duress", {"note": "Her voice shook"})
     assert (reopened["state"], reopened["silent"], reopened["priority"]) == ("waiting", True, 1)
     assert [item["id"] for item in await olive.queue()] == [row["id"]]
+    taken = await olive.do(row["id"], "claim")
+    assert "under threat" in taken["step"]["read_out"][0]
+
+
+async def test_who_is_coming_is_told_when_it_was_a_false_alarm(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    await olive.do(row["id"], "claim")
+    called = await olive.do(row["id"], "emergency-calls", {"service": "police"})
+    call = called["emergency"][0]["id"]
+    heard = {"outcome": "accepted", "reference": "CAD 77", "note": None}
+    await olive.do(row["id"], f"emergency-calls/{call}/outcome", heard)
+    site = next(callee for callee in called["callees"] if callee["is_subject"])
+    rung = await olive.do(row["id"], "phone-calls", {"callee_id": site["id"]})
+    said = {"outcome": "safe", "note": None}
+    safe = await olive.do(row["id"], f"phone-calls/{rung['calls'][-1]['id']}/outcome", said)
+    assert "the police, CAD 77. Tell them" in safe["step"]["reason"]
+    over = await olive.do(row["id"], "resolve", {"cause": "false_accident", "note": None})
+    assert "the police, CAD 77. Tell them" in over["step"]["reason"]
+    await olive.do(row["id"], "go-back")
+    over = await olive.do(row["id"], "resolve", {"cause": "genuine_safe", "note": None})
+    assert "CAD 77" not in over["step"]["reason"]
 
 
 async def test_a_service_that_cannot_be_called_is_said_so_with_a_reason(

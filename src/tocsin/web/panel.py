@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from tocsin.app.panel import change_key, register_panel
 from tocsin.app.set_up import change, withdraw
@@ -32,7 +32,8 @@ class PanelProfile(BaseModel):
 
 
 class PanelChange(BaseModel):
-    account: Annotated[str, Field(pattern="^[0-9A-Fa-f]{3,16}$")]
+    # Kept in capitals, as DC-09 writes them.
+    account: Annotated[str, Field(pattern="^[0-9A-Fa-f]{3,16}$"), AfterValidator(str.upper)]
     profile: PanelProfile = PanelProfile()
     report_every_s: int | None = Field(None, ge=10, le=30 * A_DAY_S)
 

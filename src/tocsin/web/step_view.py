@@ -103,6 +103,11 @@ def _number(incident: Incident, step: Step, call: PhoneCall | None) -> str | Non
     return None
 
 
+UNDER_THREAT = (
+    "**Somebody may be under threat there.** Do not ring there, and come without a sound."
+)
+
+
 def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) -> list[str] | None:
     """Say what to read to an emergency service: what, where, who. Read aloud as it stands."""
     service = step.service or (call.service if call else None)
@@ -114,6 +119,8 @@ def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) 
         lines = [f"Lone worker in danger: **{subject.name}**. {worst.words}."]
     else:
         lines = [f"{worst.words} at **{subject.name}**."]
+    if incident.silent:
+        lines.insert(0, UNDER_THREAT)
     if incident.drill:
         lines.insert(0, "**This is a drill.**")
     if row["address"]:

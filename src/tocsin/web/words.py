@@ -1,9 +1,10 @@
 """The sentences of the console: what to do and why, as an operator would say it."""
 
 from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.callee import Callee
-from tocsin.domain.response.phone_call import CalleeKind, EmergencyService
+from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
 from tocsin.domain.response.verification import Because, Step, StepKind
 
 SERVICE_NAMES = {
@@ -23,7 +24,7 @@ REASONS = {
     Because.RETURNED: "The time until which it was parked has come.",
     Because.PARKED: "It is parked, and comes back by itself.",
     Because.RINGING: "Dial the number, and say how it ends.",
-    Because.RINGS_LONG: "It has rung longer than the plan lets it. Say how it ended.",
+    Because.RINGS_LONG: "It takes longer than the plan lets it ring. Once it has ended, say how.",
     Because.EMERGENCY_FIRST: "This kind of alarm waits for no verification.",
     Because.SILENT: "It is silent: nobody rings or texts them.",
     Because.DURESS_UNTOLD: "They were asked before there were signs of duress. Tell them of those.",
@@ -77,7 +78,23 @@ def reason(incident: Incident, step: Step) -> str:
         return _untaken(incident)
     if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:
         return f"Confirmed by {incident.confirmed_by}. {AFTER_CONFIRMED[step.because]}"
+    if step.kind in {StepKind.RESOLVE, StepKind.CLOSE} and (coming := still_coming(incident)):
+        return f"{REASONS[step.because]} {coming}"
     return REASONS[step.because]
+
+
+def still_coming(incident: Incident) -> str | None:
+    """Say which services are coming, for an alarm that may be false; None where none are."""
+    if incident.drill or incident.cause in {Cause.GENUINE_SAFE, Cause.GENUINE_HANDED_OVER}:
+        return None
+    asked = [
+        f"{call.name}, {heard.reference}"
+        for call in incident.standing.calls
+        for heard in call.outcomes[-1:]
+        if call.service and heard.outcome is CallOutcome.ACCEPTED
+    ]
+    who = " and ".join(asked)
+    return f"They are still coming: {who}. Tell them if it is a false alarm." if asked else None
 
 
 def is_drill_call(incident: Incident, step: Step) -> bool:

@@ -215,7 +215,7 @@ def _warned(plan: ResponsePlan) -> ResponsePlan:
 
 def _read(body: Mapping[str, Any]) -> ResponsePlan:
     given: dict[str, Any] = {name: body[name] for name in _PLAIN if name in body}
-    given |= {name: timedelta(seconds=body[f"{name}_s"]) for name in _TIMES if f"{name}_s" in body}
+    given |= {name: _span(body[f"{name}_s"], name) for name in _TIMES if f"{name}_s" in body}
     if body.get("hours") is not None:
         given["hours"] = hours_from_body(body["hours"])
     if body.get("contacts") is not None:
@@ -227,6 +227,12 @@ def _read(body: Mapping[str, Any]) -> ResponsePlan:
     if body.get("services") is not None:
         given["services"] = tuple(EmergencyService(name) for name in body["services"])
     return ResponsePlan(**given)
+
+
+def _span(seconds: object, name: str) -> timedelta:
+    if not isinstance(seconds, int | float):
+        raise Malformed(f"“{name.replace('_', ' ')}” must be a number of seconds")
+    return timedelta(seconds=seconds)
 
 
 def _sound(plan: ResponsePlan) -> ResponsePlan:
