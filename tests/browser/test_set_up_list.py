@@ -21,7 +21,7 @@ from tests.browser.board import (
 )
 from tests.browser.conftest import Look
 from tests.browser.test_page import check
-from tests.browser.test_thread import heading
+from tests.browser.test_thread import DESK, heading
 from tests.running import RunningDemo
 from tocsin.demo import story
 from tocsin.gateways.postgres_dump import running_address
@@ -95,11 +95,18 @@ def full(started: RunningDemo) -> RunningDemo:
     return started
 
 
-@pytest.fixture
-def wanda(full: RunningDemo, chromium: Browser) -> Page:
-    page = at_desk(chromium, full).new_page()
+@pytest.fixture(scope="module")
+def signed_in(full: RunningDemo, launched: Browser) -> Page:
+    """Sign in once: these tests only look."""
+    page = at_desk(launched, full).new_page()
     enter(page, full, "wanda")
     return page
+
+
+@pytest.fixture
+def wanda(signed_in: Page) -> Page:
+    signed_in.set_viewport_size(DESK)
+    return signed_in
 
 
 def open_place(page: Page, demo: RunningDemo, place: str) -> None:
