@@ -24,7 +24,7 @@ from tocsin.pause import pause
 # raised at once is there more already: a new alarm must not wait behind it for longer than needed.
 PACE_S = 0.1
 PACE_FOR_EACH_S = 0.005
-LONGEST_PACE_S = 1.5
+LONGEST_PACE_S = 0.7
 PACE_WHEN_MORE_WAITS_S = 0.3
 GRACE_S = 2.0  # after which a receiver raises by itself what the loops have left
 LOOK_AT_MOST_EVERY_S = 0.05  # at what nobody has raised, however often it rings
