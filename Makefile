@@ -41,7 +41,7 @@ test: .make/dev .make/browser ## set everything up and test everything
 	@TOCSIN_CHROMIUM="$$($(RUN) -m tools.chromium)" && export TOCSIN_CHROMIUM && \
 	exec $(RUN) -m pytest -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
-check: .make/dev .make/browser ## what to run before each commit, under a minute
+check: .make/dev .make/browser ## what to run before each commit, about a minute
 	@$(BOTH_CORES) lint browser-check fast-tests
 
 proof: .make/dev .make/browser ## 5,000 simulated night shifts, and twenty nights of real kills

@@ -114,7 +114,10 @@ async def test_what_was_heard_is_written_down_in_words(desk: Desk) -> None:
     assert (heard.at, heard.attending_by, heard.note) == (desk.clock.now, by, "By bicycle")
     assert desk.read(incident.id).calls == after.calls
     last = desk.last(incident)
-    assert (last["text"], last["said"]) == (f"heard from {HELENA.name}: goes there", "By bicycle")
+    assert (last["text"], last["said"]) == (
+        f"heard from {HELENA.name}: goes there, within 25 min",
+        "By bicycle",
+    )
     assert last["references"] == {
         "phone_call": str(call_id),
         "outcome": "attending",

@@ -12,6 +12,7 @@ from tocsin.app.news import in_progress, warn
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
 from tocsin.domain.alarm.permission import Act
+from tocsin.domain.elapsed import ahead
 from tocsin.domain.errors import Malformed, NotFound, NotNow
 from tocsin.domain.response.phone_call import (
     DANGER,
@@ -214,10 +215,11 @@ def _ended(
 ) -> Entry:
     words = OUTCOME_WORDS[heard.outcome]
     reference = f", reference {heard.reference}" if heard.reference else ""
+    within = f", within {ahead(heard.at, heard.attending_by)}" if heard.attending_by else ""
     return Entry(
         kind="phone_call.ended",
         actor=operator,
-        text=f"heard from {call.name}: {words}{reference}"
+        text=f"heard from {call.name}: {words}{within}{reference}"
         + (f", in incident {told_of.number}" if told_of else ""),
         said=heard.note,
         references={
