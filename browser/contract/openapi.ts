@@ -2267,6 +2267,14 @@ export interface components {
          * @enum {string}
          */
         readonly EmergencyService: "police" | "ambulance" | "fire";
+        /** ExtensionGiven */
+        readonly ExtensionGiven: {
+            /**
+             * Minutes
+             * @description from now on
+             */
+            readonly minutes: number;
+        };
         /**
          * Fault
          * @enum {string}
@@ -2655,14 +2663,6 @@ export interface components {
          * @enum {string}
          */
         readonly KeyForm: "hex" | "text";
-        /** Lasting */
-        readonly Lasting: {
-            /**
-             * Minutes
-             * @description from now on
-             */
-            readonly minutes: number;
-        };
         /** LoneWorkerChange */
         readonly LoneWorkerChange: {
             /** Description */
@@ -14764,7 +14764,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["Lasting"];
+                readonly "application/json": components["schemas"]["ExtensionGiven"];
             };
         };
         readonly responses: {

@@ -23,7 +23,7 @@ from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.errors import EventRefused, Malformed, NotFound, NotNow
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.verification import Verdict, verdict
-from tocsin.domain.session.session import Planned, Risk, Session, SessionState
+from tocsin.domain.session.session import Extension, Planned, Risk, Session, SessionState
 
 S = SessionState
 PHONE = Actor(kind="integrator", name="Works app")
@@ -144,10 +144,12 @@ async def test_a_session_is_made_longer_and_runs_again(desk: Desk) -> None:
     session = await begun(desk, Planned(doing="Boiler", lasts=timedelta(minutes=5)))
     session = await pass_until(desk, session, session.started_at + timedelta(minutes=11))
     assert session.state is S.OVERDUE
-    session = await desk.do(extend_session, session.id, PHONE, timedelta(minutes=30))
+    session = await desk.do(
+        extend_session, session.id, PHONE, Extension(lasts=timedelta(minutes=30))
+    )
     assert (session.state, session.ends_at) == (S.RUNNING, desk.clock.now + timedelta(minutes=30))
     with pytest.raises(Malformed, match="a day at most"):
-        await desk.do(extend_session, session.id, PHONE, timedelta(days=2))
+        await desk.do(extend_session, session.id, PHONE, Extension(lasts=timedelta(days=2)))
 
 
 async def test_the_higher_the_risk_the_sooner_it_is_an_alarm(desk: Desk) -> None:
@@ -163,7 +165,7 @@ async def test_nobody_has_two_sessions_at_a_time(desk: Desk) -> None:
     await desk.do(end_session, session.id, PHONE, None)
     assert (await begun(desk)).id != session.id
     with pytest.raises(EventRefused):
-        await desk.do(extend_session, session.id, PHONE, timedelta(minutes=30))
+        await desk.do(extend_session, session.id, PHONE, Extension(lasts=timedelta(minutes=30)))
 
 
 @pytest.mark.parametrize("lasts", [timedelta(seconds=30), timedelta(days=2)])

@@ -57,6 +57,13 @@ def file_it(page: Page, demo: RunningDemo) -> None:
     expect(page.get_by_role("button", name="Signs of duress")).to_be_visible()
 
 
+def have_one_filed(page: Page, demo: RunningDemo) -> str:
+    """Have one on the page that is put away; give its number."""
+    have_one_closed(page, demo)
+    file_it(page, demo)
+    return number_of(page)
+
+
 def number_of(page: Page) -> str:
     shown = page.get_by_text(re.compile(r"^incident \d+ · ")).inner_text()
     return shown.split()[1]
@@ -94,9 +101,7 @@ def test_signs_of_duress_about_a_filed_one_open_another_and_say_which(
     demo: RunningDemo, chromium: Browser
 ) -> None:
     page = at_desk(chromium, demo).new_page()
-    have_one_closed(page, demo)
-    filed = number_of(page)
-    file_it(page, demo)
+    filed = have_one_filed(page, demo)
     press(page, "Signs of duress")
     follows = int(filed) + 1
     expect(page.get_by_text(f"Signs of duress are marked in incident {follows}.")).to_be_visible()
@@ -118,8 +123,6 @@ def test_a_call_for_help_about_a_filed_one_opens_another_and_shows_it(
     demo: RunningDemo, chromium: Browser
 ) -> None:
     page = at_desk(chromium, demo).new_page()
-    have_one_closed(page, demo)
-    filed = number_of(page)
-    file_it(page, demo)
+    filed = have_one_filed(page, demo)
     call_the_police(page, A_NEW_ONE_IS_OPENED)
     expect(page.get_by_text(f"incident {int(filed) + 1} · ")).to_be_visible()

@@ -13,6 +13,7 @@ from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.session.session import (
     LONGEST,
     SESSION,
+    Extension,
     Planned,
     Risk,
     Session,
@@ -44,6 +45,10 @@ MARGUERITE = Subject(
 
 def minutes(n: float) -> timedelta:
     return timedelta(minutes=n)
+
+
+def lasting(n: float) -> Extension:
+    return Extension(lasts=minutes(n))
 
 
 def at(n: float) -> datetime:
@@ -128,14 +133,14 @@ def test_what_is_said_late_is_kept_and_moves_nothing() -> None:
 
 def test_what_ran_out_runs_again_when_it_is_extended() -> None:
     overdue, _ = lived(started(), at(60))
-    session = extended(overdue, minutes(39), at(61))
+    session = extended(overdue, lasting(39), at(61))
     assert (session.state, session.check_in_at, session.missed) == (S.RUNNING, at(76), 0)
     assert look_at(session, at(61)) == at(71)
 
 
 def test_what_is_over_is_not_extended() -> None:
     with pytest.raises(EventRefused):
-        extended(ended(started(), at(5)), minutes(54), at(6))
+        extended(ended(started(), at(5)), lasting(54), at(6))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +152,7 @@ def test_how_long_it_may_last(lasts: timedelta, said: str) -> None:
     with pytest.raises(Malformed, match=said):
         started(lasts / minutes(1))
     with pytest.raises(Malformed, match=said):
-        extended(started(), lasts, NIGHT)
+        extended(started(), Extension(lasts=lasts), NIGHT)
 
 
 @pytest.mark.parametrize("every", [minutes(0.5), timedelta(days=2)])
@@ -180,7 +185,8 @@ def test_while_it_runs_there_is_a_next_look_and_no_alarm_before_its_grace_is_ove
         if word == "check_in":
             session = checked_in(session, now)
         else:
-            session = extended(session, max(session.ends_at - now, minutes(0)) + minutes(10), now)
+            longer = max(session.ends_at - now, minutes(0)) + minutes(10)
+            session = extended(session, Extension(lasts=longer), now)
         ahead = look_at(session, now)
         assert (ahead is not None) is (session.state is S.RUNNING)
         assert ahead is None or now < ahead <= max(session.alarm_at, now + minutes(1))

@@ -22,6 +22,7 @@ from tocsin.domain.session.session import (
     LONGEST,
     MISSED_CHECK_IN,
     SESSION_EXPIRED,
+    Extension,
     Planned,
     Risk,
     Session,
@@ -63,7 +64,7 @@ class WatchedPhone:
             await act(work, session.id, PHONE, said_at)
         elif session is not None and did == "extend":
             lasts = timedelta(seconds=self._random.randint(60, 600))
-            await extend_session(work, session.id, PHONE, lasts)
+            await extend_session(work, session.id, PHONE, Extension(lasts=lasts))
 
     def _planned(self) -> Planned:
         every = self._random.choice([None, 60, 120, 300])

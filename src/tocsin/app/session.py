@@ -11,7 +11,7 @@ from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.errors import NotNow
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.session.session import (
-    Lasting,
+    Extension,
     Planned,
     Session,
     SessionEvent,
@@ -49,10 +49,10 @@ async def check_in(work: Work, session_id: UUID, by: Actor, said_at: datetime | 
     return await _hear(work, session, heard, entry)
 
 
-async def extend_session(work: Work, session_id: UUID, by: Actor, lasts: Lasting) -> Session:
+async def extend_session(work: Work, session_id: UUID, by: Actor, extension: Extension) -> Session:
     """Let it last so long from now on."""
     session = await work.sessions.get_for_update(session_id)
-    heard = extended(session, lasts, work.now)
+    heard = extended(session, extension, work.now)
     entry = Entry(kind="session.extended", actor=by, text="changed when it ends")
     return await _hear(work, session, heard, entry)
 

@@ -13,14 +13,14 @@ from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.alarm.signal import by_our_clock
 from tocsin.domain.errors import NotFound
-from tocsin.domain.session.session import Planned, Risk, Session, SessionState
+from tocsin.domain.session.session import Extension, Planned, Risk, Session, SessionState
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
 from tocsin.web.given import Moment, Name, Text
 from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 
-LIST = """
+SHOWN = """
     select id, lone_worker_id, (
             select name from lone_worker where id = session.lone_worker_id) as name,
         state, doing, place, notes, started_at, ends_at, heard_at, missed, ended_at,
@@ -28,19 +28,13 @@ LIST = """
         greatest(coalesce(check_in_at, ends_at), heard_at)
             + make_interval(secs => grace_s) as alarm_at
     from session
+"""
+LIST = f"""{SHOWN}
     where state = any(%(states)s) and id < %(before)s
       and lone_worker_id = coalesce(%(lone_worker)s, lone_worker_id)
     order by id desc limit %(limit)s
 """
-GET = """
-    select id, lone_worker_id, (
-            select name from lone_worker where id = session.lone_worker_id) as name,
-        state, doing, place, notes, started_at, ends_at, heard_at, missed, ended_at,
-        coalesce(check_in_at, ends_at) as due_at,
-        greatest(coalesce(check_in_at, ends_at), heard_at)
-            + make_interval(secs => grace_s) as alarm_at
-    from session where id = %(id)s
-"""
+GET = f"{SHOWN} where id = %(id)s"
 LAST = UUID(int=2**128 - 1)
 
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
@@ -69,7 +63,7 @@ class WordGiven(BaseModel):
     )
 
 
-class Lasting(BaseModel):
+class ExtensionGiven(BaseModel):
     minutes: Annotated[Minutes, Field(description="from now on")]
 
 
@@ -170,13 +164,13 @@ async def post_check_in(
 
 @router.post("/{session_id}/extend", response_model=SessionShape)
 async def post_extension(
-    session_id: UUID, given: Lasting, command: CommandDep, request: Request
+    session_id: UUID, given: ExtensionGiven, command: CommandDep, request: Request
 ) -> Response:
     """Let it last so long from now on; also shorter than it was to last."""
 
     async def act(work: PostgresWork) -> str:
-        lasts = timedelta(minutes=given.minutes)
-        return _write(await sessions.extend_session(work, session_id, command.actor, lasts))
+        extension = Extension(lasts=timedelta(minutes=given.minutes))
+        return _write(await sessions.extend_session(work, session_id, command.actor, extension))
 
     demand(command.asker, "session", Right.CHANGE)
     return _rung(request, await command.once("extend_session", act))

@@ -74,7 +74,6 @@ GRACE = {
     Risk.NORMAL: timedelta(minutes=5),
     Risk.HIGH: timedelta(minutes=2),
 }
-Lasting = timedelta  # from now on
 LEAST = timedelta(minutes=1)
 LONGEST = timedelta(hours=24)
 
@@ -102,6 +101,13 @@ class Planned:
     lasts: timedelta
     check_in_every: timedelta | None = None
     risk: Risk = Risk.NORMAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """Until when a session shall last now."""
+
+    lasts: timedelta  # from now on
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is worked out is kept
@@ -228,10 +234,10 @@ def checked_in(session: Session, said_at: datetime) -> Session:
     return replace(session, state=state, heard_at=said_at, check_in_at=following, missed=0)
 
 
-def extended(session: Session, lasts: timedelta, now: datetime) -> Session:
+def extended(session: Session, extension: Extension, now: datetime) -> Session:
     """Let it last so long from now on: a word of the lone worker's, like a check-in."""
     state = SESSION.after(session.state, E.EXTEND)
-    ends_at = _end(lasts, now)
+    ends_at = _end(extension.lasts, now)
     following = first_check_in(now, ends_at, session.terms)
     return replace(
         session, state=state, heard_at=now, ends_at=ends_at, check_in_at=following, missed=0
