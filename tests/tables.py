@@ -10,7 +10,7 @@ from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import OPEN, Incident
 from tocsin.domain.alarm.signal import Position, Settlement, Signal
 from tocsin.domain.people.set_up import LoneWorker, Site, Thing
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, about_account
 from tocsin.domain.people.zone import Zone
 from tocsin.domain.record.journal import Head
 from tocsin.domain.record.report import SealedEntry
@@ -83,6 +83,7 @@ class Tables:
     raised: list[Signal] = field(default_factory=list)  # in that order: with a mark, repeats apart
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
+    asks: dict[UUID, str] = field(default_factory=dict)  # incidents that need a person
     sessions: dict[UUID, SessionRow] = field(default_factory=dict)
     alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident
     calls: dict[UUID, tuple[PhoneCall, ...]] = field(default_factory=dict)
@@ -125,7 +126,7 @@ class Tables:
         calls = [_in_order(call) for call in self.calls.get(incident_id, ())]
         return replace(
             row,
-            subject=self.subjects[row.subject.ref],
+            subject=about_account(self.subjects[row.subject.ref], row.account),
             hushed=self._is_hushed(row),
             alerts=tuple(sorted(alerts, key=lambda alert: (alert.first_at, alert.id))),
             calls=tuple(sorted(calls, key=lambda call: (call.placed_at, call.id))),
@@ -136,7 +137,8 @@ class Tables:
         ref = row.subject.ref
         is_open = [one for one in self.incidents.values() if one.state in OPEN]
         others = [one for one in is_open if one.subject.ref == ref and one.id != row.id]
-        return row.state in OPEN and any(one.silent for one in others)
+        is_place = ref.kind is not SubjectKind.RECEIVER_LINE
+        return is_place and any(one.silent for one in others)
 
 
 def _in_order(call: PhoneCall) -> PhoneCall:

@@ -74,7 +74,7 @@ def test_a_first_alarm_opens_an_incident_of_its_kind() -> None:
     assert [alert.zone for alert in gathered.added] == ["4"]
     (settled,) = grouping.settled
     assert settled.settlement is Settlement.RAISED
-    assert (settled.response_kind, settled.alert_id) == (K.INTRUDER, gathered.added[0].id)
+    assert (settled.matter, settled.alert_id) == (K.INTRUDER, gathered.added[0].id)
 
 
 def test_a_site_with_two_kinds_of_alarm_has_two_incidents() -> None:

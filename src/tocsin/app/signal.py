@@ -18,12 +18,11 @@ from tocsin.domain.alarm.handling import (
     is_no_longer_safe,
     is_pressed_again,
 )
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState, Matter
 from tocsin.domain.alarm.retry import seen_since
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.alarm.zone import looked_up
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
-from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, UnknownAccount
 
 AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
 OUR_FAULT = "Tocsin failed at this message"
@@ -50,10 +49,10 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
     open_incidents = await work.incidents.open_of(subject)
     signals = looked_up(waiting)
     grouping = group(subject, signals, open_incidents, said=waiting.said, new_id=work.new_id)
-    incident_of: dict[ResponseKind, UUID] = {}
-    for kind, gathered in grouping.gathered.items():
+    incident_of: dict[Matter, UUID] = {}
+    for matter, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
-        incident_of[kind] = incident.id
+        incident_of[matter] = incident.id
     await work.signals.settle(subject, grouping.settled, incident_of)
     return len(waiting.signals)
 
@@ -67,8 +66,10 @@ async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident
 
 
 async def _open(work: Work, subject: Subject, gathered: Gathered) -> Incident:
+    matter = gathered.matter
     opening = Opening(
         response_kind=gathered.response_kind,
+        account=matter.account if isinstance(matter, UnknownAccount) else None,
         alerts=tuple(gathered.alerts.values()),
         said=_arrivals(subject, gathered, opening=True),
         drill=gathered.drill,
@@ -136,6 +137,11 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
             text = "reported it again"
         references = {"repeats": gathered.repeats}
         entries.append(Entry(kind="alert.repeated", actor=device, text=text, references=references))
+    text = "sent a position that cannot be read"
+    entries += [
+        Entry(kind="position.unreadable", actor=device, text=text, said=raw)
+        for raw in gathered.unread_positions
+    ]
     entries += [
         Entry(
             kind="alert.restored",

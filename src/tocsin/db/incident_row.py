@@ -10,7 +10,7 @@ from tocsin.db.notice import notice_from
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident, IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, about_account
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.phone_call import (
     CalleeKind,
@@ -40,7 +40,8 @@ def incident_from(
     return Incident(
         id=row["id"],
         number=row["number"],
-        subject=subject,
+        subject=about_account(subject, row["account"]),
+        account=row["account"],
         response_kind=ResponseKind(row["response_kind"]),
         state=IncidentState(row["state"]),
         priority=row["priority"],
@@ -59,6 +60,7 @@ def incident_from(
         worse_at=row["worse_at"],
         returned_at=row["returned_at"],
         unattended_since=row["unattended_since"],
+        supervisor_asked_at=row["supervisor_asked_at"],
         real_at=row["real_at"],
         parked_until=row["parked_until"],
         parked_because=row["parked_because"],
@@ -90,6 +92,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "site_id": ids.get(SubjectKind.SITE),
         "lone_worker_id": ids.get(SubjectKind.LONE_WORKER),
         "line_id": ids.get(SubjectKind.RECEIVER_LINE),
+        "account": incident.account,
         "response_kind": incident.response_kind,
         "state": incident.state,
         "priority": incident.priority,
@@ -104,6 +107,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "worse_at": incident.worse_at,
         "returned_at": incident.returned_at,
         "unattended_since": incident.unattended_since,
+        "supervisor_asked_at": incident.supervisor_asked_at,
         "real_at": incident.real_at,
         "parked_until": incident.parked_until,
         "parked_because": incident.parked_because,
