@@ -132,10 +132,11 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
         </div>
         <div className="gobox">
           <ActButton go submit label="They are coming" icon="tick" sending={commands.sending === 'accepted'} press={() => undefined} />
+          <ActButton label="Coming, no reference given" off={reference.trim() !== ''} sending={commands.sending === 'no_reference'} press={() => void commands.run({ from: 'no_reference', act: 'note_reference', body: { outcome: 'accepted', no_reference: true, note: noted(note) }, call: call.id })} />
           <ActButton label="They refused" sending={commands.sending === 'refused'} press={() => send('refused')} />
           <ActButton label="Could not reach them" sending={commands.sending === 'no_answer'} press={() => send('no_answer')} />
         </div>
-        {commands.problem && ['accepted', 'refused', 'no_answer'].includes(commands.problem.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
+        {commands.problem && ['accepted', 'no_reference', 'refused', 'no_answer'].includes(commands.problem.from) ? <Refusal>{commands.problem.text}</Refusal> : null}
       </form>
     </NextStep>
   );

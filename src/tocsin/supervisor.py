@@ -1,6 +1,6 @@
 """Runs Tocsin's processes side by side: what dies is back within a second, and nothing is left.
 
-`supervise` starts the children in its own process group and stays until it is told to stop (by
+`supervise` starts the children in its own process group, PostgreSQL in a session apart, and stays until it is told to stop (by
 SIGTERM, SIGINT or SIGHUP). Then it ends the children, and PostgreSQL after them. A child that dies
 over and over is started again ever more slowly, up to every five seconds, for ever: a monitoring
 centre that has given up is worse than one that keeps trying. Only a child that ends with code 78

@@ -37,9 +37,12 @@ class Account:
     becomes: int | None = None  # the uid to change to, where no prefix does it
 
     def popen(
-        self, argv: Sequence[str], *, output: int, env: dict[str, str]
+        self, argv: Sequence[str], *, output: int, env: dict[str, str], apart: bool = False
     ) -> subprocess.Popen[str]:
-        """Start a program, in our own process group and with no standard input."""
+        """Start a program with no standard input, in our own process group or in a session apart.
+
+        Apart, a Ctrl-C at our terminal does not reach it.
+        """
         group = None if self.becomes is None else self.gid
         return subprocess.Popen(  # noqa: S603 - our own argument list, and no shell
             [*self.prefix, *argv],
@@ -52,6 +55,7 @@ class Account:
             user=self.becomes,
             group=group,
             extra_groups=None if self.becomes is None else [],
+            start_new_session=apart,
         )
 
     def reaches(self, folder: Path, program: str) -> str | None:

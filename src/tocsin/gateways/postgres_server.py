@@ -2,8 +2,9 @@
 
 `PostgresServer(home).start()` finds the programs, makes the data folder if there is none, ends
 what an earlier start left behind in it, starts the server, waits until it answers, and makes sure
-of the database and its roles. It runs in the caller's process group. Only one Tocsin may have a
-home: a lock decides, which is free again the moment its owner is gone, however it went.
+of the database and its roles. It runs in a session of its own: a Ctrl-C at the terminal is for its
+owner, who ends it last of all. An owner that is killed leaves it running, since it may be writing;
+the next start ends it. Only one Tocsin may have a home: a lock decides, which is free again the moment its owner is gone, however it went.
 
 The server listens on a unix socket in a folder that only its own account may enter, never on TCP.
 Authentication is therefore `trust`: whoever can reach the socket can read the data files beside it
@@ -251,7 +252,9 @@ class PostgresServer:
         log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._log_start = os.fstat(log).st_size
-            self._process = self._account.popen(argv, output=log, env=_environment())
+            self._process = self._account.popen(
+                argv, output=log, env=_environment(), apart=True
+            )
         finally:
             os.close(log)
 

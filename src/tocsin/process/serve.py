@@ -1,4 +1,4 @@
-"""`tocsin serve`: everything in one process group, with the embedded PostgreSQL or an outside one.
+"""`tocsin serve`: everything by one command, with the embedded PostgreSQL or an outside one.
 
 Each part logs in as its own role. The owner's address is needed only to bring the schema up to
 date and for the first administrator's code.
