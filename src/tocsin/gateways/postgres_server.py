@@ -252,9 +252,7 @@ class PostgresServer:
         log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._log_start = os.fstat(log).st_size
-            self._process = self._account.popen(
-                argv, output=log, env=_environment(), apart=True
-            )
+            self._process = self._account.popen(argv, output=log, env=_environment(), apart=True)
         finally:
             os.close(log)
 
