@@ -1,17 +1,17 @@
 """Runs Tocsin's processes side by side: what dies is back within a second, and nothing is left.
 
-`supervise` starts the children in its own process group, PostgreSQL in a session apart, and stays until it is told to stop (by
-SIGTERM, SIGINT or SIGHUP). Then it ends the children, and PostgreSQL after them. A child that dies
-over and over is started again ever more slowly, up to every five seconds, for ever: a monitoring
-centre that has given up is worse than one that keeps trying. Only a child that ends with code 78
-at its first start (a wrong setting) stops everything, with that code.
+`supervise` starts the children in its own process group, PostgreSQL in a session apart, and stays
+until it is told to stop (by SIGTERM, SIGINT or SIGHUP). Then it ends the children, and PostgreSQL
+after them. A child that dies over and over is started again ever more slowly, up to every five
+seconds, for ever: a monitoring centre that has given up is worse than one that keeps trying. Only a
+child that ends with code 78 at its first start (a wrong setting) stops everything, with that code.
 
 If the supervisor itself is killed, its children go with it. Each of them starts through
 `lifeline.py`, whose watcher reads a pipe that the supervisor holds open. This was chosen over
 Linux's PR_SET_PDEATHSIG because it works the same wherever there are pipes, needs no foreign calls,
 is not tied to the thread that started the child, and survives a change of account; and over a
-thread in each child because it holds for any program and for one that hangs. PostgreSQL is left
-to itself then, since it may be writing: the next start of its launcher ends it in good order.
+thread in each child because it holds for any program and for one that hangs. PostgreSQL may be
+writing then: its own watcher, or the next start of its launcher, ends it in good order.
 """
 
 import abc

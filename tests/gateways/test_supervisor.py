@@ -213,10 +213,22 @@ def test_everything_killed_at_once_starts_again_in_the_same_home(
         assert connection.execute("select 1").fetchone() == (1,)
 
 
+def test_postgresql_does_not_outlive_a_supervisor_that_is_killed(
+    tmp_path: Path, home: Path
+) -> None:
+    with supervisor(tmp_path, STEADY, home=home) as process:
+        assert pids_in(home / "postgres")
+        process.kill()
+        process.wait()
+        await_it(lambda: not pids_in(home / "postgres"))
+    assert not (home / "postgres/postmaster.pid").exists(), "it was ended in good order"
+
+
 def test_an_interrupt_from_the_terminal_reaches_all_and_starts_nothing_again(
     tmp_path: Path, home: Path
 ) -> None:
     with supervisor(tmp_path, STEADY, home=home) as process:
+        assert os.getsid(server_pid(home)) != os.getsid(process.pid), "it is ended last, by us"
         os.killpg(process.pid, signal.SIGINT)
         said = process.communicate(timeout=20)[1]
         assert process.returncode == 0

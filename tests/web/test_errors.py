@@ -236,13 +236,13 @@ async def test_without_loops_it_is_not_ready_and_names_them(olive: Browser) -> N
     }
 
 
-async def test_all_that_is_missing_is_named_at_once(program: Browser, wanda: Browser) -> None:
+async def test_all_that_is_missing_is_named_at_once(program: Browser, stranger: Browser) -> None:
     told = problem_of(await program.command("/signals", {}))
     about = "the request: name either a lone_worker or a site, by its id"
     assert told["detail"] == f"code: it is needed; {about}"
     assert [one["where"] for one in told["faults"]] == ["code", ""]
-    customer = problem_of(await wanda.command("/customers", {}))
-    assert customer["detail"] == "name, time_zone: it is needed"
+    nobody = problem_of(await stranger.command("/sign-in", {}))
+    assert nobody["detail"] == "email, password: it is needed"
     wrong = problem_of(await program.command("/signals", {"site": "12", "scheme": "FBI"}))
     assert len(wrong["faults"]) == 3
 

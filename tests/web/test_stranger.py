@@ -50,7 +50,7 @@ async def test_the_centre_sees_who_knocked_and_closes_it_like_any_other(
     (alert,) = incident["alerts"]
     assert (alert["zone"], alert["code"]) == (None, "PA")
     assert alert["zone_text"] == "account 1235 from 192.0.2.7; zone 7"
-    like = {"sent": "1235", "account": "1234", "site": "Canalside warehouse"}
+    like = {"sent": "1235", "account": "1234", "site": story.SITES[0]["name"]}
     assert incident["known_accounts"] == [like]
     await olive.command(f"/incidents/{row['id']}/claim")
     incident = await olive.see(f"/incidents/{row['id']}")

@@ -12,7 +12,7 @@ from tocsin.db.ledger import Ledger
 TELL = """
     insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
     select %(now)s, 'incident', id, customer_id, centre_id, true from incident
-    where (site_id = any(%(subjects)s::uuid[]) or lone_worker_id = any(%(subjects)s::uuid[]))
+    where coalesce(site_id, lone_worker_id, line_id) = any(%(subjects)s::uuid[])
       and state <> 'filed'
 """
 

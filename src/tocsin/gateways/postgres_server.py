@@ -2,9 +2,9 @@
 
 `PostgresServer(home).start()` finds the programs, makes the data folder if there is none, ends
 what an earlier start left behind in it, starts the server, waits until it answers, and makes sure
-of the database and its roles. It runs in a session of its own: a Ctrl-C at the terminal is for its
-owner, who ends it last of all. An owner that is killed leaves it running, since it may be writing;
-the next start ends it. Only one Tocsin may have a home: a lock decides, which is free again the moment its owner is gone, however it went.
+of the database and its roles. It runs in a session apart: a Ctrl-C is for its owner, who ends it
+last of all; for one that is killed `postgres_watch` does. Only one Tocsin may have a home: a lock
+decides, which is free again the moment its owner is gone, however it went.
 
 The server listens on a unix socket in a folder that only its own account may enter, never on TCP.
 Authentication is therefore `trust`: whoever can reach the socket can read the data files beside it
@@ -33,6 +33,7 @@ from tocsin.gateways.postgres_leftover import clear, cluster_name, wait_until
 from tocsin.gateways.postgres_lock import HomeLock
 from tocsin.gateways.postgres_refusal import PostgresRefused, explain, explain_os_error
 from tocsin.gateways.postgres_role import DATABASE, OWNER, conninfo, ensure_roles
+from tocsin.gateways.postgres_watch import Watch
 
 __all__ = ["PostgresRefused", "PostgresServer"]
 
@@ -76,7 +77,7 @@ class PostgresServer:
         self._bin_directory = bin_directory
         self._settings = settings or {}
         self._patience_s = patience_s
-        self._lock = HomeLock(self.home)
+        self._lock, self._watch = HomeLock(self.home), Watch()
         self._process: subprocess.Popen[str] | None = None
         self._account: Account | None = None
         self._binaries: Binaries | None = None
@@ -130,6 +131,7 @@ class PostgresServer:
             else:
                 process.kill()
             process.wait()
+        self._watch.end()
         if not self._lock.is_held:
             return
         try:
@@ -247,14 +249,14 @@ class PostgresServer:
         settings["unix_socket_directories"] = str(self._sockets)
         settings["cluster_name"] = cluster_name(self.cluster)
         argv = [self._binaries.postgres, "-D", str(self.cluster)]
-        for name, value in settings.items():
-            argv += ["-c", f"{name}={value}"]
+        argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._log_start = os.fstat(log).st_size
             self._process = self._account.popen(argv, output=log, env=_environment(), apart=True)
         finally:
             os.close(log)
+        self._watch.begin(self._process.pid)
 
     def _said(self) -> str:
         """Return what the server wrote since it was last started."""

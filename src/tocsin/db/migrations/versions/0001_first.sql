@@ -394,14 +394,14 @@ create table incident (
     check ((subject_kind = 'receiver_line') = (line_id is not null)),
     check (account is null or line_id is not null)
 );
-create unique index incident_open_line on incident (line_id, coalesce(account, ''))
+create unique index incident_open_line on incident (line_id, account) nulls not distinct
     where state in ('waiting', 'handling', 'parked', 'resolved') and line_id is not null;
 create unique index incident_open_site on incident (site_id, response_kind)
     where state in ('waiting', 'handling', 'parked', 'resolved') and site_id is not null;
 create unique index incident_open_lone_worker on incident (lone_worker_id)
     where state in ('waiting', 'handling', 'parked', 'resolved') and lone_worker_id is not null;
 create index incident_of_subject on incident (coalesce(site_id, lone_worker_id, line_id))
-    where state in ('waiting', 'handling', 'parked', 'resolved');
+    where state <> 'filed';
 create index incident_unfiled on incident (id) where state <> 'filed';
 create index incident_centre on incident (centre_id, opened_at desc);
 create index incident_customer on incident (customer_id, opened_at desc);
