@@ -3,7 +3,6 @@ import type { Incident } from '../contract/api';
 import { isEnded } from '../core/queue';
 import { isSupervisor, isSupervisorAsked } from '../core/shift';
 import { useLost, useMe, useTimes } from '../ui/desk';
-import { Icon } from '../ui/icon';
 import { Refusal } from '../ui/state';
 import type { Commands } from './use-command';
 
@@ -16,7 +15,7 @@ export function AskSupervisor({ incident, commands }: { readonly incident: Incid
   if (isEnded(incident)) return null;
   if (isSupervisorAsked(incident)) {
     const since = times.moment(incident.supervisor_asked_at ?? '');
-    return <p className="held num"><Icon name="people" />{leads ? <b>A supervisor is needed here, since {since}. Help with it, or take it.</b> : `A supervisor was asked for at ${since}. None has come yet.`}</p>;
+    return <p className="held num">{leads ? <b>A supervisor is needed here, since {since}. Help with it, or take it over.</b> : `A supervisor was asked for at ${since}. None has come yet.`}</p>;
   }
   if (!incident.silent || incident.allowed[ACT]?.allowed !== true) return null;
   const press = () => {

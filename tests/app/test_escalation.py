@@ -13,7 +13,7 @@ from tocsin.app.incident import claim, close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.notice import Delivery, everyone_told
 from tocsin.app.sending import answer, begin_sending, end_sending
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import NotFound, NotNow
 from tocsin.domain.response.notice import Notice, NoticeChannel, NoticeKind, NoticeState
@@ -283,25 +283,3 @@ async def test_a_webhook_is_owed_each_entry_and_a_customers_none_of_a_silent_one
         (str(customer), "incident.claimed"),
         (str(centre), "incident.duress_suspected"),
     ]
-
-
-async def test_an_answer_after_the_close_asks_for_a_person_who_tells_them(desk: Desk) -> None:
-    """Whoever says that they have it may go there for nothing, or know of something."""
-    incident, notice = await ask_helena(desk)
-    await end(desk, incident)
-    over = await desk.do(answer, notice.id, has_it=True)
-    assert over.state is IncidentState.CLOSED
-    why = f"{notice.to.name} answered “I have it” after the close: tell them that it is over"
-    assert desk.store.tables.asks[incident.id] == why
-    assert desk.texts(over)[-2:] == ["answered after the close: I have it", "asks for a person"]
-    assert desk.last(over)["said"] == why
-
-
-async def test_about_what_is_filed_no_answer_is_taken(desk: Desk) -> None:
-    incident, notice = await ask_helena(desk)
-    closed = await end(desk, incident)
-    desk.clock.now = desk.due(closed).due_at
-    assert (await desk.look(closed)).state is IncidentState.FILED
-    with pytest.raises(NotNow, match="It is over"):
-        await desk.do(answer, notice.id, has_it=True)
-    assert desk.store.tables.asks == {}
