@@ -1,4 +1,4 @@
-"""A phone is enrolled by a code that is good once, and its old PINs end only where that was meant."""
+"""A phone is enrolled by a code that is good once; old PINs end only where that was meant."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -48,7 +48,7 @@ async def test_a_code_ends_by_itself(store: FakeStore, clock: FakeClock) -> None
     with pytest.raises(NotAllowed):
         await enrolled(store, enrolment)
     clock.now -= timedelta(seconds=1)
-    assert await enrolled(store, enrolment)
+    assert (await enrolled(store, enrolment)).lone_worker_id == MARGUERITE.id
 
 
 async def test_who_may_not_set_up_makes_no_code(store: FakeStore) -> None:
