@@ -2,11 +2,14 @@
 import { TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { EmergencyService, Incident } from '../contract/api';
+import { AFTERWARDS } from '../core/drafts';
 import { spacedNumber } from '../core/telephone';
 import { ActButton } from '../ui/act-button';
 import { useLost } from '../ui/desk';
 import { Refusal } from '../ui/state';
 import type { Commands } from './use-command';
+import { useDraft } from './use-draft';
+import { useMarked } from './use-marked';
 
 export type HelpAct = 'emergency' | 'call_out';
 
@@ -72,28 +75,34 @@ export function CallOutPanel({ incident, commands, back }: Props) {
 
 function DialledByHand({ incident, commands, back }: Props) {
   const lost = useLost();
-  const [name, setName] = useState('');
-  const [number, setNumber] = useState('');
+  const { draft, write, sent } = useDraft(incident.id, AFTERWARDS.call_out);
+  const name = draft['name'] ?? '';
+  const number = draft['number'] ?? '';
+  const form = useRef<HTMLFormElement>(null);
+  const marked = useMarked(form, commands.problem, ['call_out'], ['name', 'number']);
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
   const submit = async () => {
     setTried(true);
     if (name.trim() === '' || number.trim() === '') return;
-    if (await commands.run({ from: 'call_out', act: 'call_out', body: { by_hand: { name: name.trim(), number: number.trim() } } })) back();
+    if (await commands.run({ from: 'call_out', act: 'call_out', body: { by_hand: { name: name.trim(), number: number.trim() } } })) {
+      sent();
+      back();
+    }
   };
   return (
-    <form className="head-confirm" aria-label="Call out" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+    <form className="head-confirm" aria-label="Call out" ref={form} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
       <p><b>The contacts name no response company.</b> {byThat(incident)}Dial one by hand, and say which it is.{sayingSo(incident)}</p>
       <div className="by-hand">
-        <TextInput ref={field} label="Company" maxLength={200} value={name} error={tried && name.trim() === '' ? 'Which one?' : null} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label="Number" type="tel" maxLength={40} value={number} error={tried && number.trim() === '' ? 'Which number?' : null} onChange={(event) => setNumber(event.currentTarget.value)} />
+        <TextInput ref={field} label="Company" maxLength={200} value={name} error={tried && name.trim() === '' ? 'Which one?' : (marked.of['name'] ?? null)} onChange={(event) => write({ name: event.currentTarget.value })} />
+        <TextInput label="Number" type="tel" maxLength={40} value={number} error={tried && number.trim() === '' ? 'Which number?' : (marked.of['number'] ?? null)} onChange={(event) => write({ number: event.currentTarget.value })} />
       </div>
       <div className="acts">
         <ActButton submit label="Write down the call" icon="phone" off={lost} sending={commands.sending === 'call_out'} press={() => undefined} />
         <ActButton label="Back" press={back} />
       </div>
-      {commands.problem?.from === 'call_out' ? <Refusal>{commands.problem.text}</Refusal> : null}
+      {marked.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
     </form>
   );
 }

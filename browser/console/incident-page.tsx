@@ -23,6 +23,7 @@ import { PlaceColumn } from './place-column';
 import { ResolveDialog } from './resolve-dialog';
 import { StepCard } from './step-card';
 import { type Commands, incidentKey, useCommand } from './use-command';
+import { useEndOfDrafts } from './use-draft';
 import { WrittenJournal } from './written-journal';
 
 /** What the keys of the desk reach inside the open incident. */
@@ -123,6 +124,7 @@ function Open({ incident, show, reach }: { readonly incident: Incident; readonly
   const lost = useLost();
   const commands = useCommand(incident.id, show);
   const { duress, mark, marked } = useDuress(incident);
+  useEndOfDrafts(incident);
   const roomy = useMediaQuery(ROOMY, true);
   const [part, setPart] = useState('incident');
   const [asking, ask] = useState<AskedAct | null>(null);
@@ -193,7 +195,7 @@ const Warnings = ({ incident, commands, marked, show }: { readonly incident: Inc
     <LadderBanner incident={incident} />
     {marked === null || marked.id === incident.id ? null : <MarkedElsewhere number={marked.number} open={() => show(marked.id)} />}
     {incident.silent ? <SilentBanner marked={marked?.id === incident.id} /> : null}
-    {incident.drill ? <Drill incident={incident} /> : null}
+    {incident.drill ? <Drill incident={incident} show={show} /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>
 );
