@@ -26,13 +26,19 @@ const byThat = ({ state, operator }: Incident): string =>
 /** Only emergency services are left out of a drill: who is called out sends somebody, unless they are told. */
 const sayingSo = ({ drill }: Incident) => (drill ? <> <b>Drill: tell them first that it is one.</b></> : null);
 
+/** On a telephone it is pressed from wherever one has scrolled to: what is asked comes into sight. */
+function comeTo(first: HTMLElement | null): void {
+  first?.focus({ preventScroll: true });
+  first?.closest('.head-confirm')?.scrollIntoView({ block: 'nearest' });
+}
+
 const SERVICES: readonly (readonly [EmergencyService, string])[] = [['police', 'Police'], ['ambulance', 'Ambulance'], ['fire', 'Fire']];
 
 /** Which service: the number is dialled by hand, and what they say is written in the card below. */
 export function EmergencyPanel({ incident, commands, back }: Props) {
   const lost = useLost();
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  useEffect(() => comeTo(first.current), []);
   const press = async (service: EmergencyService) => {
     if (await commands.run({ from: `emergency ${service}`, act: 'call_emergency', body: { service } })) back();
   };
@@ -55,7 +61,7 @@ export function CallOutPanel({ incident, commands, back }: Props) {
   const lost = useLost();
   const does = useRef<HTMLButtonElement>(null);
   const company = incident.callees.find((one) => one.id === incident.response_company);
-  useEffect(() => does.current?.focus({ preventScroll: true }), []);
+  useEffect(() => comeTo(does.current), []);
   const press = async (body: Record<string, unknown>) => {
     if (await commands.run({ from: 'call_out', act: 'call_out', body })) back();
   };
@@ -75,14 +81,14 @@ export function CallOutPanel({ incident, commands, back }: Props) {
 
 function DialledByHand({ incident, commands, back }: Props) {
   const lost = useLost();
-  const { draft, write, sent } = useDraft(incident.id, AFTERWARDS.call_out);
-  const name = draft['name'] ?? '';
-  const number = draft['number'] ?? '';
+  const { text, write, sent } = useDraft(incident.id, AFTERWARDS.call_out);
+  const name = text('name');
+  const number = text('number');
   const form = useRef<HTMLFormElement>(null);
   const marked = useMarked(form, commands.problem, ['call_out'], ['name', 'number']);
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useEffect(() => comeTo(field.current), []);
   const submit = async () => {
     setTried(true);
     if (name.trim() === '' || number.trim() === '') return;
@@ -95,8 +101,8 @@ function DialledByHand({ incident, commands, back }: Props) {
     <form className="head-confirm" aria-label="Call out" ref={form} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
       <p><b>The contacts name no response company.</b> {byThat(incident)}Dial one by hand, and say which it is.{sayingSo(incident)}</p>
       <div className="by-hand">
-        <TextInput ref={field} label="Company" maxLength={200} value={name} error={tried && name.trim() === '' ? 'Which one?' : (marked.of['name'] ?? null)} onChange={(event) => write({ name: event.currentTarget.value })} />
-        <TextInput label="Number" type="tel" maxLength={40} value={number} error={tried && number.trim() === '' ? 'Which number?' : (marked.of['number'] ?? null)} onChange={(event) => write({ number: event.currentTarget.value })} />
+        <TextInput ref={field} label="Company" maxLength={200} value={name} error={tried && name.trim() === '' ? 'Which one?' : marked.of['name']} onChange={(event) => write({ name: event.currentTarget.value })} />
+        <TextInput label="Number" type="tel" maxLength={40} value={number} error={tried && number.trim() === '' ? 'Which number?' : marked.of['number']} onChange={(event) => write({ number: event.currentTarget.value })} />
       </div>
       <div className="acts">
         <ActButton submit label="Write down the call" icon="phone" off={lost} sending={commands.sending === 'call_out'} press={() => undefined} />

@@ -27,9 +27,9 @@ const formOf = (call: { readonly id: Id }): string => `call ${call.id}`;
 
 export function OutcomePanel({ incident, call, commands, done }: OutcomeProps) {
   const times = useTimes();
-  const { draft, write, sent } = useDraft(incident.id, formOf(call));
-  const note = draft['note'] ?? '';
-  const going = draft['going'] === 'yes';
+  const { text, write, sent } = useDraft(incident.id, formOf(call));
+  const note = text('note');
+  const going = text('going') === 'yes';
   const panel = useRef<HTMLDivElement>(null);
   const callee = incident.callees.find((one) => one.id === call.callee_id);
   const { answered, nobody } = outcomeChoices(callee?.is_subject ?? false);
@@ -53,9 +53,9 @@ export function OutcomePanel({ incident, call, commands, done }: OutcomeProps) {
       </BigNumber>
       {own_step && incident.step.read_out !== null && incident.step.read_out.length > 0 ? <ReadOut lines={incident.step.read_out} /> : null}
       <div className="outcomes" ref={panel}>
-        <TextInput className="outcome-note" aria-label="What was said" placeholder="What was said, if it matters" value={note} error={marked.of['note'] ?? null} onChange={(event) => write({ note: event.currentTarget.value })} />
+        <TextInput className="outcome-note" aria-label="What was said" placeholder="What was said, if it matters" value={note} error={marked.of['note']} onChange={(event) => write({ note: event.currentTarget.value })} />
         <OutcomeSet words="Answered">{buttons(answered)}</OutcomeSet>
-        {going ? <ThereIn zone={incident.subject.time_zone} typed={draft['by'] ?? ''} type={(by) => write({ by })} wrong={marked.of['attending_by'] ?? null} send={(at) => void send('attending', at)} sending={commands.sending === 'attending'} /> : null}
+        {going ? <ThereIn zone={incident.subject.time_zone} typed={text('by')} type={(by) => write({ by })} wrong={marked.of['attending_by']} send={(at) => void send('attending', at)} sending={commands.sending === 'attending'} /> : null}
         <OutcomeSet words="Nobody">{buttons(nobody)}</OutcomeSet>
         {marked.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
         {own_step ? null : <button type="button" className="lesser" onClick={done}>Back to the next step</button>}
@@ -74,7 +74,7 @@ interface GoingProps {
   readonly typed: string;
   readonly type: (text: string) => void;
   /** Why the server would not have it. */
-  readonly wrong: string | null;
+  readonly wrong: string | undefined;
   readonly send: (at: string) => void;
   readonly sending: boolean;
 }
@@ -127,9 +127,9 @@ interface ReferenceProps {
 export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
   const { step } = incident;
   const times = useTimes();
-  const { draft, write, sent } = useDraft(incident.id, formOf(call));
-  const reference = draft['reference'] ?? call.reference ?? '';
-  const note = draft['note'] ?? '';
+  const { text, write, sent } = useDraft(incident.id, formOf(call));
+  const reference = text('reference', call.reference);
+  const note = text('note');
   const form = useRef<HTMLFormElement>(null);
   const marked = useMarked(form, commands.problem, ['accepted', 'refused', 'no_answer'], ['reference', 'note']);
   const send = async (outcome: CallOutcome) => {
@@ -146,8 +146,8 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
       {incident.drill ? said : <BigNumber number={spacedNumber(call.number)} href={telHref(call.number)}>{said}</BigNumber>}
       <form className="outcomes" ref={form} onSubmit={(event) => { event.preventDefault(); void send('accepted'); }}>
         <div className="reference">
-          <TextInput label="Their reference" placeholder="As they say it" className="code" value={reference} error={marked.of['reference'] ?? null} onChange={(event) => write({ reference: event.currentTarget.value })} />
-          <TextInput label="What was said" placeholder="If it matters" value={note} error={marked.of['note'] ?? null} onChange={(event) => write({ note: event.currentTarget.value })} />
+          <TextInput label="Their reference" placeholder="As they say it" className="code" value={reference} error={marked.of['reference']} onChange={(event) => write({ reference: event.currentTarget.value })} />
+          <TextInput label="What was said" placeholder="If it matters" value={note} error={marked.of['note']} onChange={(event) => write({ note: event.currentTarget.value })} />
         </div>
         <div className="gobox">
           <ActButton go submit label="They are coming" icon="tick" sending={commands.sending === 'accepted'} press={() => undefined} />

@@ -27,8 +27,8 @@ export function ParkDialog({ incident, commands, close }: Props) {
   const desk = useDesk();
   const zone = useMe().organisation.time_zone;
   const [until, setUntil] = useState<Until>(15);
-  const { draft, write, sent } = useDraft(incident.id, 'park');
-  const because = draft['because'] ?? '';
+  const { text, write, sent } = useDraft(incident.id, 'park');
+  const because = text('because');
   const form = useRef<HTMLFormElement>(null);
   const marked = useMarked(form, commands.problem, ['park'], ['until', 'because']);
   const [tried, setTried] = useState(false);
@@ -53,8 +53,8 @@ export function ParkDialog({ incident, commands, close }: Props) {
           ))}
           <Choice label="At a time" chosen={typeof until === 'string'} choose={() => setUntil('')} />
         </fieldset>
-        {typeof until === 'string' ? <AtTime typed={until} type={setUntil} wrong={untilAt(desk.now()) === null && (tried || until.length > 4) ? 'A time of day, like 03:15.' : (marked.of['until'] ?? null)} /> : null}
-        <TextInput label="Why" placeholder="What you are waiting for. It stands in the journal." maxLength={LONGEST} value={because} error={tried && because.trim() === '' ? 'Say why, in a few words.' : (marked.of['because'] ?? null)} onChange={(event) => write({ because: event.currentTarget.value })} />
+        {typeof until === 'string' ? <AtTime typed={until} type={setUntil} wrong={untilAt(desk.now()) === null && (tried || until.length > 4) ? 'A time of day, like 03:15.' : marked.of['until']} /> : null}
+        <TextInput label="Why" placeholder="What you are waiting for. It stands in the journal." maxLength={LONGEST} value={because} error={tried && because.trim() === '' ? 'Say why, in a few words.' : marked.of['because']} onChange={(event) => write({ because: event.currentTarget.value })} />
         <BackThen untilAt={untilAt} />
         {typeof until === 'number' && marked.of['until'] !== undefined ? <Refusal>{marked.of['until']}</Refusal> : null}
         {marked.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
@@ -83,7 +83,7 @@ const Choice = ({ label, chosen, choose }: ChoiceProps) => (
 interface AtTimeProps {
   readonly typed: string;
   readonly type: (text: string) => void;
-  readonly wrong: string | null;
+  readonly wrong: string | undefined;
 }
 
 const AtTime = ({ typed, type, wrong }: AtTimeProps) => (

@@ -6,9 +6,10 @@ import { isEnded } from '../core/queue';
 import { refusedAlike } from '../core/refused';
 import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
-import { closingWords, endingWords } from '../core/words';
+import { closingWords, endingWords, overWords } from '../core/words';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
+import { ThereBy } from '../ui/going';
 import type { IconName } from '../ui/icon';
 import { BigNumber, NextStep, ReadOut, RingLater, ToRing, Untold } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
@@ -52,12 +53,11 @@ export function StepCard(props: StepProps) {
   );
 }
 
-/** Closed: what it was, who said so, and that news would open it again. */
+/** Closed: by whom and when, what it was, who said so, and that news would open it again. */
 function Over({ incident }: { readonly incident: Incident }) {
   const times = useTimes();
-  const { resolution } = incident;
-  const by = resolution?.by ? `, ${resolution.by}` : '';
-  const words = resolution ? `${resolution.words.charAt(0).toUpperCase()}${resolution.words.slice(1)}, resolved ${times.moment(resolution.at)}${by}.` : '';
+  const me = useMe();
+  const words = overWords(incident, me.person.name, times.moment);
   return (
     <NextStep stages={incident.progress} statement="Closed" reason={words}>
       {incident.state === 'closed' ? <ToRing people={incident.to_ring} silent={incident.silent} /> : null}
@@ -80,6 +80,7 @@ function Connected(props: StepProps) {
   return (
     <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
       {step.number === null || step.button !== null ? null : <BigNumber number={spacedNumber(step.number)} href={telHref(step.tel ?? step.number)} />}
+      <ThereBy incident={incident} />
       <OwnWays {...props} />
       {step.look_at === null || step.button !== null ? null : <LooksAgain at={step.look_at} />}
       {step.read_out === null || step.read_out.length === 0 ? null : <ReadOut lines={step.read_out} />}
@@ -192,8 +193,8 @@ interface WhyProps {
 
 /** What cannot be done needs its reason: the report will be asked for it. */
 function AskWhy({ way, commands, incident, call, back }: WhyProps) {
-  const { draft, write, sent } = useDraft(incident, `why ${way.act} ${way.label}`);
-  const because = draft['because'] ?? '';
+  const { text, write, sent } = useDraft(incident, `why ${way.act} ${way.label}`);
+  const because = text('because');
   const form = useRef<HTMLFormElement>(null);
   const marked = useMarked(form, commands.problem, ['why'], ['because']);
   const [missing, setMissing] = useState(false);
@@ -203,7 +204,7 @@ function AskWhy({ way, commands, incident, call, back }: WhyProps) {
   };
   return (
     <form className="confirm" ref={form} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
-      <TextInput className="outcome-note" label="Why it cannot be done" data-autofocus autoFocus value={because} error={missing && because.trim() === '' ? 'Say why, in a few words.' : (marked.of['because'] ?? null)} onChange={(event) => write({ because: event.currentTarget.value })} />
+      <TextInput className="outcome-note" label="Why it cannot be done" data-autofocus autoFocus value={because} error={missing && because.trim() === '' ? 'Say why, in a few words.' : marked.of['because']} onChange={(event) => write({ because: event.currentTarget.value })} />
       <div className="gobox">
         <ActButton go submit label="Note it" sending={commands.sending === 'why'} press={() => undefined} />
         <ActButton label="Back" press={back} />

@@ -31,6 +31,8 @@ export function useTake(): (incident: Incident) => void {
 
 const UNKNOWN_ACT = 'This page does not know how to do that. Reload it: the server may be newer.';
 
+const faultsIn = (refusal: Refused | NotReached): Said['faults'] => (refusal instanceof Refused ? refusal.faults : []);
+
 const stay = (): void => undefined;
 
 /** `elsewhere` is told when what was done was done in another incident: this one is over. */
@@ -64,7 +66,7 @@ export function useCommand(id: string, elsewhere: (id: string, number: number) =
     } catch (refusal) {
       if (!(refusal instanceof Refused) && !(refusal instanceof NotReached)) throw refusal;
       if (refusal instanceof Refused) unanswered.current = null;
-      setProblem({ from, text: refusal.message, faults: refusal instanceof Refused ? refusal.faults : [] });
+      setProblem({ from, text: refusal.message, faults: faultsIn(refusal) });
       void queries.invalidateQueries({ queryKey: incidentKey(id) });
       return false;
     } finally {

@@ -7,7 +7,8 @@ import { draftsOf } from '../platform/drafts';
 import { useMe, useWatched } from '../ui/desk';
 
 interface Begun {
-  readonly draft: Draft;
+  /** What stands in a field; nothing where nobody has typed into it yet, unless something else is to stand there then. */
+  readonly text: (name: string, before?: string | null) => string;
   readonly write: (typed: Draft) => void;
   readonly sent: () => void;
 }
@@ -18,7 +19,7 @@ export function useDraft(incident: Id, form: string): Begun {
   const draft = draftOf(useWatched(drafts), incident, form);
   const write = useCallback((typed: Draft) => drafts.set(written(drafts.get(), incident, form, typed)), [drafts, incident, form]);
   const done = useCallback(() => drafts.set(sent(drafts.get(), incident, form)), [drafts, incident, form]);
-  return { draft, write, sent: done };
+  return { text: (name, before = null) => draft[name] ?? before ?? '', write, sent: done };
 }
 
 /** What was begun about a step that is past is not found in the next one, should it be opened again. */

@@ -14,7 +14,7 @@ export function WrittenJournal({ incident, focus }: { readonly incident: Inciden
   const kept = useContext(Kept);
   const desk = useDesk();
   const lost = useLost();
-  const { draft, write: type, sent } = useDraft(incident.id, AFTERWARDS.journal);
+  const { text, write: type, sent } = useDraft(incident.id, AFTERWARDS.journal);
   if (kept === null) throw new Error('The journal stands outside the desk.');
   const notes = useWatched(kept.notes);
   const safe = useWatched(kept.safe);
@@ -23,13 +23,13 @@ export function WrittenJournal({ incident, focus }: { readonly incident: Inciden
   // What holds for the whole page is said at its head.
   const off = refused !== null && refused === refusedAlike(incident) ? 'You can read along.' : refused;
   // From here on it is among the notes on their way, which are kept until the server has them.
-  const write = (text: string) => {
-    kept.write({ key: newKey(), incident_id: incident.id, text, written_at: desk.now(), offline: lost, refused: null });
+  const write = (note: string) => {
+    kept.write({ key: newKey(), incident_id: incident.id, text: note, written_at: desk.now(), offline: lost, refused: null });
     sent();
   };
   return (
     <div>
-      <NoteField focus={focus} text={draft['text'] ?? ''} type={(text) => type({ text })} write={write} off={off} />
+      <NoteField focus={focus} text={text('text')} type={(typed) => type({ text: typed })} write={write} off={off} />
       {safe ? null : <Refusal>This browser keeps nothing: do not close the page until what you wrote is sent.</Refusal>}
       <Journal lines={incident.journal} kept={notes.filter((note) => note.incident_id === incident.id)} discard={(key) => kept.discard(key)} />
     </div>
