@@ -47,7 +47,7 @@ interface Props {
   /** The field that a refusal without a field is about, such as an account that is taken; or which, by the refusal's code. */
   readonly blame?: string | Readonly<Record<number, string>>;
   /** `refuse` shows what was thrown there as if the form itself had been refused. */
-  readonly below?: (values: Values, refuse: (refusal: unknown) => void) => React.ReactNode;
+  readonly below?: (values: Values, set: (name: string, value: string) => void, refuse: (refusal: unknown) => void) => React.ReactNode;
 }
 
 const NONE: Marked = { of: {}, rest: [] };
@@ -78,7 +78,7 @@ export function Form(props: Props) {
   return (
     <form className="su-form" aria-label={label} ref={form} noValidate onSubmit={(event: SubmitEvent) => { event.preventDefault(); void send(); }}>
       {drawn(fields.filter((field) => field.rare !== true))}
-      {below?.(values, refuse)}
+      {below?.(values, set, refuse)}
       {rare.length === 0 ? null : <Rarely words={props.rarely ?? 'Rarely needed'} says={rare.some(({ name }) => (props.start[name] ?? '') !== '')} wrong={rare.some(({ name, of }) => [name, of ?? name].some((one) => problem.of[one] !== undefined))}>{drawn(rare)}</Rarely>}
       {problem.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
       <div className="gobox">

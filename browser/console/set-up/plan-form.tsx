@@ -83,7 +83,7 @@ export function EditPlan(props: Props) {
   };
   return (
     <Form label="Plan" fields={fieldsOf(props)} start={startOf(props)} submit="Agree the plan" cancel={close} save={save}
-      below={(values, refuse) => (
+      below={(values, _set, refuse) => (
         <div className="su-look">
           <ActButton label="Look it over" icon="search" press={() => void look(values).catch(refuse)} />
           {findings === null ? null : findings.length === 0 ? <p className="dim">Nothing is wrong with it.</p> : <Findings findings={findings} />}
