@@ -37,8 +37,8 @@ def places_of_help(page: Page) -> list[object]:
     boxes: list[object] = []
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        for name in HELP:
-            boxes.append(page.get_by_role("button", name=name, exact=True).bounding_box())
+        buttons = (page.get_by_role("button", name=name, exact=True) for name in HELP)
+        boxes.extend(button.bounding_box() for button in buttons)
     return boxes
 
 

@@ -8,7 +8,7 @@ import pytest
 from my_dc09_spt.dc09_spt import dc09_spt  # type: ignore[import-untyped]  # it carries no types
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.board import write_contacts
+from tests.browser.board import nothing_is_wider_than_a_telephone, write_contacts
 from tests.browser.conftest import Look
 from tests.browser.test_thread import DESK, heading, press, sign_in
 from tests.processes.panel import burglary
@@ -69,21 +69,6 @@ def look_at(page: Page, look: Look, part: Locator, name: str) -> None:
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{name} is {wide} px too wide at {size['width']}"
         look(page, f"{name}-{size['width']}")
-    page.set_viewport_size(DESK)
-
-
-def nothing_is_wider_than_a_telephone(page: Page) -> None:
-    """Mute the sound, so that the bar has the most to say, and make the window narrow."""
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Sound on").click()
-    page.get_by_role("button", name="Mute for 2 minutes").click()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name=re.compile("^Muted 1:"))).to_be_visible()
-    for width in (430, 390, 381, 375, 320):
-        page.set_viewport_size(ViewportSize(width=width, height=844))
-        for one in ("document.documentElement", "document.querySelector('.bar')"):
-            wide = page.evaluate(f"{one}.scrollWidth - {one}.clientWidth")
-            assert wide <= 0, f"{one} is {wide} px too wide at {width}"
     page.set_viewport_size(DESK)
 
 
