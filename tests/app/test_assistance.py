@@ -22,7 +22,8 @@ from tocsin.app.incident import claim, close, resolve, write_note
 from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import call_emergency, call_out, call_person
 from tocsin.app.sending import begin_sending
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, Malformed, NotNow
 from tocsin.domain.people.subject import Contact

@@ -1,5 +1,6 @@
 """Whose incident it is: parked, taken up again, handed back, taken over. Never silently."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,7 +26,8 @@ from tocsin.app.phone_call import call_person
 from tocsin.app.ports import Actor
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, NotNow
 from tocsin.domain.response.verification import Because, StepKind
@@ -95,6 +97,9 @@ async def desk() -> Desk:
 async def test_a_parked_incident_comes_back_by_itself_and_rings(desk: Desk) -> None:
     await desk.park(minutes=30)
     assert desk.incident().state is IncidentState.PARKED
+    body = desk.store.tables.journal[desk.id][-1].body
+    assert body is not None
+    assert json.loads(body.text)["text"] == "parked it; back by itself in 30:00"
     assert desk.store.tables.deadlines[desk.id].due_at == desk.incident().standing.decide_by
     desk.clock.forward(minutes=29)
     await desk.look()

@@ -5,7 +5,7 @@ import pytest
 from tests.app.desk import Desk
 from tests.app.test_escalation import ask_helena, end
 from tocsin.app.sending import answer
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.errors import NotNow
 
 

@@ -11,7 +11,7 @@ from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.signal import raise_signals
 from tocsin.demo import story
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 

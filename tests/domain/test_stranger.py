@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from tests.domain.test_grouping import NIGHT, said
 from tests.scene import CANALSIDE, SUBJECTS, reported
 from tocsin.domain.alarm.grouping import MOST_UNKNOWN, Gathered, Grouping, group
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.signal import DeviceReport
 from tocsin.domain.people.subject import (
     LONGEST_ACCOUNT,

@@ -10,7 +10,8 @@ from tocsin.app.incident import carry_on, demand
 from tocsin.app.notice import tell
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.response.notice import NoticeKind
 

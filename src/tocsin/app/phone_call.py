@@ -10,7 +10,8 @@ from tocsin.app.assistance import with_aide
 from tocsin.app.incident import carry_on, demand, endangered, reopened, taken_by
 from tocsin.app.news import in_progress, warn
 from tocsin.app.ports import Actor, Entry, Work
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.elapsed import ahead
 from tocsin.domain.errors import Malformed, NotFound, NotNow
@@ -212,11 +213,14 @@ def _demand_sense(call: PhoneCall, heard: HeardOutcome) -> None:
     if not may_end_with(call.callee, heard.outcome):
         raise Malformed(f"a call to {call.name} cannot end with “{heard.outcome}”")
     if heard.outcome is CallOutcome.ATTENDING and heard.attending_by is None:
-        raise Malformed("say by what time they will be there")
+        words = "say by what time they will be there"
+        raise Malformed(words, {"attending_by": words})
     if heard.gave_no_reference and not heard.no_reference:
-        raise Malformed("write the reference that the service gave, or say that they gave none")
+        words = "write the reference that the service gave, or say that they gave none"
+        raise Malformed(words, {"reference": words})
     if heard.no_reference and not heard.gave_no_reference:
-        raise Malformed("that they gave no reference is said when they come, and without one")
+        words = "that they gave no reference is said when they come, and without one"
+        raise Malformed(words, {"no_reference": words})
 
 
 def _ended(

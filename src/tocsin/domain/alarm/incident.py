@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, worst_at
-from tocsin.domain.alarm.incident_lifecycle import INCIDENT, OPEN, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident_state import OPEN, IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import Contact, Subject, UnknownAccount
 from tocsin.domain.record import journal
@@ -17,17 +17,6 @@ from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.phone_call import PhoneCall, truly_placed
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
-
-__all__ = [
-    "INCIDENT",
-    "OPEN",
-    "THREAT",
-    "Incident",
-    "IncidentEvent",
-    "IncidentState",
-    "Matter",
-    "claim_clock",
-]
 
 # What one open incident of a subject is about: a kind of response, or a sender whom nobody knows.
 Matter = ResponseKind | UnknownAccount
@@ -86,6 +75,8 @@ class Incident:
     resolved_at: datetime | None = None
     resolved_by: UUID | None = None
     closed_at: datetime | None = None
+    pin_at: datetime | None = None  # a safe PIN came in then, and an operator has to judge it
+    pin_said_at: datetime | None = None  # it was entered then, by our clock
     waiting_since: datetime  # when the claim clock started
     notices: Sequence[Notice] = ()
     rungs: frozenset[Rung] = frozenset()  # those that were climbed while nobody took it

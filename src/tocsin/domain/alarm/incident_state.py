@@ -1,4 +1,4 @@
-"""The lifecycle of an incident: what may happen to it, in which state."""
+"""The life of an incident: its states, what may happen in each, and where that leads."""
 
 from enum import StrEnum
 
@@ -37,6 +37,9 @@ class IncidentEvent(StrEnum):
     RESOLVE = "resolve"
     GO_BACK = "go_back"  # not over after all, before the close
     CLOSE = "close"
+    CALL_OFF = "call_off"  # the lone worker's own safe PIN, before anybody took it
+    HEAR_PIN = "hear_pin"  # a safe PIN that came later: a request
+    REFUSE_PIN = "refuse_pin"  # an operator says that it goes on all the same
     FILE = "file"
 
 
@@ -61,6 +64,8 @@ INCIDENT = Lifecycle(
             E.NOTE: S.WAITING,
             E.ASK_SUPERVISOR: S.WAITING,
             E.LEAVE: S.WAITING,
+            E.CALL_OFF: S.CLOSED,
+            E.HEAR_PIN: S.WAITING,
         },
         S.HANDLING: {
             E.CLAIM: S.HANDLING,
@@ -81,6 +86,8 @@ INCIDENT = Lifecycle(
             E.RELEASE: S.WAITING,
             E.TAKE_OVER: S.HANDLING,
             E.RESOLVE: S.RESOLVED,
+            E.HEAR_PIN: S.HANDLING,
+            E.REFUSE_PIN: S.HANDLING,
         },
         S.PARKED: {
             E.JOIN: S.PARKED,
@@ -99,6 +106,7 @@ INCIDENT = Lifecycle(
             E.RETURN: S.HANDLING,
             E.RELEASE: S.WAITING,
             E.TAKE_OVER: S.HANDLING,
+            E.HEAR_PIN: S.HANDLING,  # somebody judges it now
         },
         S.RESOLVED: {
             E.JOIN: S.HANDLING,
@@ -116,8 +124,10 @@ INCIDENT = Lifecycle(
             E.RESOLVE: S.RESOLVED,  # tapped twice
             E.GO_BACK: S.HANDLING,
             E.CLOSE: S.CLOSED,
+            E.HEAR_PIN: S.RESOLVED,
         },
         S.CLOSED: {
+            E.JOIN_WORSE: S.WAITING,  # called off, and pressed again
             E.CALL_HELP: S.HANDLING,
             E.HEAR: S.CLOSED,
             E.HEAR_DANGER: S.WAITING,
@@ -133,5 +143,4 @@ INCIDENT = Lifecycle(
         },
     },
 )
-
 OPEN = frozenset({S.WAITING, S.HANDLING, S.PARKED, S.RESOLVED})
