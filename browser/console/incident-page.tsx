@@ -23,6 +23,7 @@ import { type AskedAct, IncidentHead } from './incident-head';
 import { ParkDialog } from './park-dialog';
 import { PlaceColumn } from './place-column';
 import { ResolveDialog } from './resolve-dialog';
+import { SafePin } from './safe-pin';
 import { StepCard } from './step-card';
 import { type Commands, incidentKey, useCommand } from './use-command';
 import { useEndOfDrafts } from './use-draft';
@@ -216,6 +217,7 @@ const Warnings = ({ incident, commands, marked, show }: { readonly incident: Inc
     <LadderBanner incident={incident} />
     {marked === null || marked.id === incident.id ? null : <MarkedElsewhere number={marked.number} open={() => show(marked.id)} />}
     {incident.silent ? <SilentBanner marked={marked?.id === incident.id} /> : null}
+    <SafePin incident={incident} commands={commands} />
     {incident.drill ? <Drill incident={incident} show={show} /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>

@@ -28,6 +28,7 @@ export type Quiet = Schema['Quiet'];
 export type IncidentList = Narrowed<Schema['IncidentList'], { items: readonly IncidentRow[] }>;
 
 /** What a lone worker said that they do, and by when they let themselves be heard. */
+export type SafePin = Schema['SafePin'];
 export type Session = Schema['SessionShape'];
 
 export type Subject = Schema['SubjectShape'];

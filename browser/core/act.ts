@@ -22,6 +22,7 @@ const PATH: Readonly<Record<string, string>> = {
   note: 'notes',
   suspect_duress: 'signs-of-duress',
   make_real: 'make-real',
+  refuse_pin: 'refuse-pin',
   resolve: 'resolve',
   go_back: 'go-back',
   close: 'close',

@@ -4,7 +4,7 @@ import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
 import { rowOf } from './fixture';
 import { momentOf } from './time';
-import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, overWords, ringLaterWords, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
+import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, overWords, ringLaterWords, safePinWords, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
 
 describe('a number', () => {
   it('is grouped as it is said', () => {
@@ -105,4 +105,11 @@ describe('what is over', () => {
     expect(over({ closed_at: null, resolution: null })).toBe('');
     expect(over({ resolution: { ...resolution, by: null } })).toBe('Closed 02:51. Burglary, made safe: resolved 02:50.');
   });
+});
+
+it('a safe PIN says when it was entered, and when it came where a phone had kept it', () => {
+  const at = (text: string) => text.slice(11, 19);
+  const pin = { entered_at: '2026-11-21T02:44:00Z', received_at: '2026-11-21T02:44:01Z' };
+  expect(safePinWords(pin, at)).toBe('They entered their safe PIN at 02:44:00.');
+  expect(safePinWords({ ...pin, received_at: '2026-11-21T02:54:00Z' }, at)).toBe('They entered their safe PIN at 02:44:00, and it came at 02:54:00.');
 });

@@ -1,5 +1,5 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
-import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, Incident, IncidentRow, Plan, Priority, ResponseKind, Time, Undelivered } from '../contract/api';
+import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, Incident, IncidentRow, Plan, Priority, ResponseKind, SafePin, Time, Undelivered } from '../contract/api';
 import { counted } from './time.ts';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
@@ -184,3 +184,10 @@ export function stillHeldWords(held: readonly Pick<IncidentRow, 'number'>[]): st
   if (held.length === 0) return null;
   return `You still have ${held.slice(0, 3).map((row) => row.number).join(', ')}${held.length > 3 ? ` and ${held.length - 3} more` : ''}: hand ${held.length === 1 ? 'it' : 'them'} back first?`;
 }
+
+/** A safe PIN that an operator has to judge: when it was entered, and when it came where a phone had kept it. */
+export function safePinWords(pin: SafePin, moment: (at: string) => string): string {
+  const late = Date.parse(pin.received_at) - Date.parse(pin.entered_at) >= KEPT_MS;
+  return `They entered their safe PIN at ${moment(pin.entered_at)}${late ? `, and it came at ${moment(pin.received_at)}` : ''}.`;
+}
+const KEPT_MS = 5_000;

@@ -1,6 +1,6 @@
 /** Reads and writes what is set up. A list is read to its end: the server gives it in parts. */
 import type { Body, Fault } from '../contract/api';
-import type { Contact, Finding, Kind, SetUp, Signal, Zone } from '../contract/set-up';
+import type { Contact, Device, Finding, Kind, SetUp, Signal, Zone } from '../contract/set-up';
 import { APP, ask, newKey } from './api';
 
 export type { Fault };
@@ -31,6 +31,8 @@ export const write = async (method: 'POST' | 'PUT' | 'DELETE', path: string, key
 export const withdraw = async (path: string): Promise<unknown> => write('POST', `${path}/withdraw`, newKey());
 
 export const readContacts = async (of: string): Promise<readonly Contact[]> => ((await ask('GET', `${of}/contacts`, {})) as { readonly items: readonly Contact[] }).items;
+
+export const readDevices = async (of: string): Promise<readonly Device[]> => ((await ask('GET', `${of}/devices?limit=${PART}`, {})) as { readonly items: readonly Device[] }).items;
 
 export const readZones = async (panel: string): Promise<readonly Zone[]> => ((await ask('GET', `/panels/${panel}/zones`, {})) as { readonly items: readonly Zone[] }).items;
 

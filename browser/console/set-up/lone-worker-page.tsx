@@ -5,6 +5,7 @@ import { type Need, needs } from '../../core/needs';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { AgreedSections } from './agreed-sections';
+import { DeviceSection, useDevices } from './device-section';
 import { LONE_WORKER_FIELDS, loneWorkerBody, loneWorkerValues } from './fields';
 import { Form } from './form';
 import { NeedList } from './need-list';
@@ -28,7 +29,8 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
   const editing: Editing = { open, set };
   const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, signals: [], contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
-  const needed = [customer, contacts, plans, findings];
+  const devices = useDevices(about, open);
+  const needed = [customer, contacts, plans, findings, devices];
   if (!useCome(needed)) return <Waiting page of={needed} />;
   return (
     <>
@@ -49,6 +51,7 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
           </dl>
         )}
       </Section>
+      <DeviceSection of={about} name={one.name} devices={devices} editing={editing} />
       <AgreedSections about={about} scope={scope} contacts={contacts} plans={plans} findings={findings} zone={one.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={one.name} /> : null}
     </>
