@@ -14,7 +14,7 @@ export interface TypedPins {
 }
 
 const isPin = (typed: string): boolean => PIN.test(typed);
-const differing = (one: string, other: string): number => [...one].filter((digit, i) => digit !== other[i]).length;
+const differing = (one: string, other: string): number => Array.from(one).filter((digit, i) => digit !== other[i]).length;
 
 /** What is wrong, by field; an empty answer when they will do. */
 export function pinFaults({ safe, safe_again, duress, duress_again }: TypedPins): Partial<Record<keyof TypedPins, string>> {

@@ -24,6 +24,14 @@ export interface PhoneView {
   /** False when the browser keeps nothing: closing the page loses what waits. */
   readonly keeps: boolean;
   readonly battery: number | null;
+  /** A PIN that was kept, and what was said to it once it arrived. */
+  readonly late: LatePin | null;
+}
+
+export interface LatePin {
+  readonly entered_at: number;
+  readonly purpose: PinPurpose;
+  readonly fate: PinAnswer;
 }
 
 const TICK_MS = 1_000;
@@ -39,8 +47,8 @@ export class Phone {
   readonly #lanes = new PhoneLanes(this.#store, (one) => sendKept(one, Date.now()), {
     answered: (one, answer) => this.#answered(one, answer),
     refused: (one) => this.#waitingFor.get(one.key)?.('kept'),
-    missed: () => this.#set({ reached: false }),
-    stranger: () => this.#set({ stage: 'stranger' }),
+    missed: () => this.#missed(),
+    stranger: () => this.#estrange(),
   });
   readonly #waitingFor = new Map<Id, (fate: PinFate) => void>();
   #beatAt = 0;
@@ -48,7 +56,7 @@ export class Phone {
 
   constructor() {
     const clock: ServerClock = { ahead_ms: 0, heard_mono_ms: 0 };
-    this.view = new Watched<PhoneView>({ stage: 'opening', state: null, clock, reached: true, kept: [], keeps: true, battery: null });
+    this.view = new Watched<PhoneView>({ stage: 'opening', state: null, clock, reached: true, kept: [], keeps: true, battery: null, late: null });
     this.#lanes.kept.watch(() => this.#set({ kept: this.#lanes.kept.get() }));
   }
 
@@ -114,6 +122,8 @@ export class Phone {
     this.#lanes.putAway(key);
   }
 
+  readonly putLateAway = (): void => this.#set({ late: null });
+
   /** Nothing runs and nothing waits: the page may be loaded anew. */
   readonly rests = (): boolean => {
     const { state, kept } = this.view.get();
@@ -173,19 +183,39 @@ export class Phone {
     try {
       this.#hear(this.#isWatched() ? await beat(this.#beatBody()) : await readPhone());
     } catch (problem) {
-      if (problem instanceof Refused && problem.code === 401) this.#set({ stage: 'stranger' });
-      else if (problem instanceof Refused || problem instanceof NotReached) this.#set({ reached: false });
+      if (problem instanceof Refused && problem.code === 401) this.#estrange();
+      else if (problem instanceof Refused || problem instanceof NotReached) this.#missed();
       else throw problem;
     }
   }
 
+  /** Whoever waits for an answer to a PIN is told that it is kept. A phone that knows nothing of itself can only be enrolled. */
+  #missed(): void {
+    this.#set({ reached: false, ...(this.view.get().stage === 'opening' ? { stage: 'stranger' } : {}) });
+    for (const tell of [...this.#waitingFor.values()]) tell('kept');
+  }
+
+  /** Withdrawn, or never enrolled: nothing is shown of it the next time, though what waits is kept. */
+  #estrange(): void {
+    this.#set({ stage: 'stranger' });
+    this.#store.tell(null);
+  }
+
   #answered(one: Kept, answer: unknown): void {
     if (one.kind === 'panic') buzz(BUZZ.stored);
-    if (one.kind !== 'pin') return this.#hear(answer as PhoneState);
-    const fate = answer as PinAnswer;
-    this.#waitingFor.get(one.key)?.(fate);
+    if (one.kind === 'pin') this.#hearPin(one, answer as PinAnswer);
+    else this.#hear(answer as PhoneState);
+  }
+
+  /** The same whichever PIN it was: what it was for is over on this phone, and then the phone asks, as it does anyway. */
+  #hearPin(one: Kept, fate: PinAnswer): void {
+    const purpose = one.body['purpose'] as PinPurpose;
+    const tell = this.#waitingFor.get(one.key);
+    if (tell === undefined) this.#set({ late: { entered_at: one.occurred_at, purpose, fate } });
+    else tell(fate);
     const { state } = this.view.get();
-    if (fate.answer === 'taken' && state !== null) this.#set({ state: { ...state, ...(one.body['purpose'] === 'end' ? { session: null } : { alert: null }) }, reached: true });
+    if (fate.answer === 'taken' && state !== null) this.#set({ state: { ...state, ...(purpose === 'end' ? { session: null } : { alert: null }) } });
+    this.#set({ reached: true });
     this.#watchPlace();
     void this.#beat();
   }
@@ -195,8 +225,9 @@ export class Phone {
     const at = Date.now();
     const before = this.view.get();
     const clock = hear(before.clock.heard_mono_ms === 0 ? null : before.clock, state.now, at);
-    if (before.stage === 'enrolled' && before.state !== null && Date.parse(before.state.now) > Date.parse(state.now)) return this.#set({ clock, reached: true });
-    this.#set({ stage: 'enrolled', state, clock, reached: true });
+    this.#set({ clock, reached: true });
+    if (before.stage === 'enrolled' && before.state !== null && Date.parse(before.state.now) > Date.parse(state.now)) return;
+    this.#set({ stage: 'enrolled', state });
     this.#store.tell({ state, ahead_ms: clock.ahead_ms });
     this.#watchPlace();
   }

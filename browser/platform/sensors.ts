@@ -86,7 +86,7 @@ export async function tryMotion(): Promise<boolean> {
 export async function tryKeeping(): Promise<boolean> {
   const storage = (navigator as Partial<Navigator>).storage;
   if (!('indexedDB' in globalThis)) return false;
-  await storage?.persist?.().catch(() => false);
+  await storage?.persist().catch(() => false);
   return true;
 }
 
