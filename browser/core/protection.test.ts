@@ -8,7 +8,7 @@ const SESSION: PhoneSession = {
   id: 's', state: 'running', doing: 'Towers 118 to 124', place: null, notes: null, started_at: at(0), ends_at: at(59), heard_at: at(0),
   due_at: at(20), waits_for: 'check_in', alarm_at: at(22), missed: 0, check_in_every_min: 20, grace_s: 120, remind_before_s: 120,
 };
-const heard = (now: number, heard_at = now): Heard => ({ now, heard_at, centre: 'Northgate', minute: (moment) => new Date(moment).toISOString().slice(11, 16) });
+const heard = (now: number, heard_at = now): Heard => ({ now, heard_at, reached: now === heard_at, centre: 'Northgate', minute: (moment) => new Date(moment).toISOString().slice(11, 16) });
 
 describe('the state of a visit', () => {
   test('is protected while there is time, and says how long', () => {
@@ -31,6 +31,10 @@ describe('the state of a visit', () => {
   test('after three minutes without an answer nobody is told that they are protected', () => {
     expect(protection(SESSION, heard(ms(10), ms(7, 1)))).toMatchObject({ stage: 'safe' });
     expect(protection(SESSION, heard(ms(10), ms(7)))).toMatchObject({ stage: 'cut', title: 'Not protected', words: 'No connection for 3 minutes. Northgate last heard you at 14:07.' });
+  });
+
+  test('a phone that wakes is not cut off before it has asked', () => {
+    expect(protection(SESSION, { ...heard(ms(10), ms(1)), reached: true })).toMatchObject({ stage: 'safe' });
   });
 
   test('the ring is never more than full, and stands where nothing is agreed', () => {

@@ -26,6 +26,8 @@ export interface Heard {
   /** Both by the server's clock. */
   readonly now: number;
   readonly heard_at: number;
+  /** The last thing that was sent had an answer. A phone that wakes was asleep, and has not asked yet. */
+  readonly reached: boolean;
   readonly centre: string;
   readonly minute: (ms: number) => string;
 }
@@ -56,7 +58,7 @@ function running(session: PhoneSession, { now, centre, minute }: Heard): Protect
 export function protection(session: PhoneSession, heard: Heard): Protection {
   const shown = running(session, heard);
   const silent = heard.now - heard.heard_at;
-  if (silent < CUT_AFTER_MS) return shown;
+  if (heard.reached || silent < CUT_AFTER_MS) return shown;
   return { ...shown, stage: 'cut', title: 'Not protected', words: `No connection for ${spoken(silent)}. ${heard.centre} last heard you at ${heard.minute(heard.heard_at)}.` };
 }
 

@@ -3,6 +3,7 @@ import { EMERGENCY, type ShownAlert } from '../core/alert';
 import { keptLine, waiting } from '../core/lane';
 import { spacedNumber } from '../core/telephone';
 import { Icon } from '../ui/icon';
+import { KeptList } from './kept-list';
 import { Panic } from './panic';
 import { CallLink, PhoneButton, Statement } from './parts';
 import { isFaint, second, useNow, useTold, useView } from './use-phone';
@@ -14,7 +15,7 @@ interface Props {
 }
 
 export function AlertPage({ shown, safe, dark }: Props) {
-  const { centre } = useTold();
+  const { centre, has_pins } = useTold();
   const view = useView();
   const now = useNow();
   const kept = waiting(view.kept).length;
@@ -34,11 +35,12 @@ export function AlertPage({ shown, safe, dark }: Props) {
           </li>
         ))}
       </ol>
+      <KeptList />
       <div className="dock">
         <CallLink number={EMERGENCY}>Call {EMERGENCY} myself</CallLink>
         {!shown.stored && centre.phone !== null ? <CallLink number={centre.phone}>{centre.name}, {spacedNumber(centre.phone)}</CallLink> : null}
         <div className="two">
-          <PhoneButton icon="lock" press={safe}>I am safe</PhoneButton>
+          {has_pins ? <PhoneButton icon="lock" press={safe}>I am safe</PhoneButton> : null}
           <PhoneButton icon="moon" press={dark}>Go dark</PhoneButton>
         </div>
         {shown.pressed ? null : <Panic />}

@@ -1,6 +1,5 @@
 /** Which screen stands. An alert stands before everything but its PIN and the dark screen; what was chosen comes after that. */
-import { useEffect, useState } from 'react';
-import type { PinPurpose } from '../contract/phone';
+import { type ReactNode, useEffect, useState } from 'react';
 import { type ShownAlert, shownAlert } from '../core/alert';
 import { panicIn } from '../core/lane';
 import type { Phone } from '../platform/phone';
@@ -9,27 +8,28 @@ import { AlertPage } from './alert-page';
 import { BeginVisit } from './begin-visit';
 import { Dark } from './dark';
 import { Enrol } from './enrol';
+import { hold } from './hold';
 import { Idle } from './idle';
 import { MoreTime } from './more-time';
 import { PinPad } from './pin-pad';
 import { Pins } from './pins';
 import { forceDark } from './scheme';
-import { Here, usePhone, useTold, useView } from './use-phone';
+import { Holding } from './panic';
+import { Here, usePhone, useTold, useView, useWatched } from './use-phone';
 import { Visit } from './visit';
-
-type Chosen = 'main' | 'begin' | 'more' | 'abilities' | PinPurpose;
 
 export function App({ phone }: { readonly phone: Phone }) {
   useEffect(() => phone.begin(), [phone]);
   return (
     <Here value={phone}>
       <Stage />
+      <Holding />
     </Here>
   );
 }
 
 /** A link with a code: whoever opens it has not spent it yet. */
-const codeInAddress = (): string => decodeURIComponent(location.hash.slice(1));
+const codeInAddress = (): string => location.hash.slice(1);
 
 function Stage() {
   const { stage, state } = useView();
@@ -46,23 +46,29 @@ function Stage() {
     setFresh(true);
   };
   if (stage === 'opening') return <main className="phone" aria-busy="true"><h1 className="sr">Opening</h1></main>;
-  if (stage === 'stranger' || state === null || code !== '') return <Enrol key={code} code={code} enrolled={enrolled} />;
-  if (!state.has_pins) return <Pins />;
-  if (fresh) return <Abilities leave={() => setFresh(false)} />;
-  return <Enrolled />;
+  if (stage === 'stranger' || state === null) return <Enrol key={code} code={code} enrolled={enrolled} />;
+  return <Enrolled first={(quiet) => {
+    if (code !== '') return <Enrol key={code} code={code} enrolled={enrolled} />;
+    if (!state.has_pins) return <Pins />;
+    return fresh ? <Abilities leave={() => setFresh(false)} /> : quiet;
+  }} />;
 }
 
-function Enrolled() {
+/** `first`: what comes before a visit on this phone, though never before an alert. */
+function Enrolled({ first }: { readonly first: (quiet: ReactNode) => ReactNode }) {
   const alert = useShownAlert();
+  const held = useWatched(hold.held);
   const [dark, setDark] = useState(false);
-  const [chosen, setChosen] = useState<Chosen>('main');
-  const isDark = alert !== null || dark;
+  const isDark = alert !== null || dark || held;
   useEffect(() => forceDark(isDark), [isDark]);
-  const main = () => setChosen('main');
   if (dark) return <Dark leave={() => setDark(false)} />;
-  if (alert === null) return <Quiet chosen={chosen} choose={setChosen} main={main} dark={() => setDark(true)} />;
-  if (chosen === 'cancel') return <PinPad key="cancel" purpose="cancel" back={main} />;
-  return <AlertPage shown={alert} safe={() => setChosen('cancel')} dark={() => setDark(true)} />;
+  return alert === null ? first(<Quiet dark={() => setDark(true)} />) : <Alerted alert={alert} dark={() => setDark(true)} />;
+}
+
+function Alerted({ alert, dark }: { readonly alert: ShownAlert; readonly dark: () => void }) {
+  const [entering, setEntering] = useState(false);
+  if (entering) return <PinPad purpose="cancel" back={() => setEntering(false)} />;
+  return <AlertPage shown={alert} safe={() => setEntering(true)} dark={dark} />;
 }
 
 function useShownAlert(): ShownAlert | null {
@@ -71,23 +77,18 @@ function useShownAlert(): ShownAlert | null {
   return shownAlert(alert, panicIn(kept), centre.name, clock.ahead_ms);
 }
 
-interface QuietProps {
-  readonly chosen: Chosen;
-  readonly choose: (chosen: Chosen) => void;
-  readonly main: () => void;
-  readonly dark: () => void;
-}
-
 /** No alert. What was chosen for a visit that is over meanwhile is no longer there. */
-function Quiet({ chosen, choose, main, dark }: QuietProps) {
+function Quiet({ dark }: { readonly dark: () => void }) {
   const phone = usePhone();
   const { session } = useTold();
+  const [chosen, choose] = useState<'main' | 'begin' | 'more' | 'abilities' | 'end'>('main');
+  const main = () => choose('main');
   if (chosen === 'abilities') return <Abilities leave={main} />;
   if (session === null) {
     if (chosen === 'begin') return <BeginVisit back={main} begun={main} />;
     return <Idle begin={() => choose('begin')} abilities={() => choose('abilities')} dark={dark} />;
   }
-  if (chosen === 'end') return <PinPad key="end" purpose="end" back={main} />;
+  if (chosen === 'end') return <PinPad purpose="end" back={main} />;
   if (chosen === 'more') {
     return (
       <MoreTime

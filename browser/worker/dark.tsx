@@ -3,7 +3,7 @@
  * only the buzzing that was agreed. Two taps at the upper edge lead back.
  */
 import { useEffect, useRef, useState } from 'react';
-import { HOLD_MS } from './panic';
+import { HOLD_MS } from './hold';
 import { Statement } from './parts';
 import { usePhone, useTold } from './use-phone';
 

@@ -20,7 +20,7 @@ export function Enrol({ code, enrolled }: Props) {
   const phone = usePhone();
   const { stage, state, reached, kept } = useView();
   const [typed, setTyped] = useState(codeShown(code));
-  const { sending, refused, ask } = useAsking('No answer. It is not known whether this phone is enrolled: press again, it counts once.');
+  const { sending, refused, ask } = useAsking('No answer. It is not known whether this phone is enrolled: if the code is refused now, ask for a new one.');
   const [short, setShort] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

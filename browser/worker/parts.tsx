@@ -28,10 +28,12 @@ export const CallLink = ({ number, children }: { readonly number: string; readon
   </a>
 );
 
-/** The one statement of a screen. It takes the focus when the screen comes, so that nothing is pressed by a finger that was elsewhere. */
+/** The one statement of a screen. It takes the focus when the screen comes, unless something that is still there has it. */
 export function Statement({ children }: { readonly children: ReactNode }) {
   const at = useRef<HTMLHeadingElement>(null);
-  useEffect(() => at.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (document.activeElement === document.body) at.current?.focus({ preventScroll: true });
+  }, []);
   return <h1 ref={at} tabIndex={-1}>{children}</h1>;
 }
 

@@ -22,7 +22,7 @@ export function Visit({ session, more, end, dark }: Props) {
   const view = useView();
   const { centre } = useTold();
   const now = useNow();
-  const heard: Heard = { now, heard_at: heardAt(view), centre: centre.name, minute };
+  const heard: Heard = { now, heard_at: heardAt(view), reached: view.reached, centre: centre.name, minute };
   const shown = protection(session, heard);
   const cut = shown.stage === 'cut';
   return (
