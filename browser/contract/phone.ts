@@ -9,7 +9,7 @@ export interface PhoneSession {
   readonly notes: string | null;
   readonly started_at: Time;
   readonly ends_at: Time;
-  readonly heard_at: Time | null;
+  readonly heard_at: Time;
   /** When the next word is due. */
   readonly due_at: Time;
   readonly waits_for: 'check_in' | 'end';
@@ -25,7 +25,8 @@ export interface PhoneAlert {
   readonly code: string;
   /** "Panic", "Check-in missed". */
   readonly words: string;
-  readonly pressed_at: Time;
+  /** Null where nothing was pressed. */
+  readonly pressed_at: Time | null;
   readonly stored_at: Time;
   readonly taken_at: Time | null;
   readonly taken_by: string | null;

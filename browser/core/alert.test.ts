@@ -12,7 +12,7 @@ describe('an alert on the phone', () => {
   test('pressed is not stored, and its time is said by the server’s clock', () => {
     const shown = shownAlert(null, PANIC, 'Northgate', 500);
     expect(shown).toMatchObject({ title: 'Not sent yet', pressed: true, stored: false });
-    expect(shown?.steps).toEqual([{ words: 'Pressed', at: 1_500 }, { words: 'Stored at Northgate', at: null }, { words: 'Taken by an operator', at: null }]);
+    expect(shown?.steps).toEqual([{ words: 'Pressed', done: true, at: 1_500 }, { words: 'Stored at Northgate', done: false, at: null }, { words: 'Taken by an operator', done: false, at: null }]);
   });
 
   test('pressed again is not stored again until it is, whatever stood before', () => {
@@ -26,7 +26,7 @@ describe('an alert on the phone', () => {
   test('stored is not taken', () => {
     const shown = shownAlert(ALERT, undefined, 'Northgate', 0);
     expect(shown?.title).toBe('Stored at Northgate');
-    expect(shown?.steps.map((step) => step.at === null)).toEqual([false, false, true]);
+    expect(shown?.steps.map((step) => step.done)).toEqual([true, true, false]);
   });
 
   test('taken says who, each thing with its own time', () => {
@@ -37,8 +37,8 @@ describe('an alert on the phone', () => {
   });
 
   test('one that nobody pressed goes by its own name, and panic is still offered', () => {
-    const shown = shownAlert({ ...ALERT, code: 'missed_check_in', words: 'Check-in missed' }, undefined, 'Northgate', 0);
+    const shown = shownAlert({ ...ALERT, code: 'missed_check_in', words: 'Check-in missed', pressed_at: null }, undefined, 'Northgate', 0);
     expect(shown).toMatchObject({ pressed: false, stored: true });
-    expect(shown?.steps[0]?.words).toBe('Check-in missed');
+    expect(shown?.steps[0]).toEqual({ words: 'Check-in missed', done: true, at: null });
   });
 });

@@ -8,7 +8,8 @@ export const EMERGENCY = '112';
 
 export interface HonestStep {
   readonly words: string;
-  /** By the server's clock; null: not yet. */
+  readonly done: boolean;
+  /** By the server's clock; null: not yet, or no moment of its own. */
   readonly at: number | null;
 }
 
@@ -21,6 +22,8 @@ export interface ShownAlert {
   readonly stored: boolean;
 }
 
+const done = (words: string, at: number | null): HonestStep => ({ words, done: true, at });
+const ahead = (words: string): HonestStep => ({ words, done: false, at: null });
 const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
 
 /** Pressed here, and nothing is known of it at the centre. `ahead_ms` brings the phone's clock to the server's. */
@@ -31,7 +34,7 @@ function notStored(panic: Kept, centre: string, ahead_ms: number): ShownAlert {
   return {
     title: panic.refused === null ? 'Not sent yet' : `${centre} did not take it`,
     words,
-    steps: [{ words: 'Pressed', at: panic.occurred_at + ahead_ms }, { words: `Stored at ${centre}`, at: null }, { words: 'Taken by an operator', at: null }],
+    steps: [done('Pressed', panic.occurred_at + ahead_ms), ahead(`Stored at ${centre}`), ahead('Taken by an operator')],
     pressed: true,
     stored: false,
   };
@@ -39,17 +42,17 @@ function notStored(panic: Kept, centre: string, ahead_ms: number): ShownAlert {
 
 function stored(alert: PhoneAlert, centre: string): ShownAlert {
   const pressed = alert.code === 'panic';
-  const first: HonestStep = { words: pressed ? 'Pressed' : alert.words, at: milliseconds(alert.pressed_at) };
-  const second: HonestStep = { words: `Stored at ${centre}`, at: milliseconds(alert.stored_at) };
+  const first = done(pressed ? 'Pressed' : alert.words, alert.pressed_at === null ? null : milliseconds(alert.pressed_at));
+  const second = done(`Stored at ${centre}`, milliseconds(alert.stored_at));
   if (alert.taken_at === null) {
-    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, { words: 'Taken by an operator', at: null }], pressed, stored: true };
+    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, ahead('Taken by an operator')], pressed, stored: true };
   }
   const who = alert.taken_by ?? 'An operator';
   const short = alert.taken_by === null ? 'An operator' : firstName(who);
   return {
     title: `${short} has your alert`,
     words: `${who} at ${centre}. Stay where you are if you can.`,
-    steps: [first, second, { words: `${short} took it`, at: milliseconds(alert.taken_at) }],
+    steps: [first, second, done(`${short} took it`, milliseconds(alert.taken_at))],
     pressed,
     stored: true,
   };

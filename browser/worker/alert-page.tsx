@@ -28,10 +28,10 @@ export function AlertPage({ shown, safe, dark }: Props) {
       {isFaint(view, now) ? <p className="faint-line"><Icon name="cut" />{keptLine(kept)}</p> : null}
       <ol className="told">
         {shown.steps.map((step) => (
-          <li key={step.words} className={step.at === null ? 'ahead' : ''}>
-            {step.at === null ? <Awaited /> : <Icon name="has" />}
+          <li key={step.words} className={step.done ? '' : 'ahead'}>
+            {step.done ? <Icon name="has" /> : <Awaited />}
             <span>{step.words}</span>
-            {step.at === null ? <span className="when">not yet</span> : <time className="when">{second(step.at)}</time>}
+            {step.at === null ? <span className="when">{step.done ? '' : 'not yet'}</span> : <time className="when">{second(step.at)}</time>}
           </li>
         ))}
       </ol>
