@@ -214,7 +214,7 @@ export class Phone {
     if (tell === undefined) this.#set({ late: { entered_at: one.occurred_at, purpose, fate } });
     else tell(fate);
     const { state } = this.view.get();
-    if (fate.answer === 'taken' && state !== null) this.#set({ state: { ...state, ...(purpose === 'end' ? { session: null } : { alert: null }) } });
+    if (fate.answer === 'taken' && state !== null) this.#set({ state: { ...state, now: fate.at, ...(purpose === 'end' ? { session: null } : { alert: null }) } });
     this.#set({ reached: true });
     this.#watchPlace();
     void this.#beat();

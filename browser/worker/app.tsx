@@ -67,7 +67,7 @@ function Enrolled({ first }: { readonly first: (quiet: ReactNode) => ReactNode }
 
 function Alerted({ alert, dark }: { readonly alert: ShownAlert; readonly dark: () => void }) {
   const [entering, setEntering] = useState(false);
-  if (entering) return <PinPad purpose="cancel" back={() => setEntering(false)} />;
+  if (entering) return <PinPad purpose="cancel" pressed={alert.pressed} back={() => setEntering(false)} />;
   return <AlertPage shown={alert} safe={() => setEntering(true)} dark={dark} />;
 }
 

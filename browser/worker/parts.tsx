@@ -32,7 +32,9 @@ export const CallLink = ({ number, children }: { readonly number: string; readon
 export function Statement({ children }: { readonly children: ReactNode }) {
   const at = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) at.current?.focus({ preventScroll: true });
+    if (document.activeElement !== document.body) return;
+    scrollTo(0, 0);
+    at.current?.focus({ preventScroll: true });
   }, []);
   return <h1 ref={at} tabIndex={-1}>{children}</h1>;
 }

@@ -11,12 +11,14 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 interface Props {
   readonly purpose: PinPurpose;
+  /** Somebody has called for help from here: it need not be offered again. */
+  readonly pressed?: boolean;
   readonly back: () => void;
 }
 
-export function PinPad({ purpose, back }: Props) {
+export function PinPad({ purpose, pressed = false, back }: Props) {
   const phone = usePhone();
-  const { centre, session, alert } = useTold();
+  const { centre, session } = useTold();
   const [typed, setTyped] = useState('');
   const [sending, setSending] = useState(false);
   const [fate, setFate] = useState<PinFate | null>(null);
@@ -60,7 +62,7 @@ export function PinPad({ purpose, back }: Props) {
         </div>
         <PhoneButton main sending={sending} press={enter}>Enter</PhoneButton>
         {centre.phone === null ? null : <p className="forgotten">PIN forgotten? <a href={`tel:${centre.phone.replace(/[^\d+]/g, '')}`}>Call {centre.name}</a></p>}
-        {purpose === 'cancel' && alert?.code === 'panic' ? null : <Panic small />}
+        {pressed ? null : <Panic small />}
       </div>
     </main>
   );
