@@ -90,7 +90,7 @@ function Facts({ heard }: { readonly heard: Heard }) {
     <>
       <div className="facts num">
         <span><Icon name="live" />heard {ago(heard.now - heard.heard_at)}</span>
-        <span><Icon name="place" />{fix === null ? 'place not known' : `±${fix.accuracy_m} m`}</span>
+        <span><Icon name="place" />{fix === null ? 'no place yet' : `±${fix.accuracy_m} m`}</span>
         {view.battery === null ? null : <span><Icon name="battery" />{view.battery} %</span>}
       </div>
       <p className="faint-line" role="status">{faint ? <><Icon name="cut" />{keptLine(waiting(view.kept).length)}</> : null}</p>
