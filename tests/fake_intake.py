@@ -1,13 +1,14 @@
 """Subjects, signals and plans of the unit of work in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from tests.fake_set_up import FakeAgreements
 from tests.fake_zone import named_by
-from tests.tables import PositionRow, Tables
+from tests.tables import PositionRow, SignalRow, Tables
+from tocsin.app.ports import ToldHere
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.retry import REMEMBERED
@@ -28,10 +29,29 @@ class FakeSubjects:
             raise NotFound(f"no {ref.kind} {ref.id}")
         return self._tables.subjects[ref]
 
+    async def get(self, ref: SubjectRef) -> Subject:
+        if ref not in self._tables.subjects:
+            raise NotFound(f"no {ref.kind} {ref.id}")
+        return self._tables.subjects[ref]
+
 
 class FakeSignals:
-    def __init__(self, tables: Tables, ledger: Ledger) -> None:
-        self._tables, self._ledger = tables, ledger
+    def __init__(self, tables: Tables, ledger: Ledger, next_id: Callable[[], UUID]) -> None:
+        self._tables, self._ledger, self._next_id = tables, ledger, next_id
+
+    async def tell(self, subject: Subject, told: ToldHere) -> None:
+        signal = Signal(
+            id=self._next_id(),
+            received_at=self._ledger.now,
+            channel=told.channel,
+            subject=subject.ref,
+            account=None,
+            occurred_at=told.occurred_at,
+            fingerprint=None,
+            reports=(told.report,),
+            position=told.position,
+        )
+        self._tables.signals[signal.id] = SignalRow(signal=signal)
 
     async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
         rows = (row for row in self._tables.signals.values() if row.raised_at is None)

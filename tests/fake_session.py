@@ -1,20 +1,19 @@
 """Sessions in the unit of work in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from tests.tables import SessionRow, SignalRow, Tables
+from tests.tables import SessionRow, Tables
 from tocsin.db.ledger import Ledger
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Signal
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject
 from tocsin.domain.session.session import Session, SessionState, look_at
 
 
 class FakeSessions:
-    def __init__(self, tables: Tables, ledger: Ledger, next_id: Callable[[], UUID]) -> None:
-        self._tables, self._ledger, self._next_id = tables, ledger, next_id
+    def __init__(self, tables: Tables, ledger: Ledger) -> None:
+        self._tables, self._ledger = tables, ledger
 
     async def running_of(self, subject: Subject) -> Session | None:
         rows = (row.session for row in self._tables.sessions.values())
@@ -44,19 +43,6 @@ class FakeSessions:
         row = SessionRow(session=session, look_at=look_at(session, self._ledger.now))
         self._tables.sessions[session.id] = row
         self._ledger.moved(session.id)
-
-    async def tell(self, session: Session, report: DeviceReport) -> None:
-        signal = Signal(
-            id=self._next_id(),
-            received_at=self._ledger.now,
-            channel=Channel.TOCSIN,
-            subject=session.subject.ref,
-            account=None,
-            occurred_at=None,
-            fingerprint=None,
-            reports=(report,),
-        )
-        self._tables.signals[signal.id] = SignalRow(signal=signal)
 
     def _load(self, session_id: UUID) -> Session:
         session = self._tables.sessions[session_id].session

@@ -21,6 +21,7 @@ from tests.clock import FakeClock
 from tests.domain.specimen import KEY, sealed
 from tests.fake_intake import FakePlans, FakeSignals, FakeSubjects
 from tests.fake_notice import FakeNotices, FakeOutbox
+from tests.fake_phone import FakePhoneAlerts, FakePins
 from tests.fake_session import FakeSessions
 from tests.fake_set_up import FakeSetUp
 from tests.fake_zone import FakeZones
@@ -34,7 +35,8 @@ from tocsin.app.ports import Actor, Entry, Journalled
 from tocsin.db.ledger import Ledger
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import OPEN, Incident
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import OPEN, IncidentState
 from tocsin.domain.alarm.signal import Signal
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.set_up import Person
@@ -63,6 +65,12 @@ class FakeIncidents:
         rows = self._tables.incidents.values()
         ids = [i.id for i in rows if i.subject.ref == subject.ref and i.state in OPEN]
         return [self._load(incident_id) for incident_id in sorted(ids)]
+
+    async def closed_last(self, subject: Subject) -> Incident | None:
+        rows = (i for i in self._tables.incidents.values() if i.subject.ref == subject.ref)
+        last = max(rows, key=lambda incident: incident.opened_at, default=None)
+        is_closed = last is not None and last.state is IncidentState.CLOSED
+        return self._load(last.id) if last is not None and is_closed else None
 
     async def beside(self, incident: Incident) -> Sequence[Incident]:
         rows = self._tables.incidents.values()
@@ -228,10 +236,12 @@ class FakeWork:
         self.ledger = Ledger(NO_CONNECTION, store.clock.ask)
         self.new_id = store.next_id
         self.subjects = FakeSubjects(tables, self.ledger)
-        self.signals = FakeSignals(tables, self.ledger)
+        self.signals = FakeSignals(tables, self.ledger, store.next_id)
         self.plans = FakePlans(tables, self.ledger)
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
-        self.sessions = FakeSessions(tables, self.ledger, store.next_id)
+        self.sessions = FakeSessions(tables, self.ledger)
+        self.pins = FakePins(tables, self.ledger)
+        self.phone_alerts = FakePhoneAlerts(tables, self.ledger)
         self.people = FakePeople(tables)
         self.set_up = FakeSetUp(tables, self.ledger)
         self.zones = FakeZones(tables, self.ledger)

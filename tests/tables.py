@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import OPEN, Incident
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import OPEN
 from tocsin.domain.alarm.signal import Position, Settlement, Signal
 from tocsin.domain.people.set_up import LoneWorker, Site, Thing
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
@@ -17,6 +18,8 @@ from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import PhoneCall
 from tocsin.domain.response.response_plan import AgreedPlan
+from tocsin.domain.session.phone_alert import PhoneAlert
+from tocsin.domain.session.pin import Pins
 from tocsin.domain.session.session import Session
 
 
@@ -84,6 +87,8 @@ class Tables:
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
     sessions: dict[UUID, SessionRow] = field(default_factory=dict)
+    pins: dict[SubjectRef, Pins] = field(default_factory=dict)
+    phone_alerts: dict[SubjectRef, PhoneAlert] = field(default_factory=dict)
     alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident
     calls: dict[UUID, tuple[PhoneCall, ...]] = field(default_factory=dict)
     notices: dict[UUID, tuple[Notice, ...]] = field(default_factory=dict)  # of each incident

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 
 from fastapi import FastAPI
@@ -19,6 +20,7 @@ from tocsin.web import (
     contact,
     customer,
     demo,
+    device,
     first_administrator,
     handset,
     health,
@@ -31,6 +33,7 @@ from tocsin.web import (
     panel,
     password,
     person,
+    phone,
     phone_call,
     receiver_line,
     report,
@@ -53,12 +56,32 @@ from tocsin.web.errors import answer_errors
 from tocsin.web.map_style import MapStyle
 
 API = "/api/v1"
-NO_MAP = MapStyle()
 
 
-WORK = (incident, opening, claim, phone_call, signal, session, report, live, webhook)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What an installation has of its own: its map, and the address by which people reach it."""
+
+    map_style: MapStyle = field(default_factory=MapStyle)
+    public_url: str | None = None
+
+
+NOTHING = Own()
+
+WORK = (incident, opening, claim, phone_call, signal, session, report, live, webhook, phone)
 PEOPLE = (first_administrator, password, second_factor, person, api_key)
-SET_UP = (customer, site, lone_worker, contact, receiver_line, panel, zone, response_plan, set_up)
+SET_UP = (
+    customer,
+    site,
+    lone_worker,
+    device,
+    contact,
+    receiver_line,
+    panel,
+    zone,
+    response_plan,
+    set_up,
+)
 
 
 @asynccontextmanager
@@ -77,7 +100,7 @@ def make_api(
     sealer: Sealer,
     demo_sheet: DemoSheet | None = None,
     secret_box: SecretBox | None = None,
-    own_map: MapStyle = NO_MAP,
+    own: Own = NOTHING,
 ) -> FastAPI:
     """Make the web process: the API and the browser apps."""
 
@@ -87,7 +110,8 @@ def make_api(
             hub = live.LiveHub(engine.pool, engine.bell, address)
             add_parts(api, engine, sealer, demo_sheet, hub)
             api.state.parts.secret_box = secret_box
-            api.state.parts.map_style = own_map.address
+            api.state.parts.public_url = own.public_url
+            api.state.parts.map_style = own.map_style.address
             async with _running(hub):
                 yield
 
@@ -109,7 +133,7 @@ def make_api(
     api.add_exception_handler(TooManyAttempts, sign_in.refuse_guessing)
     api.add_exception_handler(second_factor.CodeNeeded, second_factor.refuse_without_code)
     api.add_exception_handler(second_factor.WrongCode, second_factor.refuse_wrong_code)
-    add_apps(api, own_map.sources)
+    add_apps(api, own.map_style.sources)
     return api
 
 

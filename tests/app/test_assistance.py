@@ -10,7 +10,8 @@ from tocsin.app.assistance import assist, leave
 from tocsin.app.claim import park, release, take_over
 from tocsin.app.incident import claim, close, resolve, write_note
 from tocsin.app.phone_call import call_emergency, call_out, call_person
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, Malformed, NotNow
 from tocsin.domain.people.subject import Contact

@@ -9,7 +9,8 @@ from tocsin.app.incident import claim
 from tocsin.app.opening import open_by_hand
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.told import Told
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_kind import ResponseKind

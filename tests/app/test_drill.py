@@ -15,7 +15,8 @@ from tocsin.app.phone_call import call_emergency, call_out, call_person
 from tocsin.app.sending import begin_sending, end_sending
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.told import Told
 from tocsin.domain.errors import NotNow

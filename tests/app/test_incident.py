@@ -9,7 +9,8 @@ from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, SUPE
 from tocsin.app.incident import claim, close, go_back, resolve, write_note
 from tocsin.app.news import suspect_duress
 from tocsin.app.notice import everyone_told
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, NotFound, NotNow
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService

@@ -7,7 +7,8 @@ from tests.scene import CANALSIDE, DEV, OLIVE, OPERATOR, reported
 from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import call_emergency, call_out
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService
 from tocsin.domain.response.response_company import Dialled

@@ -9,7 +9,7 @@ from tests.app.desk import Desk
 from tests.scene import ASHWORTH, CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, reported
 from tocsin.app.incident import claim, resolve
 from tocsin.app.opening import open_by_hand
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.told import PRIORITY_OF, TITLE_OF, Told
 from tocsin.domain.errors import NotFound

@@ -23,8 +23,10 @@ from tocsin.app.phone_call import (
     hear_outcome,
 )
 from tocsin.app.ports import Actor
+from tocsin.app.withdrawal import refuse_pin
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.permission import Act, Asking, refusal
 from tocsin.domain.errors import DomainError
@@ -65,6 +67,7 @@ def deed(desk: Desk, incident: Incident, act: Act, who: Actor) -> Do:
         Act.NOTE: lambda w: write_note(w, one, who, "Dogs barking"),
         Act.SUSPECT_DURESS: lambda w: suspect_duress(w, one, who, None),
         Act.MAKE_REAL: lambda w: make_real(w, one, who),
+        Act.REFUSE_PIN: lambda w: refuse_pin(w, one, who),
         Act.ASSIST: lambda w: assist(w, one, who),
         Act.LEAVE: lambda w: leave(w, one, who),
         Act.PARK: lambda w: park(w, one, who, until, "He calls back"),

@@ -19,7 +19,8 @@ from tocsin.app.incident import close, resolve
 from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import OUTCOME_WORDS, SERVICE_WORDS, call_person, give_up_emergency
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, Malformed, NotFound, NotNow
 from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService

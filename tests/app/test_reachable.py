@@ -19,7 +19,8 @@ from tocsin.app.phone_call import call_emergency, call_person, give_up_emergency
 from tocsin.app.ports import Actor
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import DomainError
 from tocsin.domain.people.subject import SubjectRef

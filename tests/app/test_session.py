@@ -19,7 +19,8 @@ from tocsin.app.session import (
     start_session,
 )
 from tocsin.app.signal import raise_signals
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.errors import EventRefused, Malformed, NotFound, NotNow
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.verification import Verdict, verdict

@@ -12,7 +12,8 @@ from tocsin.app.claim import park
 from tocsin.app.incident import claim, close, resolve
 from tocsin.app.signal import Care, raise_signals
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
 from tocsin.domain.people.subject import SubjectRef

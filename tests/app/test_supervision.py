@@ -11,7 +11,7 @@ from tests.app.desk import Desk
 from tests.scene import CANALSIDE
 from tocsin.app.signal import raise_signals
 from tocsin.app.supervision import supervise
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.signal import DeviceReport
 from tocsin.domain.alarm.supervision import Listening, Watch, end_of_silence, silence_of
 from tocsin.domain.response.response_kind import ResponseKind

@@ -11,7 +11,7 @@ from tocsin.app.claim import take_over
 from tocsin.app.incident import close, resolve, write_note
 from tocsin.app.news import suspect_duress
 from tocsin.domain.alarm.claim import STALE_AFTER
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.response.notice import NoticeKind
 from tocsin.domain.response.phone_call import CallOutcome
 

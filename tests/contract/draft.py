@@ -9,7 +9,8 @@ from tests.contract.stage import Stage
 from tests.scene import CANALSIDE, OLIVE, make_signal, reported
 from tocsin.app.ports import Entry
 from tocsin.domain.alarm.alert import Alert, open_alert
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.signal import Position, Signal
 from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.domain.people.subject import SubjectRef

@@ -74,6 +74,7 @@ class Stage(Protocol):
     def clock(self) -> FakeClock: ...
     def open_work(self, name: str) -> AbstractAsyncContextManager[Work]: ...
     def open_web_work(self, name: str) -> AbstractAsyncContextManager[Work]: ...
+    def open_phone_work(self, name: str) -> AbstractAsyncContextManager[Work]: ...
     def store_signal(self, signal: Signal) -> None: ...
     def agree(self, agreed: AgreedPlan) -> None: ...
     def hear(self, person_id: UUID, at: datetime) -> None: ...
@@ -95,6 +96,9 @@ class MemoryStage:
         return self.store.open_work(name)
 
     def open_web_work(self, name: str) -> AbstractAsyncContextManager[Work]:
+        return self.store.open_work(name)
+
+    def open_phone_work(self, name: str) -> AbstractAsyncContextManager[Work]:
         return self.store.open_work(name)
 
     def store_signal(self, signal: Signal) -> None:
@@ -158,6 +162,9 @@ class PostgresStage:
 
     def open_web_work(self, name: str) -> AbstractAsyncContextManager[Work]:
         return self.web(name, story.NORTHGATE)
+
+    def open_phone_work(self, name: str) -> AbstractAsyncContextManager[Work]:
+        return self.web(name, story.CALDER_VALE)
 
     def store_signal(self, signal: Signal) -> None:
         values = {

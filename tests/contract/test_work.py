@@ -11,7 +11,7 @@ from tests import scene
 from tests.contract.draft import PLAN, WRITTEN, an_incident, opened, read
 from tests.contract.stage import Stage
 from tests.scene import ASHWORTH, CANALSIDE, MARGUERITE
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind

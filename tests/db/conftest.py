@@ -77,6 +77,18 @@ SOUTHGATES_ROWS = """
             grace_s, started_at, ends_at, heard_at, missed, look_at)
         select id, id, customer_id, centre_id, 'running', 'Night shift', 300, 300,
             clock_timestamp(), '2100-01-01', clock_timestamp(), 0, '2100-01-01' from lone_worker;
+    insert into device (id, lone_worker_id, customer_id, centre_id, token_digest, label,
+            enrolled_at, heard_at)
+        select id, id, customer_id, centre_id, sha256(id::text::bytea), 'Phone',
+            clock_timestamp(), clock_timestamp() from lone_worker;
+    insert into enrolment (id, lone_worker_id, customer_id, centre_id, digest, made_at, ends_at,
+            new_pins)
+        select id, id, customer_id, centre_id, sha256(id::text::bytea), clock_timestamp(),
+            '2100-01-01', false from lone_worker;
+    insert into lone_worker_pin (lone_worker_id, customer_id, centre_id, safe, duress, set_at)
+        select id, customer_id, centre_id, 'x', 'y', clock_timestamp() from lone_worker;
+    insert into phone_alert (lone_worker_id, customer_id, centre_id, code, stored_at)
+        select id, customer_id, centre_id, 'panic', clock_timestamp() from lone_worker;
     insert into line_listening (line_id, since, until)
         select id, clock_timestamp(), clock_timestamp() from receiver_line;
     insert into signing_key (fingerprint, public_key, since)

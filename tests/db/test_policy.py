@@ -115,6 +115,8 @@ def test_the_doors_past_the_policies_cannot_be_led_astray(night: Addresses) -> N
         "find_password",
         "find_sign_in",
         "find_api_key",
+        "find_device",
+        "find_enrolment",
         "tocsin_owe_raising",
         "found_centre",
         "figures",

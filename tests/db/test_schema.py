@@ -16,7 +16,7 @@ from tocsin.db.migrate import migrate
 from tocsin.db.schema import NEWEST, check_schema
 from tocsin.db.upgrade import SCRIPTS
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import OPEN, IncidentState
+from tocsin.domain.alarm.incident_state import OPEN, IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.alarm.signal import Channel, Settlement
 from tocsin.domain.people.subject import SubjectKind
@@ -53,9 +53,9 @@ OPEN_INDEXES = """
 """
 
 
-def test_a_person_can_be_whatever_a_role_is_but_a_program(night: Addresses) -> None:
+def test_a_person_can_be_whatever_a_role_is_but_a_program_or_a_phone(night: Addresses) -> None:
     (definition,) = ask(night.owner, CONSTRAINT, "person", "person", "roles")
-    assert literals(definition) == set(Role) - {Role.INTEGRATOR}
+    assert literals(definition) == set(Role) - {Role.INTEGRATOR, Role.LONE_WORKER}
 
 
 def literals(definition: str) -> set[str]:

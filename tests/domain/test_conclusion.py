@@ -14,8 +14,10 @@ from tocsin.domain.alarm.conclusion import (
     DANGER_WAS_HEARD,
     ENDING_OF,
     FALSE_ALARM,
+    NO_PIN,
     NOBODY_SAID,
     lacks_word,
+    possible_causes,
     why_not_conclude,
 )
 from tocsin.domain.alarm.incident import Incident
@@ -29,6 +31,7 @@ SAFE = heard(call(None, placed=20), O.SAFE, after=30)
 DANGER = heard(call(FIRST, placed=40), O.IN_DANGER, after=50)
 SAFE_AFTER_ALL = heard(call(None, placed=60), O.SAFE, after=70)
 FALSE = sorted(FALSE_ALARM)
+CAUSES = [cause for cause in Cause if cause is not Cause.CALLED_OFF]  # that needs a PIN
 
 
 # Technical by the plan that answers, and no fault of a device: a code that nobody knows, a message
@@ -55,7 +58,7 @@ def test_nothing_is_called_harmless_on_silence(kind: ResponseKind, cause: Cause)
 
 
 @pytest.mark.parametrize("kind", ResponseKind)
-@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("cause", CAUSES)
 def test_once_somebody_who_can_know_said_so_it_may_be_called_anything(
     kind: ResponseKind, cause: Cause
 ) -> None:
@@ -70,7 +73,7 @@ def test_what_says_nothing_of_safety_needs_nobodys_word(kind: ResponseKind, caus
     assert lacks_word(after(kind=kind), cause, NOW) is None
 
 
-@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("cause", CAUSES)
 def test_a_devices_fault_needs_nobodys_word_until_danger_is_heard(cause: Cause) -> None:
     assert lacks_word(technical("AT"), cause, NOW) is None
     told = replace(technical("AT"), calls=(DANGER,))
@@ -154,7 +157,7 @@ def test_whatever_was_heard_nothing_is_harmless_without_a_word_of_reassurance(
         assert any(one.had(REASSURING) for one in told)
 
 
-@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("cause", CAUSES)
 def test_no_more_is_told_at_the_end_than_is_known(cause: Cause) -> None:
     """P4: all clear is said only of what nobody may call so without somebody's word."""
     ending = ENDING_OF[cause]
@@ -174,3 +177,15 @@ def test_a_drill_of_a_confirmed_alarm_ends_as_a_test() -> None:
     drill = replace(after(), drill=True, confirmed_at=at(20), confirmed_by="the panel: BV")
     assert lacks_word(drill, Cause.TEST, NOW) is None
     assert lacks_word(replace(drill, calls=(DANGER,)), Cause.TEST, NOW) == DANGER_WAS_HEARD
+
+
+def test_it_is_called_off_only_by_a_safe_pin_and_not_over_danger() -> None:
+    silent_so_far = after(kind=ResponseKind.PERSONAL)
+    assert Cause.CALLED_OFF not in possible_causes(silent_so_far)
+    assert lacks_word(silent_so_far, Cause.CALLED_OFF, NOW) == NO_PIN
+    entered = replace(silent_so_far, pin_at=at(190), pin_said_at=at(189))
+    assert Cause.CALLED_OFF in possible_causes(entered)
+    assert lacks_word(entered, Cause.CALLED_OFF, NOW) is None
+    told = replace(entered, calls=(DANGER,))
+    assert lacks_word(told, Cause.CALLED_OFF, NOW) == DANGER_WAS_HEARD
+    assert ENDING_OF[Cause.CALLED_OFF].title == "All clear."

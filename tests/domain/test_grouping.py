@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.scene import CANALSIDE, MARGUERITE, SUBJECTS, make_signal, reported
 from tocsin.demo.story import CLEAR_ACCOUNT
 from tocsin.domain.alarm.grouping import Grouping, group
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.signal import DeviceReport, Said, Settlement, Signal
 from tocsin.domain.people.subject import SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind

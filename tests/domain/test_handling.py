@@ -26,7 +26,8 @@ from tocsin.domain.alarm.handling import (
     next_step,
     why_not_resolve,
 )
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.domain.people.subject import Contact
 from tocsin.domain.response.phone_call import CallOutcome, EmergencyService

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.domain.test_alert import ALERT, NIGHT
 from tests.domain.test_handling import INCIDENT, TAKEN
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_shown import ENDED, Shown, becomes_silent, next_shown
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
 
 S = IncidentState

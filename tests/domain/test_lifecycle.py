@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tocsin.domain.alarm.incident import INCIDENT, OPEN, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident_state import INCIDENT, OPEN, IncidentEvent, IncidentState
 from tocsin.domain.errors import EventRefused
 from tocsin.domain.lifecycle import Lifecycle
 
@@ -52,8 +52,8 @@ def test_nothing_rests_under_danger() -> None:
     assert INCIDENT.after(S.PARKED, E.JOIN_WORSE) is S.HANDLING
 
 
-def test_nothing_is_closed_without_being_resolved() -> None:
-    assert into(S.CLOSED) == {(S.RESOLVED, E.CLOSE)}
+def test_nothing_is_closed_without_being_resolved_but_what_its_person_calls_off() -> None:
+    assert into(S.CLOSED) == {(S.RESOLVED, E.CLOSE), (S.WAITING, E.CALL_OFF)}
     assert into(S.RESOLVED) == {(S.HANDLING, E.RESOLVE)}
 
 
@@ -85,8 +85,8 @@ def test_only_who_has_it_in_hand_calls_or_parks_or_resolves() -> None:
 
 
 def test_a_further_alert_joins_whatever_is_open_and_never_lets_it_end() -> None:
-    for event in (E.JOIN, E.JOIN_WORSE):
-        assert {s for s in S if event in INCIDENT.allowed(s)} == OPEN
+    for event, closed in ((E.JOIN, set()), (E.JOIN_WORSE, {S.CLOSED})):
+        assert {s for s in S if event in INCIDENT.allowed(s)} == OPEN | closed
         assert INCIDENT.after(S.RESOLVED, event) is S.HANDLING
 
 

@@ -11,7 +11,8 @@ from tocsin.app.notice import everyone_told
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.claim import IN_HAND, STALE_AFTER
 from tocsin.domain.alarm.conclusion import FALSE_ALARM, lacks_word
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.signal import DeviceReport, Settlement
 from tocsin.domain.alarm.signal_code import SIA, TOCSIN
 from tocsin.domain.alarm.supervision import PANEL_HEARD_AGAIN, PANEL_SILENT

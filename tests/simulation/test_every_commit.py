@@ -24,7 +24,8 @@ from tocsin.app.incident import resolve
 from tocsin.app.notice import Delivery, everyone_told
 from tocsin.app.phone_call import hear_outcome
 from tocsin.app.sending import begin_sending, end_sending
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.notice import NoticeChannel, NoticeState
 from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, HeardOutcome, PhoneCall

@@ -11,7 +11,8 @@ from tests.simulation.promise import COUNTED, Watch
 from tests.simulation.seed import read_seeds
 from tests.simulation.world import World
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.supervision import PANEL_SILENT
 from tocsin.domain.response.verification import StepKind
 

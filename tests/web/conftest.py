@@ -19,6 +19,7 @@ from tocsin.demo.sheet import make_sheet
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.gateways.clock import new_id, new_salt
 from tocsin.gateways.postgres_server import PostgresServer
+from tocsin.gateways.secret_box import KEY_BYTES, SecretBox
 from tocsin.main import make_api
 from tocsin.settings import Settings
 from tocsin.web.asker import digest_of, new_token
@@ -49,7 +50,7 @@ def unwritten(postgres: PostgresServer, seeded_template: str) -> Iterator[Addres
 @pytest.fixture
 async def api(addresses: Addresses) -> AsyncIterator[FastAPI]:
     sheet = make_sheet(Settings(demo=True), key_id=KEY.key_id)
-    made = make_api(addresses.web, KEY, sheet)
+    made = make_api(addresses.web, KEY, sheet, SecretBox(b"k" * KEY_BYTES))
     async with made.router.lifespan_context(made):
         yield made
 

@@ -38,6 +38,7 @@ SAID: dict[Act, tuple[str, Json | None]] = {
     Act.NOTE: ("notes", {"text": "Dogs barking"}),
     Act.SUSPECT_DURESS: ("signs-of-duress", {}),
     Act.MAKE_REAL: ("make-real", None),
+    Act.REFUSE_PIN: ("refuse-pin", None),
     Act.ASSIST: ("assist", None),
     Act.LEAVE: ("leave", None),
     Act.PARK: ("park", {"until": "2001-01-01T00:00:00Z", "because": "He calls back"}),

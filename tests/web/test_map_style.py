@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from tests.conftest import Addresses
 from tests.domain.specimen import KEY
 from tests.web.browser import Browser
-from tocsin.main import make_api
+from tocsin.main import Own, make_api
 from tocsin.settings import Settings
 from tocsin.web.map_style import MapStyle
 
@@ -44,7 +44,7 @@ async def test_a_map_server_of_one_s_own_is_in_the_policy_and_no_other(
 ) -> None:
     settings = Settings(map_style_url=STYLE, map_origins=f"{TILES} {TILES}/dark")
     own = MapStyle(settings.map_style_url, settings.map_sources)
-    policy = await policy_of(make_api(addresses.web, KEY, own_map=own))
+    policy = await policy_of(make_api(addresses.web, KEY, own=Own(map_style=own)))
     outside = f"https://maps.westgate.example {TILES}"
     assert policy["connect-src"] == f"'self' {outside}"
     assert policy["img-src"] == f"'self' data: blob: {outside}"

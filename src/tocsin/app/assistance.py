@@ -8,7 +8,8 @@ from uuid import UUID
 
 from tocsin.app.incident import carry_on, demand
 from tocsin.app.ports import Actor, Entry, Work
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
 from tocsin.domain.alarm.permission import Act
 
 

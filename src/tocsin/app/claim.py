@@ -8,7 +8,8 @@ from tocsin.app.incident import carry_on, demand, reopened, taken_by, unclaimed
 from tocsin.app.ports import Actor, Entry, Work
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.claim import why_not_until
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.errors import NotNow

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tocsin.app.escalation import escalate
 from tocsin.app.notice import tell_all_clear, warn_told
+from tocsin.app.phone_alert import tell_phone
 from tocsin.app.ports import PLAN, TOCSIN, Actor, Entry, Work
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.conclusion import lacks_word, why_not_conclude
@@ -15,7 +16,8 @@ from tocsin.domain.alarm.handling import (
     is_to_return,
     next_step,
 )
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.alarm.permission import Act, Asking, refusal
 from tocsin.domain.elapsed import elapsed
@@ -152,6 +154,7 @@ async def carry_on(
         look_at = next_step(incident, work.now).look_at
         await work.deadlines.look_again(incident, min(look_at, climb_at or look_at))
     await work.incidents.save(incident)
+    await tell_phone(work, incident)
     for written in (*([entry] if entry else []), *also, *climbed, *warned):
         await write_down(work, incident, written)
     return incident
@@ -254,5 +257,6 @@ CAUSE_WORDS = {
     Cause.FALSE_EQUIPMENT: "false alarm, equipment",
     Cause.FALSE_ENVIRONMENT: "false alarm, weather, animals or dust",
     Cause.TEST: "a test",
+    Cause.CALLED_OFF: "called off by their own PIN",
     Cause.UNEXPLAINED: "unexplained",
 }

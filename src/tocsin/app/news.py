@@ -19,7 +19,8 @@ from tocsin.app.incident import (
 )
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.ports import Actor, Entry, Work
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.alarm.told import Told, alert_told
 from tocsin.domain.response.phone_call import CallOutcome, HeardOutcome, PhoneCall

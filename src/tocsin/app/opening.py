@@ -9,7 +9,8 @@ from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.ports import PLAN, Actor, Entry, Work
 from tocsin.domain.alarm.alert import Alert, is_worse
 from tocsin.domain.alarm.handling import is_no_longer_safe, is_pressed_again
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.told import Told, alert_told
 from tocsin.domain.people.subject import Subject
 from tocsin.domain.response.response_kind import ResponseKind

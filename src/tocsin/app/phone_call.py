@@ -10,7 +10,8 @@ from tocsin.app.assistance import with_aide
 from tocsin.app.incident import carry_on, demand, endangered, reopened, taken_by
 from tocsin.app.news import in_progress, warn
 from tocsin.app.ports import Actor, Entry, Work
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.elapsed import ahead
 from tocsin.domain.errors import Malformed, NotFound, NotNow

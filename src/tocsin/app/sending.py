@@ -7,7 +7,8 @@ from uuid import UUID
 from tocsin.app.incident import carry_on
 from tocsin.app.notice import Delivery, tell_unless_said
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
 from tocsin.domain.errors import NotNow
 from tocsin.domain.response.escalation import somebody_has_it
 from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState

@@ -7,7 +7,7 @@ nothing by itself: a phone that says that all is well may be in other hands.
 from datetime import datetime
 from uuid import UUID
 
-from tocsin.app.ports import TOCSIN, Actor, Entry, Work
+from tocsin.app.ports import TOCSIN, Actor, Entry, ToldHere, Work
 from tocsin.domain.errors import NotNow
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.session.session import (
@@ -41,6 +41,15 @@ async def start_session(work: Work, lone_worker_id: UUID, by: Actor, planned: Pl
     return session
 
 
+async def session_of(work: Work, lone_worker_id: UUID) -> UUID:
+    """Name the session of a lone worker that is not ended. Raises NotNow."""
+    ref = SubjectRef(kind=SubjectKind.LONE_WORKER, id=lone_worker_id)
+    running = await work.sessions.running_of(await work.subjects.get(ref))
+    if running is None:
+        raise NotNow("No session is running.")
+    return running.id
+
+
 async def check_in(work: Work, session_id: UUID, by: Actor, said_at: datetime | None) -> Session:
     """Hear that all is well; without `said_at`, at this moment."""
     session = await work.sessions.get_for_update(session_id)
@@ -72,7 +81,7 @@ async def look_at_session(work: Work, session: Session) -> Session:
             session = reminded(session)
             entry = Entry(kind="session.due_soon", actor=TOCSIN, text="is about to wait for a word")
         else:
-            await work.sessions.tell(session, alarm_of(session))
+            await work.signals.tell(session.subject, ToldHere(report=alarm_of(session)))
             session = passed(session)
             entry = Entry(kind=f"session.{event}", actor=TOCSIN, text=PASSED_WORDS[event])
         await work.journal.append(session, entry)
@@ -88,7 +97,7 @@ def _moment_of(work: Work, session: Session, said_at: datetime | None) -> dateti
 async def _hear(work: Work, before: Session, heard: Session, entry: Entry) -> Session:
     was_alarm = before.missed > 0 or before.state is SessionState.OVERDUE
     if was_alarm and heard.heard_at > before.heard_at:
-        await work.sessions.tell(heard, late_word_of(heard))
+        await work.signals.tell(heard.subject, ToldHere(report=late_word_of(heard)))
     await work.journal.append(heard, entry)
     await work.sessions.save(heard)
     return heard

@@ -9,7 +9,9 @@ from tocsin.app.confirmation import confirm, unconfirmed
 from tocsin.app.drill import end_drill
 from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.opening import Opening, open_incident
+from tocsin.app.phone_alert import tell_raised
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
+from tocsin.app.withdrawal import hear_safe_pin
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.confirmation import as_it_came_last
 from tocsin.domain.alarm.grouping import Gathered, group
@@ -18,14 +20,18 @@ from tocsin.domain.alarm.handling import (
     is_no_longer_safe,
     is_pressed_again,
 )
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.retry import seen_since
+from tocsin.domain.alarm.signal import Signal
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
+from tocsin.domain.alarm.withdrawal import reopens, safe_pins
 from tocsin.domain.alarm.zone import looked_up
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.response_kind import ResponseKind
 
 AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
+OVER = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 OUR_FAULT = "Tocsin failed at this message"
 
 
@@ -47,15 +53,29 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
     if care is Care.UNREAD:
         unread = replace(waiting.signals[0], reports=(), unreadable=OUR_FAULT, fingerprint=None)
         waiting = replace(waiting, signals=[unread])
-    open_incidents = await work.incidents.open_of(subject)
     signals = looked_up(waiting)
+    open_incidents = await work.incidents.open_of(subject)
+    open_incidents = open_incidents or await _called_off(work, subject, signals)
     grouping = group(subject, signals, open_incidents, said=waiting.said, new_id=work.new_id)
     incident_of: dict[ResponseKind, UUID] = {}
     for kind, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
+        for signal in safe_pins(waiting.signals) if kind is ResponseKind.PERSONAL else ():
+            incident = await hear_safe_pin(work, incident, signal)
         incident_of[kind] = incident.id
+    await tell_raised(work, subject, signals)
     await work.signals.settle(subject, grouping.settled, incident_of)
     return len(waiting.signals)
+
+
+async def _called_off(
+    work: Work, subject: Subject, signals: Sequence[Signal]
+) -> Sequence[Incident]:
+    """Give what a lone worker called off a short time ago and calls for again."""
+    if subject.ref.kind is not SubjectKind.LONE_WORKER:
+        return []
+    last = await work.incidents.closed_last(subject)
+    return [last] if last is not None and reopens(last, signals, work.now) else []
 
 
 async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident:
@@ -81,7 +101,7 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     fresh = _changed(incident.alerts, gathered.alerts)
     await work.incidents.save_alerts(incident, fresh)
     state = incident.state
-    was_over = incident.state is IncidentState.RESOLVED  # then a repeat is news too
+    was_over = incident.state in OVER  # then a repeat is news too
     is_real = incident.drill and not gathered.drill  # what was heard in the drill covers nothing
     after = replace(unconfirmed(incident) if is_real else incident, alerts=alerts)
     counted = [as_it_came_last(alert) for alert in fresh] if is_real else alerts
@@ -90,7 +110,8 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     is_news = bool(gathered.added) or rings_anew or is_real or (was_over and gathered.repeats > 0)
     is_certain = becomes_confirmed(incident, after, work.now)
     is_news = is_news or is_certain
-    is_worse = gathered.worse or rings_anew or is_real or is_certain
+    is_again = incident.state is IncidentState.CLOSED  # called off, and called for again
+    is_worse = gathered.worse or rings_anew or is_real or is_certain or is_again
     if is_news:
         worse = IncidentEvent.JOIN_WORSE if is_worse else IncidentEvent.JOIN
         state = INCIDENT.after(incident.state, worse)

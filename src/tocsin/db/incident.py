@@ -66,6 +66,13 @@ class PostgresIncidents:
         ids = [row[0] for row in await cursor.fetchall()]
         return await self._load(ids, subject)
 
+    async def closed_last(self, subject: Subject) -> Incident | None:
+        """Get what was closed last of a subject that is held, if nothing came after; hold it."""
+        await self.write_out()
+        cursor = await self._connection.execute(query.CLOSED_LAST, {"id": subject.ref.id})
+        ids = [row[0] for row in await cursor.fetchall()]
+        return next(iter(await self._load(ids, subject)), None)
+
     async def beside(self, incident: Incident) -> Sequence[Incident]:
         """Read what else is open of its subject, in the order of the ids; none of it is held."""
         await self.write_out()

@@ -14,6 +14,15 @@ OPEN_OF = """
     for no key update
 """
 
+# The newest of a lone worker's, if it is closed. Its subject is held, so none is opened meanwhile.
+CLOSED_LAST = """
+    with newest as (
+        select id from incident where lone_worker_id = %(id)s order by opened_at desc limit 1)
+    select incident.id from incident join newest on newest.id = incident.id
+    where incident.state = 'closed'
+    for no key update of incident
+"""
+
 # Read, not held: whoever holds one of them may be waiting for this one.
 BESIDE = """
     select id from incident
@@ -112,6 +121,7 @@ WRITE = """
         verified_at = changed.verified_at, cause = changed.cause,
         resolution_note = changed.resolution_note, resolved_at = changed.resolved_at,
         resolved_by = changed.resolved_by, closed_at = changed.closed_at,
+        pin_at = changed.pin_at, pin_said_at = changed.pin_said_at,
         waiting_since = changed.waiting_since, rungs = changed.rungs,
         rungs_since = changed.rungs_since, alone = changed.alone
     from json_populate_recordset(null::incident, %(changed)s::json) as changed

@@ -8,7 +8,8 @@ from typing import Any
 
 from tocsin.db.notice import notice_from
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.escalation import Rung
@@ -70,6 +71,8 @@ def incident_from(
         resolved_at=row["resolved_at"],
         resolved_by=row["resolved_by"],
         closed_at=row["closed_at"],
+        pin_at=row["pin_at"],
+        pin_said_at=row["pin_said_at"],
         waiting_since=row["waiting_since"],
         notices=tuple(notice_from(notice) for notice in notices),
         rungs=frozenset(Rung(rung) for rung in row["rungs"]),
@@ -115,6 +118,8 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "resolved_at": incident.resolved_at,
         "resolved_by": incident.resolved_by,
         "closed_at": incident.closed_at,
+        "pin_at": incident.pin_at,
+        "pin_said_at": incident.pin_said_at,
         "waiting_since": incident.waiting_since,
         "rungs": sorted(incident.rungs),
         "rungs_since": incident.rungs_since,

@@ -4,8 +4,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from tocsin.db.ledger import Ledger
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_shown import Shown, becomes_silent, next_shown
+from tocsin.domain.alarm.incident_state import IncidentState
 
 # As it stood: the row is not yet saved. Once is for good.
 KEEP = """

@@ -1,6 +1,6 @@
 """Lone workers' sessions in PostgreSQL, each with the time of its next look in its own row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, LiteralString
 from uuid import UUID
@@ -10,15 +10,10 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from tocsin.db.ledger import Ledger
-from tocsin.db.signal import Arrival, store
-from tocsin.db.signal_report import write_report
 from tocsin.db.subject import get_subjects
-from tocsin.domain.alarm.signal import Channel, DeviceReport
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.session.session import Session, SessionState, Terms, look_at
-
-SOURCE = "session"
 
 COLUMNS = """
     select id, lone_worker_id, state, doing, place, notes, check_in_every_s, remind_before_s,
@@ -71,10 +66,8 @@ UNTIL_NEXT = """
 
 
 class PostgresSessions:
-    def __init__(
-        self, connection: AsyncConnection, ledger: Ledger, *, new_id: Callable[[], UUID]
-    ) -> None:
-        self._connection, self._ledger, self._new_id = connection, ledger, new_id
+    def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
+        self._connection, self._ledger = connection, ledger
 
     async def running_of(self, subject: Subject) -> Session | None:
         """Get the session of a lone worker, who is held, that is not ended."""
@@ -120,23 +113,6 @@ class PostgresSessions:
         """Save a session that is held, with its next look."""
         await self._connection.execute(SAVE, self._values(session))
         self._ledger.moved(session.id)
-
-    async def tell(self, session: Session, report: DeviceReport) -> None:
-        """Store a signal of its lone worker; it is raised as any other is."""
-        text = write_report([report])
-        subject = session.subject
-        arrival = Arrival(
-            id=self._new_id(),
-            channel=Channel.TOCSIN,
-            source=SOURCE,
-            raw=text.encode(),
-            report=text,
-            centre_id=subject.centre_id,
-            customer_id=subject.customer_id,
-            subject_kind=subject.ref.kind,
-            subject_id=subject.ref.id,
-        )
-        await store(self._connection, [arrival])
 
     async def _load(self, ids: Sequence[UUID]) -> Sequence[Session]:
         rows = await self._fetch(GET, {"ids": list(ids)})

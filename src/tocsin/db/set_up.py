@@ -17,6 +17,7 @@ from tocsin.db import set_up_query as query
 from tocsin.db.ledger import Ledger
 from tocsin.db.webhook import ADD_WEBHOOK, GET_WEBHOOK, HOLD_WEBHOOK, SAVE_WEBHOOK
 from tocsin.domain.errors import NotFound, Taken
+from tocsin.domain.people.device import Device, Enrolment
 from tocsin.domain.people.set_up import (
     ApiKey,
     LoneWorker,
@@ -64,6 +65,10 @@ QUERIES: Mapping[type[Thing], Queries] = {
     ),
     Panel: Queries(query.GET_PANEL, query.HOLD_PANEL, query.ADD_PANEL, query.SAVE_PANEL),
     Person: Queries(query.GET_PERSON, query.HOLD_PERSON, query.ADD_PERSON, query.SAVE_PERSON),
+    Device: Queries(query.GET_DEVICE, query.HOLD_DEVICE, query.ADD_DEVICE, query.SAVE_DEVICE),
+    Enrolment: Queries(
+        query.GET_ENROLMENT, query.HOLD_ENROLMENT, query.ADD_ENROLMENT, query.SAVE_ENROLMENT
+    ),
     Webhook: Queries(GET_WEBHOOK, HOLD_WEBHOOK, ADD_WEBHOOK, SAVE_WEBHOOK),
     ApiKey: Queries(query.GET_API_KEY, query.HOLD_API_KEY, query.ADD_API_KEY, query.SAVE_API_KEY),
 }

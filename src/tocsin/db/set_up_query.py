@@ -229,3 +229,43 @@ GET_PLAN = """
         agreed_at, withdrawn
     from response_plan where id = %(id)s
 """
+GET_DEVICE = """
+    select id, lone_worker_id, customer_id, centre_id, label, enrolled_at, withdrawn_at
+    from device where id = %(id)s
+"""
+HOLD_DEVICE = "select id from device where id = %(id)s for no key update"
+ADD_DEVICE = """
+    insert into device (
+        id, lone_worker_id, customer_id, centre_id, token_digest, label, enrolled_at, heard_at,
+        withdrawn_at)
+    values (
+        %(id)s, %(lone_worker_id)s, %(customer_id)s, %(centre_id)s, %(secret)s, %(label)s,
+        %(enrolled_at)s, %(enrolled_at)s, %(withdrawn_at)s)
+"""
+SAVE_DEVICE = """
+    update device set label = %(label)s, withdrawn_at = %(withdrawn_at)s where id = %(id)s
+"""
+LIST_DEVICES = """
+    select id, lone_worker_id, label, enrolled_at, heard_at, awake, battery_percent, withdrawn_at
+    from device
+    where lone_worker_id = %(of)s and id > %(after)s and (%(withdrawn)s or withdrawn_at is null)
+    order by id limit %(limit)s
+"""
+GET_ENROLMENT = """
+    select id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
+        withdrawn_at
+    from enrolment where id = %(id)s
+"""
+HOLD_ENROLMENT = "select id from enrolment where id = %(id)s for no key update"
+ADD_ENROLMENT = """
+    insert into enrolment (
+        id, lone_worker_id, customer_id, centre_id, digest, made_at, ends_at, new_pins, spent_at,
+        withdrawn_at)
+    values (
+        %(id)s, %(lone_worker_id)s, %(customer_id)s, %(centre_id)s, %(secret)s, %(made_at)s,
+        %(ends_at)s, %(new_pins)s, %(spent_at)s, %(withdrawn_at)s)
+"""
+SAVE_ENROLMENT = """
+    update enrolment set spent_at = %(spent_at)s, withdrawn_at = %(withdrawn_at)s
+    where id = %(id)s
+"""

@@ -1,7 +1,7 @@
 """Signals in PostgreSQL: stored in groups, raised later, settled once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,10 +9,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from tocsin.app.ports import ToldHere
 from tocsin.db.ledger import Ledger
 from tocsin.db.retry import read_said, write_said
 from tocsin.db.rows import write_rows
-from tocsin.db.signal_report import Content, read_report
+from tocsin.db.signal_report import Content, read_report, write_report
 from tocsin.db.zone import NAMED_IN_DUE, ZONES_WITH_THE_FIRST, tables_of
 from tocsin.domain.alarm.grouping import Settled
 from tocsin.domain.alarm.retry import REMEMBERED
@@ -166,8 +167,27 @@ async def subjects_due(connection: AsyncConnection, grace_s: float) -> dict[Subj
 
 
 class PostgresSignals:
-    def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
-        self._connection, self._ledger = connection, ledger
+    def __init__(
+        self, connection: AsyncConnection, ledger: Ledger, *, new_id: Callable[[], UUID]
+    ) -> None:
+        self._connection, self._ledger, self._new_id = connection, ledger, new_id
+
+    async def tell(self, subject: Subject, told: ToldHere) -> None:
+        """Store a signal of a lone worker's; it is raised as any other is."""
+        text = write_report([told.report], told.position)
+        arrival = Arrival(
+            id=self._new_id(),
+            channel=told.channel,
+            source=told.channel,
+            raw=text.encode(),
+            report=text,
+            centre_id=subject.centre_id,
+            customer_id=subject.customer_id,
+            subject_kind=subject.ref.kind,
+            subject_id=subject.ref.id,
+            occurred_at=told.occurred_at,
+        )
+        await store(self._connection, [arrival])
 
     async def waiting(self, ref: SubjectRef, seen_since: datetime, at_most: int) -> Waiting:
         """Get what waits for one subject, oldest first."""

@@ -18,12 +18,14 @@ from tocsin.db.ledger import Clock, Ledger, database_clock
 from tocsin.db.notice import PostgresNotices
 from tocsin.db.outbox import PostgresOutbox
 from tocsin.db.person import PostgresPeople
+from tocsin.db.phone_alert import PostgresPhoneAlerts
+from tocsin.db.pin import PostgresPins
 from tocsin.db.response_plan import PostgresPlans
 from tocsin.db.seen_to import note_seen_to
 from tocsin.db.session import PostgresSessions
 from tocsin.db.set_up import PostgresSetUp
 from tocsin.db.signal import PostgresSignals
-from tocsin.db.subject import hold_subject
+from tocsin.db.subject import get_subject, hold_subject
 from tocsin.db.zone import PostgresZones
 from tocsin.domain.people.subject import Subject, SubjectRef
 from tocsin.domain.record.seal import Sealer
@@ -54,6 +56,10 @@ class PostgresSubjects:
         await self._ledger.start_clock(held_at)
         return subject
 
+    async def get(self, ref: SubjectRef) -> Subject:
+        """Get one as it is now; nobody is kept from it. Raises NotFound."""
+        return await get_subject(self._connection, ref)
+
 
 class PostgresWork:
     def __init__(
@@ -62,13 +68,15 @@ class PostgresWork:
         self.connection, self.ledger, self.name = connection, ledger, name
         self.new_id = means.new_id
         self.subjects = PostgresSubjects(connection, ledger)
-        self.signals = PostgresSignals(connection, ledger)
+        self.signals = PostgresSignals(connection, ledger, new_id=means.new_id)
         self.plans = PostgresPlans(connection, ledger)
         self.notices = PostgresNotices(connection)
         self.incidents = PostgresIncidents(
             connection, ledger, notices=self.notices, new_id=means.new_id
         )
-        self.sessions = PostgresSessions(connection, ledger, new_id=means.new_id)
+        self.sessions = PostgresSessions(connection, ledger)
+        self.pins = PostgresPins(connection, ledger)
+        self.phone_alerts = PostgresPhoneAlerts(connection, ledger)
         self.people = PostgresPeople(connection)
         self.set_up = PostgresSetUp(connection, ledger)
         self.zones = PostgresZones(connection, ledger)

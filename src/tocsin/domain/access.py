@@ -24,6 +24,7 @@ class Role(StrEnum):
     CUSTOMER_ADMIN = "customer_admin"  # keeps their organisation's people and contacts right
     WATCHER = "watcher"  # sees, and changes nothing
     INTEGRATOR = "integrator"  # a program with an API key
+    LONE_WORKER = "lone_worker"  # a lone worker's phone, which speaks for nobody else
 
 
 class Right(StrEnum):
@@ -66,7 +67,7 @@ def _programs(relation: Relation, *rights: Right) -> Access:
 _AT_WORK = (Role.OPERATOR, Role.SUPERVISOR)
 _IN_CENTRE = [role for role in Role if role in ROLES_IN_CENTRE]
 _IN_CUSTOMER = [role for role in Role if role in ROLES_IN_CUSTOMER]
-_PEOPLE = [role for role in Role if role is not Role.INTEGRATOR]
+_PEOPLE = [role for role in Role if role not in {Role.INTEGRATOR, Role.LONE_WORKER}]
 
 _SEEN_BY_CENTRE = {**_to(_IN_CENTRE, C.CENTRE, R.SEE), **_programs(C.CENTRE, R.SEE)}
 _READ_BY_BOTH = {
@@ -74,7 +75,7 @@ _READ_BY_BOTH = {
     **_to(_IN_CUSTOMER, C.CUSTOMER, R.SEE),
     **_programs(C.CUSTOMER, R.SEE),
 }
-_OWN_SEEN = _to(Role, C.OWN, R.SEE)
+_OWN_SEEN = _to([*_PEOPLE, Role.INTEGRATOR], C.OWN, R.SEE)
 _WORKED_BY_CENTRE = _SEEN_BY_CENTRE | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD)
 
 
@@ -84,6 +85,10 @@ def _set_up_by_centre(*rights: Right) -> Access:
 
 def _kept_right_by_customer(*rights: Right) -> Access:
     return _to([Role.CUSTOMER_ADMIN], C.CUSTOMER, *rights)
+
+
+def _spoken_by_phone(*rights: Right) -> Access:
+    return _to([Role.LONE_WORKER], C.CUSTOMER, *rights)
 
 
 _ADMINISTERED: Access = {
@@ -117,8 +122,30 @@ ACCESS: Mapping[str, Access] = {
         **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
         **_kept_right_by_customer(R.SEE, R.CHANGE),
     },
-    # A program tells what a lone worker says: their own phone will.
-    "session": {**_READ_BY_BOTH, **_programs(C.CENTRE, R.SEE, R.ADD, R.CHANGE)},
+    # What a lone worker says is told by their own phone, or by a program.
+    "session": {
+        **_READ_BY_BOTH,
+        **_programs(C.CENTRE, R.SEE, R.ADD, R.CHANGE),
+        **_spoken_by_phone(R.SEE, R.ADD, R.CHANGE),
+    },
+    "device": {
+        **_READ_BY_BOTH,
+        **_set_up_by_centre(R.SEE, R.CHANGE),
+        **_kept_right_by_customer(R.SEE, R.CHANGE),
+        **_spoken_by_phone(R.SEE, R.ADD, R.CHANGE),
+    },
+    "enrolment": {
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+        **_kept_right_by_customer(R.SEE, R.ADD, R.CHANGE),
+        **_spoken_by_phone(R.SEE, R.CHANGE),
+    },
+    # Keyed digests: who reads them learns no PIN.
+    "lone_worker_pin": _spoken_by_phone(R.SEE, R.ADD, R.CHANGE, R.REMOVE),
+    # What a phone may show; whoever has the alert writes that it is taken, and over.
+    "phone_alert": {
+        **_to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
+        **_spoken_by_phone(R.SEE, R.ADD, R.CHANGE),
+    },
     "contact": {
         **_READ_BY_BOTH,
         **_set_up_by_centre(R.SEE, R.ADD, R.REMOVE),
@@ -132,14 +159,17 @@ ACCESS: Mapping[str, Access] = {
     "signal": {
         **_to(_IN_CENTRE, C.CENTRE, R.SEE),
         **_programs(C.CENTRE, R.SEE, R.ADD),
-        # A customer's program sends signals and sees none: a silent one would show itself there.
+        # A customer's program, or a lone worker's phone, sends signals and sees none: a silent one
+        # would show itself there.
         **_programs(C.CUSTOMER, R.ADD),
+        **_spoken_by_phone(R.ADD),
     },
     "signal_outcome": _SEEN_BY_CENTRE,
     "position": {
         **_to(_IN_CENTRE, C.CENTRE, R.SEE),
         **_programs(C.CENTRE, R.SEE, R.ADD),
         **_programs(C.CUSTOMER, R.ADD),
+        **_spoken_by_phone(R.ADD),
     },
     # Somebody tells an operator, who opens an incident by hand.
     "incident": _READ_BY_BOTH | _to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE),
@@ -149,18 +179,21 @@ ACCESS: Mapping[str, Access] = {
     "phone_call": _WORKED_BY_CENTRE,
     "phone_call_outcome": _WORKED_BY_CENTRE,
     # An incident's journal has no organisation of its own: only its centre sees it. What is set
-    # up stands in the journal of the organisation whose it is.
+    # up stands in the journal of the organisation whose it is. A session's is its
+    # customer's own: a phone writes it.
     "journal_entry": {
         **_WORKED_BY_CENTRE,
         **_programs(C.CENTRE, R.SEE, R.ADD),
         **_set_up_by_centre(R.SEE, R.ADD),
         **_to([Role.CENTRE_ADMIN, Role.CUSTOMER_ADMIN], C.OWN, R.SEE, R.ADD),
+        **_to([Role.LONE_WORKER], C.OWN, R.SEE, R.ADD),
     },
     "journal_body": {
         **_WORKED_BY_CENTRE,
         **_programs(C.CENTRE, R.SEE, R.ADD),
         **_set_up_by_centre(R.SEE, R.ADD),
         **_to([Role.CENTRE_ADMIN, Role.CUSTOMER_ADMIN], C.OWN, R.SEE, R.ADD),
+        **_to([Role.LONE_WORKER], C.OWN, R.SEE, R.ADD),
     },
     "deadline": {
         **_to(_AT_WORK, C.CENTRE, R.SEE, R.ADD, R.CHANGE, R.REMOVE),

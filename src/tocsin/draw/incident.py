@@ -1,6 +1,6 @@
 """Draws the incident's lifecycle: the diagram, the whole matrix, and what its words mean."""
 
-from tocsin.domain.alarm.incident import INCIDENT, OPEN, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident_state import INCIDENT, OPEN, IncidentEvent, IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.draw.lifecycle import diagram, matrix
 from tocsin.draw.page import meanings, page, table

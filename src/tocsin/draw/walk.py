@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.people.subject import Contact, Subject, SubjectKind, SubjectRef
 from tocsin.domain.response.phone_call import (
     CalleeKind,

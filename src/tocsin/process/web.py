@@ -10,7 +10,7 @@ from tocsin.db.errors import DatabaseRefused
 from tocsin.demo.sheet import make_sheet
 from tocsin.gateways.journal_key import JournalKey
 from tocsin.gateways.secret_box import SecretBox
-from tocsin.main import make_api
+from tocsin.main import Own, make_api
 from tocsin.process.start import start
 from tocsin.settings import Settings, WrongSetting
 from tocsin.web.map_style import MapStyle
@@ -33,7 +33,10 @@ def run_web(settings: Settings, address: str, key: JournalKey) -> None:
             key,
             sheet,
             SecretBox.load_or_make(settings.second_factor_key),
-            MapStyle(settings.map_style_url, settings.map_sources),
+            Own(
+                map_style=MapStyle(settings.map_style_url, settings.map_sources),
+                public_url=settings.public_url,
+            ),
         ),
         log_level="warning",
         access_log=False,

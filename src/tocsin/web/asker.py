@@ -14,7 +14,7 @@ from tocsin.domain.access import Role
 class Asker:
     """Somebody, or a program, that asks; and the one organisation in whose name."""
 
-    kind: Literal["operator", "integrator"]
+    kind: Literal["operator", "integrator", "lone_worker"]
     organisation: UUID
     roles: frozenset[Role]
     actor: Actor

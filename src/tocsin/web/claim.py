@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from tocsin.app import assistance
+from tocsin.app import assistance, withdrawal
 from tocsin.app import claim as claims
 from tocsin.domain.alarm.permission import Act
 from tocsin.web.depends import CommandDep
@@ -36,6 +36,14 @@ async def post_parking(incident_id: UUID, parking: Parking, command: CommandDep)
 async def post_resumption(incident_id: UUID, command: CommandDep) -> Response:
     """Take a parked incident up again before its time."""
     return await carry_out(command, incident_id, Act.RESUME, "resume", claims.resume)
+
+
+@router.post("/refuse-pin", response_model=IncidentShape)
+async def post_pin_refusal(incident_id: UUID, command: CommandDep) -> Response:
+    """Let it go on, though the lone worker's safe PIN was entered."""
+    return await carry_out(
+        command, incident_id, Act.REFUSE_PIN, "refuse_pin", withdrawal.refuse_pin
+    )
 
 
 @router.post("/release", response_model=IncidentShape)

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from tocsin.domain.alarm.handling import claim_by
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.response.response_plan import ResponsePlan, stored_plan
 from tocsin.web.shapes import Clock
 

@@ -36,6 +36,7 @@ class Parts:
     attempts: Attempts
     demo: DemoSheet | None
     secret_box: SecretBox | None = None  # None: nobody can have a second factor here
+    public_url: str | None = None  # None: the address by which whoever asks came
     map_style: str | None = None  # None: the map that Tocsin was built with
     started_s: float = field(default_factory=time.monotonic)
 

@@ -12,9 +12,10 @@ from tocsin.app.notice import everyone_to_ring, everyone_told
 from tocsin.db import view
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert, place_words
-from tocsin.domain.alarm.conclusion import why_not_conclude
+from tocsin.domain.alarm.conclusion import possible_causes, why_not_conclude
 from tocsin.domain.alarm.handling import next_step
-from tocsin.domain.alarm.incident import Incident, IncidentState, claim_clock
+from tocsin.domain.alarm.incident import Incident, claim_clock
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.notice import Notice
@@ -37,6 +38,7 @@ from tocsin.web.shapes import (
     IncidentShape,
     Named,
     Resolution,
+    SafePin,
     StepShape,
     SubjectShape,
 )
@@ -127,7 +129,8 @@ def _work_shown(
         "callees": callee_shapes(incident),
         "calls": phone_call_shapes(incident, callers),
         "emergency": emergency_shapes(incident, callers),
-        "causes": [_cause(incident, cause, asker, now) for cause in Cause],
+        "causes": [_cause(incident, cause, asker, now) for cause in possible_causes(incident)],
+        "safe_pin": _safe_pin(incident),
         "response_company": company.id if company else None,
         "untold": [callee.name for callee in left_to_tell(incident.standing, now)],
         "all_clear": len(everyone_told(incident)),
@@ -160,6 +163,12 @@ def _work_left_out(incident: Incident) -> dict[str, Any]:
     )
     lists = ("progress", "callees", "calls", "emergency", "causes", "notices")
     return dict.fromkeys(lists, ()) | {"step": step, "all_clear": 0}
+
+
+def _safe_pin(incident: Incident) -> SafePin | None:
+    if incident.pin_at is None or incident.pin_said_at is None:
+        return None
+    return SafePin(entered_at=incident.pin_said_at, received_at=incident.pin_at)
 
 
 def _is_on_its_clock(row: Row) -> bool:

@@ -40,10 +40,9 @@ LAST = UUID(int=2**128 - 1)
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 
 
-class SessionGiven(BaseModel):
+class SessionPlan(BaseModel):
     """What a lone worker is about to do, for how long, and how often they will say a word."""
 
-    lone_worker: UUID
     doing: Name
     place: Text = None
     notes: Text = None
@@ -52,6 +51,21 @@ class SessionGiven(BaseModel):
     risk: Annotated[
         Risk, Field(description="the higher, the shorter the grace: 10, 5 or 2 minutes")
     ] = Risk.NORMAL
+
+    def planned(self) -> Planned:
+        every = self.check_in_every_min
+        return Planned(
+            doing=self.doing,
+            place=self.place,
+            notes=self.notes,
+            lasts=timedelta(minutes=self.minutes),
+            check_in_every=None if every is None else timedelta(minutes=every),
+            risk=self.risk,
+        )
+
+
+class SessionGiven(SessionPlan):
+    lone_worker: UUID
 
 
 class WordGiven(BaseModel):
@@ -131,18 +145,11 @@ async def post_session(given: SessionGiven, command: CommandDep) -> Response:
 
     Without a word in time, and its grace, it becomes an alarm.
     """
-    every = given.check_in_every_min
-    planned = Planned(
-        doing=given.doing,
-        place=given.place,
-        notes=given.notes,
-        lasts=timedelta(minutes=given.minutes),
-        check_in_every=None if every is None else timedelta(minutes=every),
-        risk=given.risk,
-    )
 
     async def act(work: PostgresWork) -> str:
-        return _write(await sessions.start_session(work, given.lone_worker, command.actor, planned))
+        return _write(
+            await sessions.start_session(work, given.lone_worker, command.actor, given.planned())
+        )
 
     demand(command.asker, "session", Right.ADD)
     return await command.once("start_session", act, answers=201)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from tocsin.domain.alarm.incident import IncidentState
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.escalation import Rung
@@ -243,6 +243,13 @@ class Resolution(BaseModel):
     by: str | None
 
 
+class SafePin(BaseModel):
+    """Their safe PIN, which an operator has to judge: later than it could call it off by itself."""
+
+    entered_at: Time
+    received_at: Time
+
+
 class IncidentShape(IncidentRow):
     """An incident whole: everything that the console shows, and what may be done with it."""
 
@@ -264,6 +271,7 @@ class IncidentShape(IncidentRow):
     allowed: dict[str, Permission]
     causes: list[CauseShape]
     resolution: Resolution | None
+    safe_pin: SafePin | None = None
     all_clear: int
     to_ring: list[ToRing] = []  # whom no mail tells that it is over
     untold: list[str] = []  # contacts whom the plan names and nobody has rung

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.response.escalation import ON_SHIFT_FOR
 from tocsin.domain.response.verification import services_due
 

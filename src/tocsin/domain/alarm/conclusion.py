@@ -40,6 +40,10 @@ ENDING_OF: Mapping[Cause, Ending] = {
     Cause.TEST: Ending(
         title="All clear.", lines=("It is over: it was a test.", "Nothing is left to do.")
     ),
+    Cause.CALLED_OFF: Ending(
+        title="All clear.",
+        lines=("It was called off by their own PIN.", "Nothing is left to do."),
+    ),
     Cause.UNEXPLAINED: Ending(
         title="Ended, unexplained.",
         lines=(
@@ -53,6 +57,7 @@ NOBODY_SAID = (
     "or somebody who is there."
 )
 DANGER_WAS_HEARD = "Somebody told of danger: this was no false alarm."
+NO_PIN = "No safe PIN was entered."
 
 
 def lacks_word(incident: Incident, cause: Cause, now: datetime) -> str | None:
@@ -65,7 +70,16 @@ def lacks_word(incident: Incident, cause: Cause, now: datetime) -> str | None:
     if cause is Cause.GENUINE_SAFE:
         is_fine = _is_nobodys_danger(incident, cause, known) or _is_said_safe(incident)
         return None if is_fine else NOBODY_SAID
+    if cause is Cause.CALLED_OFF:
+        if incident.pin_at is None:
+            return NO_PIN
+        return DANGER_WAS_HEARD if is_endangered(incident.standing) else None
     return None  # handed over, or unexplained: neither says that all is well
+
+
+def possible_causes(incident: Incident) -> list[Cause]:
+    """Name what it may be called at all: called off only where a safe PIN was entered."""
+    return [one for one in Cause if one is not Cause.CALLED_OFF or incident.pin_at is not None]
 
 
 def why_not_conclude(

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.phone_call import CalleeKind
 from tocsin.domain.response.verification import (
@@ -76,8 +77,11 @@ def becomes_confirmed(before: Incident, after: Incident, now: datetime) -> bool:
 
 
 def is_pressed_again(before: Incident, after: Incident) -> bool:
-    """Say whether a lone worker calls for help again about what was put aside: then it rings."""
-    is_put_aside = before.state is IncidentState.PARKED
+    """Say whether a lone worker calls for help again: about what is put aside, or silent.
+
+    Then it rings for whoever has it.
+    """
+    is_put_aside = before.state is IncidentState.PARKED or before.silent
     if not is_put_aside or before.subject.ref.kind is not SubjectKind.LONE_WORKER:
         return False
     known = {alert.id: alert.count for alert in before.alerts}

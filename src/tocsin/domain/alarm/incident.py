@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, worst_at
+from tocsin.domain.alarm.incident_state import OPEN, IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.lifecycle import Lifecycle
 from tocsin.domain.people.subject import Contact, Subject
 from tocsin.domain.record import journal
 from tocsin.domain.response.callee import Standing
@@ -19,133 +18,7 @@ from tocsin.domain.response.phone_call import PhoneCall, truly_placed
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
 
-
-class IncidentState(StrEnum):
-    WAITING = "waiting"  # for an operator
-    HANDLING = "handling"  # an operator has it
-    PARKED = "parked"  # put aside by its operator, until a time; it comes back by itself
-    RESOLVED = "resolved"  # over, by the operator's word; to be confirmed
-    CLOSED = "closed"  # confirmed; news opens it again
-    FILED = "filed"  # put away; news opens a new incident
-
-
-class IncidentEvent(StrEnum):
-    CLAIM = "claim"  # an operator takes it, or takes note that it got worse
-    JOIN = "join"  # a further alert, no worse than what is known
-    JOIN_WORSE = "join_worse"  # a further alert that must ring again
-    LOOK = "look"  # its deadline came
-    CALL = "call"  # somebody is rung
-    CALL_HELP = "call_help"  # an emergency service or a response company is rung
-    HEAR = "hear"  # how a call ended
-    HEAR_DANGER = "hear_danger"  # a call ended with a sign of danger
-    SUSPECT_DURESS = "suspect_duress"
-    MAKE_REAL = "make_real"  # an operator says that a drill is none
-    NOTE = "note"
-    ASSIST = "assist"  # an operator works on it beside the one who has it
-    LEAVE = "leave"  # and no longer
-    PARK = "park"  # its operator puts it aside, with a reason, until a time
-    RESUME = "resume"  # its operator takes it up again before that
-    RETURN = "return"  # the time has come
-    RELEASE = "release"  # its operator gives it back to everybody
-    TAKE_OVER = "take_over"  # from an operator who is not heard, or by a supervisor
-    RESOLVE = "resolve"
-    GO_BACK = "go_back"  # not over after all, before the close
-    CLOSE = "close"
-    FILE = "file"
-
-
-S, E = IncidentState, IncidentEvent
-
-# Evidence of danger is refused in no state; about what is filed it opens a new incident. Whoever
-# calls for help in a moment when nobody has it in hand takes it in hand by that.
-INCIDENT = Lifecycle(
-    noun="incident",
-    initial=S.WAITING,
-    moves={
-        S.WAITING: {
-            E.CLAIM: S.HANDLING,
-            E.CALL_HELP: S.HANDLING,
-            E.JOIN: S.WAITING,
-            E.JOIN_WORSE: S.WAITING,
-            E.LOOK: S.WAITING,
-            E.HEAR: S.WAITING,  # of a call placed before it was opened again
-            E.HEAR_DANGER: S.WAITING,
-            E.SUSPECT_DURESS: S.WAITING,
-            E.MAKE_REAL: S.WAITING,
-            E.NOTE: S.WAITING,
-            E.LEAVE: S.WAITING,
-        },
-        S.HANDLING: {
-            E.CLAIM: S.HANDLING,
-            E.JOIN: S.HANDLING,
-            E.JOIN_WORSE: S.HANDLING,
-            E.LOOK: S.HANDLING,
-            E.CALL: S.HANDLING,
-            E.CALL_HELP: S.HANDLING,
-            E.HEAR: S.HANDLING,
-            E.HEAR_DANGER: S.HANDLING,
-            E.SUSPECT_DURESS: S.HANDLING,
-            E.MAKE_REAL: S.HANDLING,
-            E.NOTE: S.HANDLING,
-            E.ASSIST: S.HANDLING,
-            E.LEAVE: S.HANDLING,
-            E.PARK: S.PARKED,
-            E.RELEASE: S.WAITING,
-            E.TAKE_OVER: S.HANDLING,
-            E.RESOLVE: S.RESOLVED,
-        },
-        S.PARKED: {
-            E.JOIN: S.PARKED,
-            E.JOIN_WORSE: S.HANDLING,
-            E.LOOK: S.PARKED,
-            E.CALL_HELP: S.HANDLING,
-            E.HEAR: S.PARKED,  # of a call that was placed before
-            E.HEAR_DANGER: S.HANDLING,
-            E.SUSPECT_DURESS: S.HANDLING,
-            E.MAKE_REAL: S.HANDLING,
-            E.NOTE: S.PARKED,
-            E.ASSIST: S.PARKED,
-            E.LEAVE: S.PARKED,
-            E.RESUME: S.HANDLING,
-            E.RETURN: S.HANDLING,
-            E.RELEASE: S.WAITING,
-            E.TAKE_OVER: S.HANDLING,
-        },
-        S.RESOLVED: {
-            E.JOIN: S.HANDLING,
-            E.JOIN_WORSE: S.HANDLING,
-            E.LOOK: S.RESOLVED,
-            E.CALL_HELP: S.HANDLING,
-            E.HEAR: S.RESOLVED,
-            E.HEAR_DANGER: S.HANDLING,
-            E.SUSPECT_DURESS: S.HANDLING,
-            E.MAKE_REAL: S.HANDLING,
-            E.NOTE: S.RESOLVED,
-            E.ASSIST: S.RESOLVED,
-            E.LEAVE: S.RESOLVED,
-            E.RESOLVE: S.RESOLVED,  # tapped twice
-            E.GO_BACK: S.HANDLING,
-            E.CLOSE: S.CLOSED,
-        },
-        S.CLOSED: {
-            E.CALL_HELP: S.HANDLING,
-            E.HEAR: S.CLOSED,
-            E.HEAR_DANGER: S.WAITING,
-            E.SUSPECT_DURESS: S.WAITING,
-            E.MAKE_REAL: S.WAITING,
-            E.NOTE: S.CLOSED,
-            E.CLOSE: S.CLOSED,  # tapped twice
-            E.FILE: S.FILED,
-        },
-        S.FILED: {
-            E.HEAR: S.FILED,  # a late word: it is kept with its call
-            E.FILE: S.FILED,
-        },
-    },
-)
-
 THREAT = 2  # the least urgent priority of an alert that says that somebody is there, or in danger
-OPEN = frozenset({S.WAITING, S.HANDLING, S.PARKED, S.RESOLVED})
 
 
 def claim_clock(
@@ -197,6 +70,8 @@ class Incident:
     resolved_at: datetime | None = None
     resolved_by: UUID | None = None
     closed_at: datetime | None = None
+    pin_at: datetime | None = None  # a safe PIN came in then, and an operator has to judge it
+    pin_said_at: datetime | None = None  # it was entered then, by our clock
     waiting_since: datetime  # when the claim clock started
     notices: Sequence[Notice] = ()
     rungs: frozenset[Rung] = frozenset()  # those that were climbed while nobody took it

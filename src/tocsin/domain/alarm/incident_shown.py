@@ -12,7 +12,8 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert
-from tocsin.domain.alarm.incident import Incident, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import IncidentState
 
 S = IncidentState
 

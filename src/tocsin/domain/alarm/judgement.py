@@ -13,6 +13,7 @@ class Cause(StrEnum):
     FALSE_EQUIPMENT = "false_equipment"
     FALSE_ENVIRONMENT = "false_environment"  # weather, animals, dust
     TEST = "test"  # somebody was testing
+    CALLED_OFF = "called_off"  # by the lone worker's own safe PIN
     UNEXPLAINED = "unexplained"
 
 

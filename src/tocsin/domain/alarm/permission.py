@@ -12,7 +12,8 @@ from uuid import UUID
 from tocsin.domain.access import Right, Role
 from tocsin.domain.alarm.claim import may_take_over, why_not_park
 from tocsin.domain.alarm.handling import why_not_resolve
-from tocsin.domain.alarm.incident import INCIDENT, Incident, IncidentEvent, IncidentState
+from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.elapsed import elapsed
 from tocsin.domain.errors import DomainError, EventRefused, InOtherHands, NotNow
 from tocsin.domain.response.phone_call import CalleeKind
@@ -33,6 +34,7 @@ class Act(StrEnum):
     NOTE = "note"
     SUSPECT_DURESS = "suspect_duress"
     MAKE_REAL = "make_real"  # of a drill: say that it is none
+    REFUSE_PIN = "refuse_pin"  # let it go on, though a safe PIN was entered
     ASSIST = "assist"  # work on it beside its operator
     LEAVE = "leave"
     PARK = "park"
@@ -55,6 +57,7 @@ EVENT_OF: Mapping[Act, IncidentEvent] = {
     Act.NOTE: E.NOTE,
     Act.SUSPECT_DURESS: E.SUSPECT_DURESS,
     Act.MAKE_REAL: E.MAKE_REAL,
+    Act.REFUSE_PIN: E.REFUSE_PIN,
     Act.ASSIST: E.ASSIST,
     Act.LEAVE: E.LEAVE,
     Act.PARK: E.PARK,
@@ -179,6 +182,12 @@ def _make_real(incident: Incident, _asking: Asking) -> DomainError | None:
     return None if incident.drill else NotNow("It is no drill.")
 
 
+def _refuse_pin(incident: Incident, asking: Asking) -> DomainError | None:
+    if incident.pin_at is None:
+        return NotNow("No safe PIN was entered.")
+    return _only_theirs(incident, asking)
+
+
 def _assist(incident: Incident, asking: Asking) -> DomainError | None:
     return NotNow("You have it.") if _is_theirs(incident, asking) else None
 
@@ -193,6 +202,7 @@ RULES: Mapping[Act, Callable[[Incident, Asking], DomainError | None]] = {
     Act.NOTE_OUTCOME: _note_of(is_emergency=False),
     Act.NOTE_REFERENCE: _note_of(is_emergency=True),
     Act.MAKE_REAL: _make_real,
+    Act.REFUSE_PIN: _refuse_pin,
     Act.ASSIST: _assist,
     Act.LEAVE: _leave,
     Act.PARK: _park,

@@ -14,6 +14,7 @@ class Channel(StrEnum):
     DC09_TCP = "dc09_tcp"
     DC09_UDP = "dc09_udp"
     API = "api"
+    PHONE = "phone"  # a lone worker's own, enrolled here
     TOCSIN = "tocsin"  # nobody sent it: that is what it says
 
 

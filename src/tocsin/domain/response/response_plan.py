@@ -66,6 +66,7 @@ class ResponsePlan:
     park_within: timedelta = timedelta(hours=4)  # the longest that it may be put aside
     remind_every: timedelta = timedelta(seconds=60)
     file_after: timedelta = timedelta(days=30)
+    call_off_within: timedelta = timedelta(seconds=60)  # by the lone worker's PIN, before a claim
     services: tuple[EmergencyService, ...] | None = (
         None  # None: those that the kind of response needs
     )
@@ -135,7 +136,7 @@ STANDARD_PLAN = ResponsePlan(
 _TIMES = (
     "ring_for", "between_rounds", "claim_within", "supervisor_after", "run_alone_after",
     "notify_between", "verify_within", "decide_within",
-    "attend_within", "park_within", "remind_every", "file_after",
+    "attend_within", "park_within", "remind_every", "file_after", "call_off_within",
 )  # fmt: skip
 
 _PLAIN = ("version", "name", "call_subject", "rounds", "emergency_number")

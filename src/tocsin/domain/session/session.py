@@ -132,6 +132,7 @@ class Session:
         """Its journal."""
         return journal.Page(
             subject=journal.Subject(kind="session", id=str(self.id)),
+            organisation_id=self.subject.customer_id,  # whose phone writes it
             customer_id=self.subject.customer_id,
             centre_id=self.subject.centre_id,
         )

@@ -106,6 +106,63 @@ create table lone_worker (
     withdrawn_at timestamptz
 );
 
+-- What speaks for a lone worker. Only the digest of its token is kept.
+create table device (
+    id uuid primary key,
+    lone_worker_id uuid not null references lone_worker,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    token_digest bytea not null unique,
+    label text not null check (label <> ''),
+    enrolled_at timestamptz not null,
+    heard_at timestamptz not null,
+    awake boolean not null default true, -- its page is on the screen
+    battery_percent smallint check (battery_percent between 0 and 100),
+    withdrawn_at timestamptz
+);
+create index device_lone_worker on device (lone_worker_id);
+
+-- An offer to enrol one phone: good once, and for a while. Only the digest of its code is kept.
+create table enrolment (
+    id uuid primary key,
+    lone_worker_id uuid not null references lone_worker,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    digest bytea not null unique,
+    made_at timestamptz not null,
+    ends_at timestamptz not null,
+    new_pins boolean not null, -- the PINs that stand are void once it is spent
+    spent_at timestamptz,
+    withdrawn_at timestamptz
+);
+create index enrolment_lone_worker on enrolment (lone_worker_id);
+
+-- Both PINs, each as a keyed digest: the key is a file, and no row tells a PIN.
+create table lone_worker_pin (
+    lone_worker_id uuid primary key references lone_worker,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    safe bytea not null,
+    duress bytea not null,
+    set_at timestamptz not null,
+    wrong smallint not null default 0, -- since the last right one
+    locked_until timestamptz
+);
+
+-- What a lone worker's phones may show of their last alert. After a right PIN nothing is added to
+-- it, whichever PIN it was, until they call for help again.
+create table phone_alert (
+    lone_worker_id uuid primary key references lone_worker,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    code text not null,
+    pressed_at timestamptz,
+    stored_at timestamptz not null,
+    taken_at timestamptz,
+    taken_by text,
+    over_at timestamptz
+);
+
 create table contact (
     id uuid primary key,
     customer_id uuid not null references organisation,
@@ -245,7 +302,7 @@ create unique index response_plan_version on response_plan (plan_id, version);
 create table signal (
     id uuid not null,
     received_at timestamptz not null,
-    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api', 'tocsin')),
+    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api', 'phone', 'tocsin')),
     source text not null,
     raw bytea not null,
     account text,
@@ -377,11 +434,13 @@ create table incident (
     verified_at timestamptz,
     cause text check (cause in
         ('genuine_safe', 'genuine_handed_over', 'false_accident', 'false_equipment',
-         'false_environment', 'test', 'unexplained')),
+         'false_environment', 'test', 'called_off', 'unexplained')),
     resolution_note text,
     resolved_at timestamptz,
     resolved_by uuid references person,
     closed_at timestamptz,
+    pin_at timestamptz, -- a safe PIN came in then, and an operator has to judge it
+    pin_said_at timestamptz,
     waiting_since timestamptz not null,
     rungs text[] not null default '{}' check (rungs <@ array['ring', 'supervisor', 'run_alone']),
     rungs_since timestamptz, -- the claim clock that these rungs belong to
@@ -541,7 +600,7 @@ create table journal_entry (
     subject_kind text not null,
     subject_id uuid not null,
     number integer not null check (number > 0),
-    organisation_id uuid, -- whose set-up it tells of; null for what befell a site or a person
+    organisation_id uuid, -- whose set-up, or session, it tells of; null for what befell a site
     customer_id uuid,
     centre_id uuid,
     supplier_id uuid,
@@ -721,7 +780,7 @@ end $$;
 
 -- Doors through the policies -----------------------------------------------------------------
 
--- Before somebody is signed in there is no organisation to compare with. These six functions
+-- Before somebody is signed in there is no organisation to compare with. These functions
 -- are the only way past the policies, and each gives no more than the question needs.
 create function find_password(sought_email text)
     returns table (person_id uuid, organisation_id uuid, password_hash text)
@@ -761,6 +820,23 @@ create function find_sign_in(sought_digest bytea)
         join organisation o on o.id = p.organisation_id
     where s.token_digest = sought_digest and p.withdrawn_at is null and o.withdrawn_at is null
 $$;
+-- Which lone worker a phone speaks for. One that was withdrawn speaks for nobody.
+create function find_device(sought_digest bytea)
+    returns table (id uuid, lone_worker_id uuid, customer_id uuid, name text, customer text,
+                   centre text)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select d.id, d.lone_worker_id, d.customer_id, w.name, o.name, c.name
+    from device d join lone_worker w on w.id = d.lone_worker_id
+        join organisation o on o.id = d.customer_id join organisation c on c.id = d.centre_id
+    where d.token_digest = sought_digest and d.withdrawn_at is null and w.withdrawn_at is null
+        and o.withdrawn_at is null
+$$;
+-- Whose phone a code enrols: before it is enrolled it speaks for nobody.
+create function find_enrolment(sought_digest bytea)
+    returns table (id uuid, customer_id uuid)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select e.id, e.customer_id from enrolment e where e.digest = sought_digest
+$$;
 create function find_api_key(sought_digest bytea)
     returns table (organisation_id uuid, label text)
     language sql stable security definer set search_path = public, pg_temp as $$
@@ -788,8 +864,8 @@ create function worst_lateness_s(since timestamptz) returns float
     language sql stable security definer set search_path = public, pg_temp as $$
     select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
 $$;
-revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
-grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_api_key to tocsin_web;
+revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
+grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
@@ -797,7 +873,7 @@ grant execute on function tocsin_add_partitions to tocsin_engine;
 revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
-grant select on organisation, site, lone_worker, session, contact, receiver_line, response_plan,
+grant select on organisation, site, lone_worker, session, lone_worker_pin, phone_alert, contact, receiver_line, response_plan,
     signal, signal_outcome, signal_with_outcome, position, incident, incident_shown, alert,
     phone_call, phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox,
     command, feed, epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, zone,
@@ -810,6 +886,10 @@ grant select (id, line_id, account, site_id, customer_id, centre_id, has_key, pr
     report_every_s, withdrawn_at) on panel to tocsin_web;
 grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) on api_key
     to tocsin_web;
+grant select (id, lone_worker_id, customer_id, centre_id, label, enrolled_at, heard_at, awake,
+    battery_percent, withdrawn_at) on device to tocsin_web;
+grant select (id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
+    withdrawn_at) on enrolment to tocsin_web;
 -- Set-up. Nothing of it is deleted but contacts and zones, which the journal keeps; a plan is never
 -- changed.
 grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel, zone,
@@ -835,7 +915,14 @@ grant insert on signal, position, phone_call, phone_call_outcome, journal_entry,
 -- An operator opens an incident by hand; what is told a second time is counted.
 grant insert on incident, incident_shown, alert to tocsin_web;
 -- A session goes on by what its lone worker says, and as time passes.
-grant insert on session to tocsin_web;
+grant insert on session, device, enrolment, lone_worker_pin, phone_alert to tocsin_web;
+grant update (id, label, heard_at, awake, battery_percent, withdrawn_at) on device to tocsin_web;
+grant update (id, spent_at, withdrawn_at) on enrolment to tocsin_web;
+grant update (lone_worker_id, wrong, locked_until) on lone_worker_pin to tocsin_web;
+grant delete on lone_worker_pin to tocsin_web;
+grant update (lone_worker_id, code, pressed_at, stored_at, taken_at, taken_by, over_at)
+    on phone_alert to tocsin_web, tocsin_engine;
+grant insert on phone_alert to tocsin_engine;
 grant update (id, state, ends_at, heard_at, check_in_at, reminded_of, missed, ended_at, look_at)
     on session to tocsin_web, tocsin_engine;
 grant update (id, count, last_at, restored_at) on alert to tocsin_web;
@@ -854,8 +941,11 @@ grant update (id, withdrawn_at) on webhook to tocsin_web;
 grant select on webhook_delivery to tocsin_web;
 
 grant select on all tables in schema public to tocsin_engine;
-revoke select on person, sign_in, api_key, second_factor, backup_code, first_code
+revoke select on person, sign_in, api_key, second_factor, backup_code, first_code, device,
+        enrolment, lone_worker_pin
     from tocsin_engine;
+grant select (id, lone_worker_id, heard_at, awake, battery_percent, withdrawn_at) on device
+    to tocsin_engine;
 grant select (id, organisation_id, name, roles) on person to tocsin_engine;
 grant insert on signal, signal_outcome, position, incident, incident_shown, alert, phone_call,
     phone_call_outcome, journal_entry, journal_body, signing_key, deadline, lateness, outbox, feed,

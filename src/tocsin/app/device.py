@@ -1,0 +1,69 @@
+"""Use cases of a lone owner's phone: a code is made, a phone is enrolled by it, or withdrawn."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from tocsin.app.ports import Actor, Work
+from tocsin.app.set_up import Change, Settler, hold_owner, register, write_down
+from tocsin.domain.errors import NotAllowed, NotNow
+from tocsin.domain.people.device import ENROLMENT_LASTS, Device, Enrolment
+from tocsin.domain.people.set_up import LoneWorker
+from tocsin.domain.people.subject import SubjectKind, SubjectRef
+
+NO_SUCH_CODE = "This code is wrong, or used, or too old. Ask for a new one."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPhone:
+    """A phone that is to be enrolled: what its owner calls it, and the digest of its token."""
+
+    label: str
+    token_digest: bytes
+
+
+async def offer_enrolment(
+    work: Work, by: Settler, lone_worker_id: UUID, digest: bytes, *, new_pins: bool
+) -> Enrolment:
+    """Make an offer to enrol a phone of a lone owner's, by a code of which this is the digest."""
+    owner = await work.set_up.get(LoneWorker, lone_worker_id)
+    await hold_owner(work, owner)
+    if owner.withdrawn_at is not None:
+        raise NotNow(f"{owner.name} was withdrawn.")
+    enrolment = Enrolment(
+        id=work.new_id(),
+        lone_worker_id=owner.id,
+        customer_id=owner.customer_id,
+        centre_id=owner.centre_id,
+        made_at=work.now,
+        ends_at=work.now + ENROLMENT_LASTS,
+        new_pins=new_pins,
+    )
+    return await register(work, by, enrolment, digest)
+
+
+async def enrol_phone(work: Work, enrolment_id: UUID, phone: NewPhone) -> Device:
+    """Enrol the phone that shows the code. The code ends with that. Raises NotAllowed."""
+    known = await work.set_up.get(Enrolment, enrolment_id)
+    await hold_owner(work, known)
+    enrolment = await work.set_up.hold(Enrolment, enrolment_id)
+    owner = await work.set_up.get(LoneWorker, enrolment.lone_worker_id)
+    if not enrolment.is_good(work.now) or owner.withdrawn_at is not None:
+        raise NotAllowed(NO_SUCH_CODE)
+    device = Device(
+        id=work.new_id(),
+        lone_worker_id=owner.id,
+        customer_id=owner.customer_id,
+        centre_id=owner.centre_id,
+        label=phone.label,
+        enrolled_at=work.now,
+    )
+    await work.set_up.add(device, phone.token_digest)
+    await work.set_up.save(replace(enrolment, spent_at=work.now))
+    if enrolment.new_pins:
+        ref = SubjectRef(kind=SubjectKind.LONE_WORKER, id=owner.id)
+        await work.pins.forget(await work.subjects.get(ref))
+    actor = Actor(kind="lone_worker", id=owner.id, name=owner.name)
+    by = Settler(actor=actor, organisation=owner.customer_id, roles=frozenset())
+    await write_down(work, by, enrolment, Change("enrolment.spent", "used", None, None))
+    await write_down(work, by, device, Change("device.added", "enrolled", None, device.shown()))
+    return device

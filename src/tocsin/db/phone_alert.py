@@ -1,0 +1,44 @@
+"""What lone workers' phones may show, in PostgreSQL: one row each."""
+
+from dataclasses import asdict
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from tocsin.db.ledger import Ledger
+from tocsin.domain.people.subject import Subject
+from tocsin.domain.session.phone_alert import PhoneAlert
+
+HOLD = """
+    select code, pressed_at, stored_at, taken_at, taken_by, over_at from phone_alert
+    where lone_worker_id = %(id)s for no key update
+"""
+PUT = """
+    insert into phone_alert (lone_worker_id, customer_id, centre_id, code, pressed_at, stored_at,
+        taken_at, taken_by, over_at)
+    values (%(id)s, %(customer_id)s, %(centre_id)s, %(code)s, %(pressed_at)s, %(stored_at)s,
+        %(taken_at)s, %(taken_by)s, %(over_at)s)
+    on conflict (lone_worker_id) do update set
+        code = excluded.code, pressed_at = excluded.pressed_at, stored_at = excluded.stored_at,
+        taken_at = excluded.taken_at, taken_by = excluded.taken_by, over_at = excluded.over_at
+"""
+
+
+class PostgresPhoneAlerts:
+    def __init__(self, connection: AsyncConnection, ledger: Ledger) -> None:
+        self._connection, self._ledger = connection, ledger
+
+    async def hold(self, subject: Subject) -> PhoneAlert | None:
+        """Get what is shown and hold it until the transaction ends; None where nothing ever was."""
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            row = await (await cursor.execute(HOLD, {"id": subject.ref.id})).fetchone()
+        await self._ledger.start_clock()
+        return None if row is None else PhoneAlert(**row)
+
+    async def put(self, subject: Subject, alert: PhoneAlert) -> None:
+        whose = {
+            "id": subject.ref.id,
+            "customer_id": subject.customer_id,
+            "centre_id": subject.centre_id,
+        }
+        await self._connection.execute(PUT, asdict(alert) | whose)

@@ -1,0 +1,285 @@
+"""A lone worker's own phone over HTTP: what it shows, and all that it says.
+
+Each command is kept on the phone until it is answered, and may be sent again. What was said without
+signal carries when it was said and when it is sent, both by the phone's clock.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+from tocsin.app import session as sessions
+from tocsin.app.device import NO_SUCH_CODE, NewPhone, enrol_phone
+from tocsin.app.phone import (
+    PinEntry,
+    Witnessed,
+    call_for_help,
+    enter_pin,
+    set_pins,
+)
+from tocsin.db.ledger import ASK_CLOCK, database_clock
+from tocsin.db.phone import hear, read_phone
+from tocsin.db.work import PostgresWork
+from tocsin.domain.alarm.signal import Position, by_our_clock
+from tocsin.domain.errors import NotAllowed, NotNow
+from tocsin.domain.session.pin import Answer, Pins, Purpose, demand_pins
+from tocsin.domain.session.session import Extension
+from tocsin.gateways.one_time_code import paper_form
+from tocsin.gateways.secret_box import SecretBox
+from tocsin.web.asker import digest_of, new_token
+from tocsin.web.attempts import Guess, TooManyAttempts
+from tocsin.web.depends import Parts, parts_of, reading
+from tocsin.web.given import Moment, Name, Witness
+from tocsin.web.phone_asker import (
+    COOKIE,
+    KEPT_FOR_S,
+    Phone,
+    PhoneCommandDep,
+    PhoneDep,
+    find_phone,
+)
+from tocsin.web.phone_shape import PhoneShape, phone_shape
+from tocsin.web.session import Minutes, SessionPlan
+from tocsin.web.signal_given import PositionGiven
+
+router = APIRouter(prefix="/worker", tags=["worker"])
+
+FIND_ENROLMENT = "select id, customer_id from find_enrolment(%(digest)s)"
+NO_KEY = "PINs cannot be kept here: the key for them is missing."
+
+
+class EnrolmentTyped(BaseModel):
+    code: Annotated[str, Field(min_length=1, max_length=40, repr=False)]
+    device: Name = Field(description="what its owner calls the phone")
+
+
+class SaidByPhone(BaseModel):
+    """What every command carries, as far as the phone knows it."""
+
+    occurred_at: Moment | None = None
+    sent_at: Moment | None = None
+    position: Witness[PositionGiven] = None
+    battery_percent: Witness[Annotated[int, Field(ge=0, le=100)]] = None
+    awake: bool = Field(default=True, description="the page is on the screen")
+
+
+class PanicGiven(SaidByPhone):
+    discreet: bool = False
+
+
+class ExtensionSaid(SaidByPhone):
+    minutes: Annotated[Minutes, Field(description="from now on")]
+
+
+class PinsGiven(BaseModel):
+    safe: Annotated[str, Field(max_length=12, repr=False)]
+    duress: Annotated[str, Field(max_length=12, repr=False)]
+
+
+class PinGiven(BaseModel):
+    pin: Annotated[str, Field(min_length=1, max_length=12, repr=False)]
+    purpose: Purpose
+    occurred_at: Moment | None = None
+    sent_at: Moment | None = None
+
+
+class PinTaken(BaseModel):
+    """Whether it was one of the two. Which one, no phone is ever told."""
+
+    answer: Answer
+    at: datetime = Field(description="when it was taken; for `later`, from when on to try again")
+    tries_left: int | None = None
+
+
+@router.post("/enrolment", status_code=201)
+async def post_phone(given: EnrolmentTyped, request: Request, response: Response) -> PhoneShape:
+    """Enrol the phone in somebody's hand by its one-time code. The answer sets its cookie."""
+    parts = parts_of(request)
+    place = request.client.host if request.client else "unknown"
+    guess = Guess(f"enrolment:{place}")
+    digest = digest_of(paper_form(given.code))
+    async with parts.pool.connection() as connection:
+        now = await database_clock(connection)
+        if parts.attempts.are_too_many(guess, now):
+            raise TooManyAttempts
+        found = await (await connection.execute(FIND_ENROLMENT, {"digest": digest})).fetchone()
+    if found is None:
+        parts.attempts.was_wrong(guess, now)
+        raise NotAllowed(NO_SUCH_CODE)
+    token = new_token()
+    new = NewPhone(label=given.device, token_digest=digest_of(token))
+    async with parts.open_work("enrol_phone", found[1]) as work:
+        await enrol_phone(work, found[0], new)
+    async with parts.pool.connection() as connection:
+        phone = await find_phone(connection, new.token_digest)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=KEPT_FOR_S,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+    return await _shown(parts, phone)
+
+
+@router.get("")
+async def get_own_phone(phone: PhoneDep, request: Request) -> PhoneShape:
+    """Show what this phone may show: who it speaks for, their session, their alert."""
+    return await _shown(parts_of(request), phone)
+
+
+@router.put("/pins")
+async def put_pins(
+    given: PinsGiven, phone: PhoneDep, command: PhoneCommandDep, request: Request
+) -> PhoneShape:
+    """Choose both PINs: one says that all is well, the other that somebody forces one's hand."""
+    box = _box(parts_of(request))
+    demand_pins(given.safe, given.duress)
+    whose = phone.lone_worker_id
+    pins = Pins(safe=box.seal_pin(given.safe, whose), duress=box.seal_pin(given.duress, whose))
+
+    async def act(work: PostgresWork) -> str:
+        await set_pins(work, whose, pins)
+        return "{}"
+
+    await command.once("set_pins", act)
+    return await _after(request, phone)
+
+
+@router.post("/sessions", status_code=201)
+async def post_own_session(
+    given: SessionPlan, phone: PhoneDep, command: PhoneCommandDep, request: Request
+) -> PhoneShape:
+    """Start a session of one's own. Its times run out at the centre, whatever the phone does."""
+
+    async def act(work: PostgresWork) -> str:
+        planned = given.planned()
+        await sessions.start_session(work, phone.lone_worker_id, command.actor, planned)
+        return "{}"
+
+    await command.once("start_session", act)
+    return await _after(request, phone)
+
+
+@router.post("/check-in")
+async def post_own_check_in(
+    given: SaidByPhone, phone: PhoneDep, command: PhoneCommandDep, request: Request
+) -> PhoneShape:
+    """Say that all is well."""
+
+    async def act(work: PostgresWork) -> str:
+        said_at = await _heard(work, phone, given)
+        session_id = await sessions.session_of(work, phone.lone_worker_id)
+        await sessions.check_in(work, session_id, command.actor, said_at)
+        return "{}"
+
+    await command.once("check_in", act)
+    return await _after(request, phone)
+
+
+@router.post("/extend")
+async def post_own_extension(
+    given: ExtensionSaid, phone: PhoneDep, command: PhoneCommandDep, request: Request
+) -> PhoneShape:
+    """Let the session last so long from now on."""
+
+    async def act(work: PostgresWork) -> str:
+        await _heard(work, phone, given)
+        session_id = await sessions.session_of(work, phone.lone_worker_id)
+        extension = Extension(lasts=timedelta(minutes=given.minutes))
+        await sessions.extend_session(work, session_id, command.actor, extension)
+        return "{}"
+
+    await command.once("extend_session", act)
+    return await _after(request, phone)
+
+
+@router.post("/panic", status_code=202)
+async def post_panic(
+    given: PanicGiven, phone: PhoneDep, command: PhoneCommandDep, request: Request
+) -> PhoneShape:
+    """Call for help. The answer says that it is stored; an operator has it a moment later."""
+
+    async def act(work: PostgresWork) -> str:
+        said_at = await _heard(work, phone, given)
+        position = None if given.position is None else Position(**given.position.model_dump())
+        witnessed = Witnessed(at=said_at, position=position)
+        await call_for_help(work, phone.lone_worker_id, witnessed)
+        return "{}"
+
+    await command.once("call_for_help", act)
+    return await _after(request, phone)
+
+
+@router.post("/pin", response_model=PinTaken)
+async def post_pin(
+    given: PinGiven, phone: PhoneDep, command: PhoneCommandDep, request: Request
+) -> Response:
+    """Enter a PIN. Both right ones get the same answer, byte for byte."""
+    offered = _box(parts_of(request)).seal_pin(given.pin, phone.lone_worker_id)
+
+    async def act(work: PostgresWork) -> str:
+        now = await work.ledger.ask_clock()
+        said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
+        entry = PinEntry(offered=offered, purpose=given.purpose, said_at=said_at)
+        entered = await enter_pin(work, phone.lone_worker_id, command.actor, entry)
+        is_later = entered.answer is Answer.LATER
+        at = entered.pins.locked_until if is_later else work.now
+        assert at is not None, "where none is looked at, it says until when"
+        taken = PinTaken(answer=entered.answer, at=at, tries_left=entered.tries_left)
+        return taken.model_dump_json()
+
+    response = await command.once("enter_pin", act)
+    parts_of(request).ring()
+    return response
+
+
+@router.post("/heartbeat")
+async def post_heartbeat(given: SaidByPhone, phone: PhoneDep, request: Request) -> PhoneShape:
+    """Say that the phone lives, and where it is while a session runs or an alert stands."""
+    parts = parts_of(request)
+    async with parts.open_work("hear_phone", phone.asker.organisation) as work:
+        await _heard(work, phone, given, with_position=True)
+    return await _shown(parts, phone)
+
+
+async def _after(request: Request, phone: Phone) -> PhoneShape:
+    """Show how things stand after a command, also when it had been done before."""
+    parts = parts_of(request)
+    parts.ring()
+    return await _shown(parts, phone)
+
+
+async def _shown(parts: Parts, phone: Phone) -> PhoneShape:
+    async with reading(parts.pool, phone.asker.organisation) as rows:
+        row = await (await rows.execute(ASK_CLOCK)).fetchone()
+        assert row is not None
+        return phone_shape(phone, await read_phone(rows, phone.lone_worker_id), row[0])
+
+
+async def _heard(
+    work: PostgresWork, phone: Phone, given: SaidByPhone, *, with_position: bool = False
+) -> datetime | None:
+    """Note that the phone was heard; give by our clock when it says that it happened."""
+    now = await work.ledger.ask_clock()
+    said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
+    position = given.position.model_dump() if given.position and with_position else None
+    heard = {"awake": given.awake, "battery_percent": given.battery_percent, "at": now}
+    await hear(work.connection, phone.device_id, heard, position, occurred_at=said_at or now)
+    return said_at
+
+
+def _by_our_clock(
+    occurred_at: datetime | None, sent_at: datetime | None, now: datetime
+) -> datetime | None:
+    return None if occurred_at is None else by_our_clock(occurred_at, sent_at=sent_at, now=now)
+
+
+def _box(parts: Parts) -> SecretBox:
+    if parts.secret_box is None:
+        raise NotNow(NO_KEY)
+    return parts.secret_box
