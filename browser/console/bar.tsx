@@ -87,12 +87,13 @@ export function SoundState({ sound }: { readonly sound: Sound }) {
   if (!sound.on) {
     return <button type="button" className="bar-item warn" onClick={sound.switchOn}><Icon name="soundOff" /><span><span className="least">Sound is </span>off<span className="spare">. <u>Switch it on</u></span></span></button>;
   }
-  const words = sound.muted_ms > 0 ? `Muted ${figures(sound.muted_ms)}` : 'Sound on';
+  const left = sound.muted_ms > 0 ? figures(sound.muted_ms) : null;
+  const words = left === null ? 'Sound on' : `Muted ${left}`;
   return (
     <Popover position="bottom-end" width={280} trapFocus>
       <Popover.Target>
         <button type="button" className={`bar-item num${sound.muted_ms > 0 ? ' warn' : ''}`} aria-label={words}>
-          <Icon name={sound.muted_ms > 0 ? 'soundOff' : 'sound'} /><span className={sound.muted_ms > 0 ? '' : 'wide'}>{words}</span>
+          <Icon name={sound.muted_ms > 0 ? 'soundOff' : 'sound'} />{left === null ? <span className="wide">{words}</span> : <span><span className="least">Muted </span>{left}</span>}
         </button>
       </Popover.Target>
       <Popover.Dropdown className="pop">

@@ -79,8 +79,9 @@ function ParkedFor({ clock }: { readonly clock: Clock }) {
   return (
     <p className={`parked-for num${late ? ' late' : ''}`}>
       <Icon name="pause" />
+      {late ? null : <span>Back by itself in</span>}
       <b className="clock">{shown.figures}</b>
-      <span>{late ? 'over its time. It should be back: take it up.' : 'left. Nothing to do until then: it comes back by itself and rings.'}</span>
+      <span>{late ? 'over its time. It should be back: take it up.' : 'and it rings then. Nothing to do until then.'}</span>
     </p>
   );
 }

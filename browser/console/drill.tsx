@@ -6,10 +6,15 @@ import { useLost } from '../ui/desk';
 import { Refusal } from '../ui/state';
 import { useCommand } from './use-command';
 
-/** A command of its own: it waits for nothing else that is being sent. */
-export function Drill({ incident }: { readonly incident: Incident }) {
+interface Props {
+  readonly incident: Incident;
+  readonly show: (id: string) => void;
+}
+
+/** A command of its own: it waits for nothing else. Where it is done in another incident, because this one is over, that one is shown. */
+export function Drill({ incident, show }: Props) {
   const lost = useLost();
-  const { run, sending, problem } = useCommand(incident.id);
+  const { run, sending, problem } = useCommand(incident.id, show);
   const permission = incident.allowed['make_real'];
   const filed = incident.state === 'filed';
   return (

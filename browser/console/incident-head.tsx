@@ -7,6 +7,7 @@ import { refusedAlike } from '../core/refused';
 import { counted } from '../core/time';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecondOf, useTimes } from '../ui/desk';
+import { GoingThere } from '../ui/going';
 import { Icon } from '../ui/icon';
 import { PriorityMark } from '../ui/priority-mark';
 import { Because, Refusal } from '../ui/state';
@@ -51,6 +52,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {where === '' ? null : <p className="org">{where}</p>}
       <p className="org faint num">incident {incident.number} · {counted(incident.alarm_count, 'alarm')}</p>
       {acts ? <Confirmation incident={acts.incident} /> : null}
+      {acts && !isEnded(incident) ? <GoingThere incident={acts.incident} /> : null}
       <HeldBy incident={incident} {...(acts ? { acts } : {})} />
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
       {acts ? <Confirming acts={acts} incident={incident} /> : null}
@@ -121,16 +123,19 @@ function HeadActs({ acts, incident }: { readonly acts: Acts; readonly incident: 
   const help = refusedAlike({ allowed, state: incident.state }) === null ? undefined : 'why-not';
   return (
     <div className="acts">
+      {/* Help stands first, each button in a place of its own: the hand finds it, whatever the step is and whoever has it. */}
+      <div className="help">
+        {gone('call_emergency') ? null : <ActButton className="to-emergency" label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} because={help} press={() => ask('emergency')} />}
+        {gone('call_out') ? null : <ActButton className="to-call-out" label="Call out" letter="O" icon="people" off={off('call_out')} because={help} press={() => ask('call_out')} />}
+        {/* One press: it is the safe side, and there may be no time for a second. */}
+        {allowed['suspect_duress'] === undefined || gone('suspect_duress') ? null : (
+          <ActButton className="signs" letter="D" label="Signs of duress" meaning="duress" icon="unseen" sending={duress.sending !== null} off={off('suspect_duress')} because="why-not" press={mark} />
+        )}
+      </div>
       {claims.map((act) => (allowed[act] === undefined ? null : (
         <ActButton key={act} {...CLAIM_BUTTON[act]} off={off(act)} because="why-not" press={() => ask(act)} />
       )))}
       {allowed['resolve'] === undefined || ended || incident.state === 'resolved' ? null : <ActButton label="Resolve…" letter="R" off={off('resolve')} because="why-not" press={() => ask('resolve')} />}
-      {gone('call_emergency') ? null : <ActButton label="Emergency" letter="E" meaning="danger" icon="phone" off={off('call_emergency')} because={help} press={() => ask('emergency')} />}
-      {gone('call_out') ? null : <ActButton label="Call out" letter="O" icon="people" off={off('call_out')} because={help} press={() => ask('call_out')} />}
-      {/* One press: it is the safe side, and there may be no time for a second. */}
-      {allowed['suspect_duress'] === undefined || gone('suspect_duress') ? null : (
-        <ActButton className="signs" letter="D" label="Signs of duress" meaning="duress" icon="unseen" sending={duress.sending !== null} off={off('suspect_duress')} because="why-not" press={mark} />
-      )}
     </div>
   );
 }

@@ -6,8 +6,10 @@ import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef,
 import type { Incident, IncidentRow } from '../contract/api';
 import { isStale } from '../core/claim';
 import { isOver } from '../core/queue';
+import { leadsNowhere } from '../core/refused';
 import { undeliveredWords } from '../core/words';
-import { NotReached, readIncident } from '../platform/api';
+import { NotReached, readIncident, Refused } from '../platform/api';
+import { ActButton } from '../ui/act-button';
 import { MarkedElsewhere, NeedsHuman, SilentBanner } from '../ui/banner';
 import { ClockRow } from '../ui/clock';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
@@ -23,6 +25,7 @@ import { PlaceColumn } from './place-column';
 import { ResolveDialog } from './resolve-dialog';
 import { StepCard } from './step-card';
 import { type Commands, incidentKey, useCommand } from './use-command';
+import { useEndOfDrafts } from './use-draft';
 import { WrittenJournal } from './written-journal';
 
 /** What the keys of the desk reach inside the open incident. */
@@ -76,13 +79,32 @@ export function IncidentPage({ id, row, show, reach }: Props) {
     <main className={`sheet two${lost ? ' old' : ''}${head?.drill === true ? ' is-drill' : ''}`} style={head ? ({ '--mark': markColour(head.priority, head.silent) } as React.CSSProperties) : {}}>
       {shown ? <Open incident={shown} show={show} reach={reach} /> : (
         <section className="inc" aria-label="Incident">
-          {row ? <IncidentHead incident={row} close={close} /> : <h1 className="sr">Incident</h1>}
-          <div className="next">
-            {error ? <Refusal>{error instanceof NotReached ? 'The server does not answer. This opens as soon as it does.' : error.message}</Refusal> : <Skeleton widths={[38, 64, 30]} />}
-          </div>
+          {isNowhere(error) ? <Nowhere close={close} /> : (
+            <>
+              {row ? <IncidentHead incident={row} close={close} /> : <h1 className="sr">Incident</h1>}
+              <div className="next">
+                {error ? <Refusal>{error instanceof NotReached ? 'The server does not answer. This opens as soon as it does.' : error.message}</Refusal> : <Skeleton widths={[38, 64, 30]} />}
+              </div>
+            </>
+          )}
         </section>
       )}
     </main>
+  );
+}
+
+const isNowhere = (problem: unknown): boolean => problem instanceof Refused && leadsNowhere(problem.code);
+
+/** The address names no incident, or none of this centre: why that may be, and where to go on. */
+function Nowhere({ close }: { readonly close: () => void }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className="nowhere">
+      <h1 ref={title} tabIndex={-1}>There is no such incident</h1>
+      <p>The address may be mistyped or cut short, or it is another centre’s. What is open stands in the queue.</p>
+      <ActButton go label="Open the queue" icon="back" press={close} />
+    </div>
   );
 }
 
@@ -123,6 +145,7 @@ function Open({ incident, show, reach }: { readonly incident: Incident; readonly
   const lost = useLost();
   const commands = useCommand(incident.id, show);
   const { duress, mark, marked } = useDuress(incident);
+  useEndOfDrafts(incident);
   const roomy = useMediaQuery(ROOMY, true);
   const [part, setPart] = useState('incident');
   const [asking, ask] = useState<AskedAct | null>(null);
@@ -193,7 +216,7 @@ const Warnings = ({ incident, commands, marked, show }: { readonly incident: Inc
     <LadderBanner incident={incident} />
     {marked === null || marked.id === incident.id ? null : <MarkedElsewhere number={marked.number} open={() => show(marked.id)} />}
     {incident.silent ? <SilentBanner marked={marked?.id === incident.id} /> : null}
-    {incident.drill ? <Drill incident={incident} /> : null}
+    {incident.drill ? <Drill incident={incident} show={show} /> : null}
     {incident.needs_human === null ? null : <NeedsHuman why={incident.needs_human} />}
   </>
 );

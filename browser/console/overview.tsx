@@ -60,7 +60,7 @@ function Statement({ left, waiting, quiet }: { readonly left: number; readonly w
     return (
       <div>
         <h1>Not known what is waiting</h1>
-        <p className="num">{heard_at === null ? 'Nothing has been heard yet.' : `${waiting === 0 ? 'Nothing was' : `${waiting} were`} waiting at ${times.second(heard_at)}${left === 0 ? '' : `, ${left} had nobody with ${left === 1 ? 'it' : 'them'}`}.`} Ask another desk what it sees.</p>
+        <p className="num">{heard_at === null ? 'Nothing has been heard yet.' : `${waiting === 0 ? 'Nothing was' : waiting === 1 ? '1 was' : `${waiting} were`} waiting at ${times.second(heard_at)}${left === 0 ? '' : `, ${left} had nobody with ${left === 1 ? 'it' : 'them'}`}.`} Ask another desk what it sees.</p>
       </div>
     );
   }

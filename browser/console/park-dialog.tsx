@@ -1,6 +1,6 @@
 /** Puts an incident aside until a time, with a reason. It comes back by itself and rings. */
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Incident } from '../contract/api';
 import { PARK_MINUTES } from '../core/claim';
 import { figures, nextAt } from '../core/time';
@@ -9,6 +9,8 @@ import { useDesk, useMe, useSecond, useTimes } from '../ui/desk';
 import { Dialog } from '../ui/dialog';
 import { Refusal } from '../ui/state';
 import type { Commands } from './use-command';
+import { useDraft } from './use-draft';
+import { useMarked } from './use-marked';
 
 interface Props {
   readonly incident: Incident;
@@ -25,18 +27,24 @@ export function ParkDialog({ incident, commands, close }: Props) {
   const desk = useDesk();
   const zone = useMe().organisation.time_zone;
   const [until, setUntil] = useState<Until>(15);
-  const [because, setBecause] = useState('');
+  const { text, write, sent } = useDraft(incident.id, 'park');
+  const because = text('because');
+  const form = useRef<HTMLFormElement>(null);
+  const marked = useMarked(form, commands.problem, ['park'], ['until', 'because']);
   const [tried, setTried] = useState(false);
   const untilAt = (now: number) => (typeof until === 'number' ? now + until * 60_000 : nextAt(until, now, zone));
   const submit = async () => {
     setTried(true);
     const at = untilAt(desk.now());
     if (at === null || because.trim() === '') return;
-    if (await commands.run({ from: 'park', act: 'park', body: { until: new Date(at).toISOString(), because: because.trim() } })) close();
+    if (await commands.run({ from: 'park', act: 'park', body: { until: new Date(at).toISOString(), because: because.trim() } })) {
+      sent();
+      close();
+    }
   };
   return (
     <Dialog close={close} title={`Park ${incident.number} until when?`} size={520}>
-      <form className="resolve" onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <form className="resolve" ref={form} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <p className="dim">{incident.title}, {incident.who}</p>
         <fieldset className="choices">
           <legend className="sr">Until when</legend>
@@ -45,10 +53,11 @@ export function ParkDialog({ incident, commands, close }: Props) {
           ))}
           <Choice label="At a time" chosen={typeof until === 'string'} choose={() => setUntil('')} />
         </fieldset>
-        {typeof until === 'string' ? <AtTime typed={until} type={setUntil} wrong={untilAt(desk.now()) === null && (tried || until.length > 4)} /> : null}
-        <TextInput label="Why" placeholder="What you are waiting for. It stands in the journal." maxLength={LONGEST} value={because} error={tried && because.trim() === '' ? 'Say why, in a few words.' : null} onChange={(event) => setBecause(event.currentTarget.value)} />
+        {typeof until === 'string' ? <AtTime typed={until} type={setUntil} wrong={untilAt(desk.now()) === null && (tried || until.length > 4) ? 'A time of day, like 03:15.' : marked.of['until']} /> : null}
+        <TextInput label="Why" placeholder="What you are waiting for. It stands in the journal." maxLength={LONGEST} value={because} error={tried && because.trim() === '' ? 'Say why, in a few words.' : marked.of['because']} onChange={(event) => write({ because: event.currentTarget.value })} />
         <BackThen untilAt={untilAt} />
-        {commands.problem?.from === 'park' ? <Refusal>{commands.problem.text}</Refusal> : null}
+        {typeof until === 'number' && marked.of['until'] !== undefined ? <Refusal>{marked.of['until']}</Refusal> : null}
+        {marked.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
         <div className="gobox">
           <ActButton go submit label="Park it" icon="pause" sending={commands.sending === 'park'} press={() => undefined} />
           <ActButton label="Back" press={close} />
@@ -74,11 +83,11 @@ const Choice = ({ label, chosen, choose }: ChoiceProps) => (
 interface AtTimeProps {
   readonly typed: string;
   readonly type: (text: string) => void;
-  readonly wrong: boolean;
+  readonly wrong: string | undefined;
 }
 
 const AtTime = ({ typed, type, wrong }: AtTimeProps) => (
-  <TextInput className="time-of-day num" label="Back at" placeholder="03:15" maxLength={5} autoComplete="off" value={typed} error={wrong ? 'A time of day, like 03:15.' : null} onChange={(event) => type(event.currentTarget.value)} />
+  <TextInput className="time-of-day num" label="Back at" placeholder="03:15" maxLength={5} autoComplete="off" value={typed} error={wrong} onChange={(event) => type(event.currentTarget.value)} />
 );
 
 /** Said before the press: when it is back, and what happens then. */

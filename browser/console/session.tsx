@@ -5,6 +5,7 @@ import type { Me } from '../contract/api';
 import { maySetUp } from '../core/set-up';
 import { readMe } from '../platform/api';
 import { Desk } from '../platform/desk';
+import { forgetDrafts } from '../platform/drafts';
 import { DeskProvider } from '../ui/desk';
 import { Skeleton } from '../ui/state';
 import { DeskPage } from './desk-page';
@@ -28,6 +29,7 @@ export function Session() {
   }, [queries]);
   const signedOut = useCallback((asked: boolean) => {
     setEnded(!asked);
+    if (asked) forgetDrafts();
     queries.clear(); // the next person at this desk sees nothing of the last one's
     queries.setQueryData(ME, null);
   }, [queries]);

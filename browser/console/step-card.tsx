@@ -1,14 +1,15 @@
 /** The card of the next step, as the server decided it: one button, lesser ways, what to read out, what came of a call. */
 import { TextInput } from '@mantine/core';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { Incident, Step, Way } from '../contract/api';
+import type { Id, Incident, Step, Way } from '../contract/api';
 import { isEnded } from '../core/queue';
 import { refusedAlike } from '../core/refused';
 import { figures } from '../core/time';
 import { spacedNumber, telHref } from '../core/telephone';
-import { closingWords, endingWords } from '../core/words';
+import { closingWords, endingWords, overWords } from '../core/words';
 import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
+import { ThereBy } from '../ui/going';
 import type { IconName } from '../ui/icon';
 import { BigNumber, NextStep, ReadOut, RingLater, ToRing, Untold } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
@@ -17,6 +18,8 @@ import { DialByHand } from './dial-by-hand';
 import { OutcomePanel, ReferencePanel } from './outcome-panel';
 import { HowToCheck, ReportLinks } from './report-links';
 import type { Commands } from './use-command';
+import { useDraft } from './use-draft';
+import { useMarked } from './use-marked';
 
 export interface StepProps {
   readonly incident: Incident;
@@ -50,12 +53,11 @@ export function StepCard(props: StepProps) {
   );
 }
 
-/** Closed: what it was, who said so, and that news would open it again. */
+/** Closed: by whom and when, what it was, who said so, and that news would open it again. */
 function Over({ incident }: { readonly incident: Incident }) {
   const times = useTimes();
-  const { resolution } = incident;
-  const by = resolution?.by ? `, ${resolution.by}` : '';
-  const words = resolution ? `${resolution.words.charAt(0).toUpperCase()}${resolution.words.slice(1)}, resolved ${times.moment(resolution.at)}${by}.` : '';
+  const me = useMe();
+  const words = overWords(incident, me.person.name, times.moment);
   return (
     <NextStep stages={incident.progress} statement="Closed" reason={words}>
       {incident.state === 'closed' ? <ToRing people={incident.to_ring} silent={incident.silent} /> : null}
@@ -78,6 +80,7 @@ function Connected(props: StepProps) {
   return (
     <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
       {step.number === null || step.button !== null ? null : <BigNumber number={spacedNumber(step.number)} href={telHref(step.tel ?? step.number)} />}
+      <ThereBy incident={incident} />
       <OwnWays {...props} />
       {step.look_at === null || step.button !== null ? null : <LooksAgain at={step.look_at} />}
       {step.read_out === null || step.read_out.length === 0 ? null : <ReadOut lines={step.read_out} />}
@@ -107,7 +110,7 @@ function Ways({ incident, commands, resolve, go }: StepProps) {
   const { step } = incident;
   const me = useMe();
   const [asking, setAsking] = useState<Way | null>(null);
-  if (asking !== null) return <AskWhy way={asking} commands={commands} call={step.call_id} back={() => setAsking(null)} />;
+  if (asking !== null) return <AskWhy way={asking} commands={commands} incident={incident.id} call={step.call_id} back={() => setAsking(null)} />;
   const press = (way: Way, from: string) => {
     if (way.act === 'resolve') resolve();
     else if (way.act === 'emergency_not_possible' && typeof way.body['because'] !== 'string') setAsking(way);
@@ -183,26 +186,30 @@ const GoButton = ({ icon, button, press, sending, off, mine, go }: GoProps) => (
 interface WhyProps {
   readonly way: Way;
   readonly commands: Commands;
+  readonly incident: Id;
   readonly call: string | null;
   readonly back: () => void;
 }
 
 /** What cannot be done needs its reason: the report will be asked for it. */
-function AskWhy({ way, commands, call, back }: WhyProps) {
-  const [because, setBecause] = useState('');
+function AskWhy({ way, commands, incident, call, back }: WhyProps) {
+  const { text, write, sent } = useDraft(incident, `why ${way.act} ${way.label}`);
+  const because = text('because');
+  const form = useRef<HTMLFormElement>(null);
+  const marked = useMarked(form, commands.problem, ['why'], ['because']);
   const [missing, setMissing] = useState(false);
-  const submit = () => {
+  const submit = async () => {
     if (because.trim() === '') setMissing(true);
-    else void commands.run({ from: 'why', act: way.act, body: { ...way.body, because: because.trim() }, call });
+    else if (await commands.run({ from: 'why', act: way.act, body: { ...way.body, because: because.trim() }, call })) sent();
   };
   return (
-    <form className="confirm" onSubmit={(event) => { event.preventDefault(); submit(); }}>
-      <TextInput className="outcome-note" label="Why it cannot be done" data-autofocus autoFocus value={because} error={missing && because.trim() === '' ? 'Say why, in a few words.' : null} onChange={(event) => setBecause(event.currentTarget.value)} />
+    <form className="confirm" ref={form} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <TextInput className="outcome-note" label="Why it cannot be done" data-autofocus autoFocus value={because} error={missing && because.trim() === '' ? 'Say why, in a few words.' : marked.of['because']} onChange={(event) => write({ because: event.currentTarget.value })} />
       <div className="gobox">
         <ActButton go submit label="Note it" sending={commands.sending === 'why'} press={() => undefined} />
         <ActButton label="Back" press={back} />
       </div>
-      {commands.problem?.from === 'why' ? <Refusal>{commands.problem.text}</Refusal> : null}
+      {marked.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import type { Body, Incident } from '../contract/api';
 import { commandOf } from '../core/act';
+import type { Said } from '../core/refused';
 import { newKey, NotReached, Refused, send } from '../platform/api';
 
 export interface Asked {
@@ -16,7 +17,7 @@ export interface Asked {
 export interface Commands {
   readonly run: (asked: Asked) => Promise<boolean>;
   readonly sending: string | null;
-  readonly problem: { readonly from: string; readonly text: string } | null;
+  readonly problem: Said | null;
 }
 
 export const incidentKey = (id: string): readonly string[] => ['incident', id];
@@ -29,6 +30,8 @@ export function useTake(): (incident: Incident) => void {
 }
 
 const UNKNOWN_ACT = 'This page does not know how to do that. Reload it: the server may be newer.';
+
+const faultsIn = (refusal: Refused | NotReached): Said['faults'] => (refusal instanceof Refused ? refusal.faults : []);
 
 const stay = (): void => undefined;
 
@@ -45,7 +48,7 @@ export function useCommand(id: string, elsewhere: (id: string, number: number) =
     if (busy.current) return false;
     const command = commandOf(id, act, body, call);
     if (command === null) {
-      setProblem({ from, text: UNKNOWN_ACT });
+      setProblem({ from, text: UNKNOWN_ACT, faults: [] });
       return false;
     }
     const what = JSON.stringify(command);
@@ -63,7 +66,7 @@ export function useCommand(id: string, elsewhere: (id: string, number: number) =
     } catch (refusal) {
       if (!(refusal instanceof Refused) && !(refusal instanceof NotReached)) throw refusal;
       if (refusal instanceof Refused) unanswered.current = null;
-      setProblem({ from, text: refusal.message });
+      setProblem({ from, text: refusal.message, faults: faultsIn(refusal) });
       void queries.invalidateQueries({ queryKey: incidentKey(id) });
       return false;
     } finally {

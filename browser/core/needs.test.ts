@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AgreedPlan, Finding, Panel, Signal } from '../contract/set-up';
-import { missing, needs } from './needs';
+import { type Need, needs, needsWords } from './needs';
 
 const panel = { id: 'p', site_id: 's', account: '12aB', silent_since: null, heard_at: '2026-01-01T00:00:00Z' } as Panel;
 const unheard = { ...panel, heard_at: null };
 const signal = (unreadable: string | null): Signal => ({ subject_id: 's', account: '12AB', unreadable }) as Signal;
 const plan = (version: number): AgreedPlan => ({ version, plan: { name: 'Night' } }) as unknown as AgreedPlan;
 const finding = (fault: Finding['fault'], stops: boolean): Finding => ({ fault, stops, sentence: `about ${fault}` });
+
+const missing = (all: readonly Need[]): readonly Need[] => all.filter((one) => one.state === 'open' || one.state === 'awaited');
 
 describe('what is still missing', () => {
   const facts = { panels: [panel], signals: [], contacts: 2, findings: [], plans: [plan(3)] };
@@ -21,6 +23,15 @@ describe('what is still missing', () => {
   });
   it('is nothing where the standard procedure applies', () => {
     expect(missing(needs({ ...facts, plans: [] }))).toEqual([]);
+  });
+  it('is said at the head only while something is missing', () => {
+    const head = (more: object) => needsWords(needs({ ...facts, ...more }), 'this site');
+    expect(head({ contacts: 0 })).toBe('Still missing before an alarm from this site can be handled');
+    expect(head({ panels: [], contacts: 0 })).toBe('Still missing before an alarm from this site can be handled');
+    expect(head({ panels: [unheard], plans: [] })).toBe('All is entered for this site: its first signal is awaited');
+    expect(head({ panels: [{ ...panel, silent_since: '2026-01-01T00:00:00Z' }] })).toBe('An alarm from this site may not come in');
+    expect(head({ plans: [] })).toBe('An alarm from this site can be handled');
+    expect(head({ findings: [finding('one_reachable_contact', false)] })).toBe('An alarm from this site can be handled');
   });
   it('is the key of a panel that is heard and not understood', () => {
     const need = missing(needs({ ...facts, panels: [unheard], signals: [signal('cannot be opened'), signal(null)] }));

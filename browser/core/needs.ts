@@ -10,8 +10,14 @@ export interface Need {
   readonly words: string;
 }
 
-/** What stands between an alarm and whoever handles it. */
-export const missing = (needs: readonly Need[]): readonly Need[] => needs.filter((one) => one.state === 'open' || one.state === 'awaited');
+/** How far it is: what is missing is something that somebody must do, and what is awaited is not. */
+export function needsWords(all: readonly Need[], subject: string): string {
+  const open = all.filter((one) => one.state === 'open');
+  if (open.length > 0 && open.every((one) => one.name === 'signal')) return `An alarm from ${subject} may not come in`;
+  if (open.length > 0) return `Still missing before an alarm from ${subject} can be handled`;
+  if (all.some((one) => one.state === 'awaited')) return `All is entered for ${subject}: its first signal is awaited`;
+  return `An alarm from ${subject} can be handled`;
+}
 
 interface Facts {
   /** Null for a lone worker, whom no panel reports. */

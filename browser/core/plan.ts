@@ -1,6 +1,6 @@
 /** Plans with their hours: which versions count, and what the form makes of one. */
 import type { AgreedPlan, Contact, Finding } from '../contract/set-up';
-import { lines, type Values } from './set-up';
+import { lines, numberOrTyped, type Values } from './set-up';
 
 /** Who is called before any contact: whoever it is about. */
 export const calledFirst = (lone_worker: boolean): string => (lone_worker ? 'the lone worker' : 'the place itself');
@@ -112,7 +112,7 @@ export const bodyOf = (values: Values, plan: AgreedPlan | null): Readonly<Record
     name: values['name'], call_subject: values['call_subject'] === 'true', emergency_number: values['emergency_number'],
     hours: hoursBody(values),
     contacts: values['whom'] === 'all' ? null : words(values['contacts']),
-    ...Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, Number(values[name])])),
+    ...Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, numberOrTyped(values[name])])),
     services: servicesBody(values['services'] ?? '', plan),
     instructions: instructionsBody(values),
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel, Signal } from '../contract/set-up';
-import { addressOfPlace, changedMeanwhile, faultsByField, firstFrom, firstPassword, isLoopback, moved, ordered, placeOf, strangers } from './set-up';
+import { addressOfPlace, changedMeanwhile, firstFrom, firstPassword, isLoopback, moved, numberOrTyped, ordered, placeOf, strangers } from './set-up';
 
 const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
 const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
@@ -26,10 +26,8 @@ it('an address that reaches only its own machine is none to enter at a panel', (
 });
 
 describe('what is wrong with a form', () => {
-  it('stands beside its field, in words, and the rest stays for the form', () => {
-    const found = faultsByField([{ where: 'name', detail: 'it must not be empty' }, { where: 'profile.crc', detail: 'x' }, { where: 'site_id', detail: 'no' }], ['name', 'crc']);
-    expect(found.of).toEqual({ name: 'It must not be empty.', crc: 'X.' });
-    expect(found.rest).toEqual(['site_id: No.']);
+  it('leaves what is no number as it was typed', () => {
+    expect([' 30 ', '2.5', 'long', '', undefined].map(numberOrTyped)).toEqual([30, 2.5, 'long', '', '']);
   });
   it('names what somebody else changed', () => {
     expect(changedMeanwhile({ name: 'a', phone: '' }, { name: 'a', phone: '1' })).toEqual(['phone']);

@@ -1,5 +1,4 @@
 /** The rules of the set-up pages: addresses, what a refusal means for a form, what is still missing before an alarm can be handled. */
-import type { Fault } from '../contract/api';
 import type { Panel, Signal } from '../contract/set-up';
 
 const ROOT = '/console/set-up';
@@ -46,30 +45,19 @@ export function ordered<T>(items: readonly T[], words: (item: T) => string, want
 
 export type Values = Readonly<Record<string, string>>;
 
-/** What is wrong, field by field. What belongs to no field of the form stays for the form as a whole. */
-export function faultsByField(faults: readonly Fault[], fields: readonly string[]): { readonly of: Values; readonly rest: readonly string[] } {
-  const of: Record<string, string> = {};
-  const rest: string[] = [];
-  for (const { where, detail } of faults) {
-    const words = faultWords(detail);
-    const field = fields.find((name) => where.split('.').includes(name));
-    if (field === undefined) rest.push(where === '' ? words : `${where}: ${words}`);
-    else of[field] ??= words;
-  }
-  return { of, rest };
-}
-
 /** Said beside a field that is empty. */
 export const NEEDED = 'This is needed.';
-
-/** The server says what is wrong as part of a sentence; beside a field it is a sentence of its own. */
-export const faultWords = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 
 /** Which fields somebody else changed since the form was opened. */
 export const changedMeanwhile = (before: Values, now: Values): readonly string[] => Object.keys(before).filter((name) => before[name] !== now[name]);
 
 export const orNull = (text: string | undefined): string | null => (text === undefined || text.trim() === '' ? null : text.trim());
 export const numberOrNull = (text: string | undefined): number | null => (orNull(text) === null ? null : Number(text));
+/** What is no number goes to the server as it was typed: its answer then stands beside the field. */
+export const numberOrTyped = (text: string | undefined): number | string => {
+  const typed = (text ?? '').trim();
+  return typed === '' || Number.isNaN(Number(typed)) ? typed : Number(typed);
+};
 export const textOf = (value: string | number | null | undefined): string => (value === null || value === undefined ? '' : String(value));
 
 /** Moves one of a list a step up or down; at its ends nothing moves. */

@@ -4,7 +4,7 @@ import { keep, noteText, readKept, refuse, settle } from './kept';
 import { spacedNumber, telHref } from './telephone';
 import { rowOf } from './fixture';
 import { momentOf } from './time';
-import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, ringLaterWords, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
+import { actorWords, boldParts, calleeWords, endingWords, heldBy, initials, overWords, ringLaterWords, shortName, stillHeldWords, undeliveredWords, untoldWords } from './words';
 
 describe('a number', () => {
   it('is grouped as it is said', () => {
@@ -91,4 +91,18 @@ it('a contact’s answer stands beside their name, also before anybody called th
   const callee = { id: 'c', position: 2, name: 'Tom Weir', relation: 'Keyholder', number: '', tel: '', is_subject: false, state: null, placed_at: null, attending_by: null };
   expect([calleeWords(callee), calleeWords({ ...callee, has_it: true }), calleeWords({ ...callee, has_it: false, state: 'no_answer' })])
     .toEqual(['Keyholder', 'Keyholder, answered “I have it”', 'Keyholder, answered “I cannot”, no answer']);
+});
+
+describe('what is over', () => {
+  const line = (kind: string, name: string, at: string) => ({ number: 9, at, kind, actor: { kind: 'operator', name }, text: '', said: null });
+  const resolution = { cause: 'genuine_safe' as const, words: 'burglary, made safe', note: null, at: '02:50', by: 'Olive Brandt' };
+  const over = (changes: object) => overWords({ closed_at: '02:51', journal: [], resolution, ...changes }, 'Olive Brandt', (at) => at);
+  it('names who closed it and when, and who had resolved it', () => {
+    expect(over({ journal: [line('incident.closed', 'Dev Patel', '02:51'), line('incident.closed', 'Ann', '02:20')] })).toBe('Closed by Dev Patel 02:51. Burglary, made safe: resolved by you 02:50.');
+  });
+  it('says when it was closed where the journal that came is too short to say by whom', () => {
+    expect(over({})).toBe('Closed 02:51. Burglary, made safe: resolved by you 02:50.');
+    expect(over({ closed_at: null, resolution: null })).toBe('');
+    expect(over({ resolution: { ...resolution, by: null } })).toBe('Closed 02:51. Burglary, made safe: resolved 02:50.');
+  });
 });

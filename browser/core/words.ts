@@ -1,5 +1,5 @@
 /** The console's words, in one place: short, verbs first, no codes, no blame. */
-import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, IncidentRow, Plan, Priority, ResponseKind, Time, Undelivered } from '../contract/api';
+import type { CallOutcome, Callee, Cause, Clock, EmergencyService, Id, Incident, IncidentRow, Plan, Priority, ResponseKind, Time, Undelivered } from '../contract/api';
 import { counted } from './time.ts';
 
 export const PRIORITY_WORD: Readonly<Record<Priority, string>> = { 1: 'Life', 2: 'Urgent', 3: 'Soon', 4: 'Note' };
@@ -90,7 +90,7 @@ export function clockWords(clock: Clock): ClockWords {
     case 'take': return { running: 'Take', met: 'Taken', left: 'left to take' };
     case 'verify': return { running: 'Verify', met: 'Verified', left: 'left to verify' };
     case 'decide': return { running: 'Decide', met: 'Decided', left: 'left to decide' };
-    case 'parked': return { running: 'Back', met: 'Back', left: 'back then' };
+    case 'parked': return { running: 'Back by itself', met: 'Back', left: 'back then' };
   }
 }
 
@@ -132,6 +132,17 @@ export function boldParts(text: string): readonly Part[] {
 /** "burglary alarm, false alarm by accident": what is about to be closed. */
 export const closingWords = (row: IncidentRow, cause: string | null): string =>
   `${row.title.toLowerCase()}${cause === null ? '' : `, ${cause.charAt(0).toLowerCase()}${cause.slice(1)}`}`;
+
+const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+/** "Closed by Olive Brandt 02:51:04. Burglary, made safe: resolved by you 02:50:40." Who it was stands in the journal's newest line of a close. */
+export function overWords({ closed_at, journal, resolution }: Pick<Incident, 'closed_at' | 'journal' | 'resolution'>, me: string, moment: (time: Time) => string): string {
+  const who = (name: string): string => (name === me ? 'you' : name);
+  const close = journal.find((line) => line.kind === 'incident.closed');
+  const closed = close !== undefined ? `Closed by ${who(close.actor.name)} ${moment(close.at)}.` : closed_at == null ? '' : `Closed ${moment(closed_at)}.`;
+  const resolved = resolution === null ? '' : `${capital(resolution.words)}: resolved${resolution.by === null ? '' : ` by ${who(resolution.by)}`} ${moment(resolution.at)}.`;
+  return [closed, resolved].filter((part) => part !== '').join(' ');
+}
 
 /** What those are told who were told of it. Only where somebody said so is all clear. */
 export function endingWords(n: number, cause: Cause | null): string {

@@ -132,7 +132,7 @@ export const readIncidents = async (): Promise<IncidentList> => {
 };
 /** What came of the same site or person, newest first. */
 export const readHistory = async (subject: string, limit: number): Promise<IncidentList> => (await get(`/incidents?subject=${encodeURIComponent(subject)}&limit=${limit}`)) as IncidentList;
-export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${id}`)) as Incident;
+export const readIncident = async (id: string): Promise<Incident> => (await get(`/incidents/${encodeURIComponent(id)}`)) as Incident;
 /** The latest session of a lone worker; null where there never was one. */
 export const readSession = async (loneWorker: string): Promise<Session | null> => ((await get(`/sessions?ended=true&limit=1&lone_worker=${loneWorker}`)) as { items: readonly Session[] }).items[0] ?? null;
 export const send = async (command: Command, key: string): Promise<Incident> => (await post(command.path, key, command.body)) as Incident;

@@ -2,7 +2,8 @@
 import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
-import { faultsByField, type Values } from '../core/set-up';
+import { faultsByField } from '../core/refused';
+import { type Values } from '../core/set-up';
 import { ask, readAwaited, Refused, signIn } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { Icon } from '../ui/icon';

@@ -21,7 +21,7 @@ function beside(clock: Clock, shown: Countdown, started: string): string {
     case 'running': return `from ${started}`;
     case 'met': return shown.late_by === null ? (shown.limit === null ? '' : `of ${shown.limit}`) : `late by ${shown.late_by}`;
     case 'late': return `over ${shown.limit ?? ''}`;
-    case 'parked': return 'left';
+    case 'parked': return 'from now';
     case 'calm':
     case 'near': return clock.due_at === null ? '' : `left of ${shown.limit ?? ''}`;
   }

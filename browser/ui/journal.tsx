@@ -78,6 +78,8 @@ export function Journal({ lines, kept, discard }: Props) {
 
 interface FieldProps {
   readonly focus: RefObject<HTMLTextAreaElement | null>;
+  readonly text: string;
+  readonly type: (text: string) => void;
   readonly write: (text: string) => void;
   /** Why nothing can be written, where that is so. */
   readonly off: string | null;
@@ -85,12 +87,10 @@ interface FieldProps {
 
 const LONGEST = 4_000;
 
-export function NoteField({ focus, write, off }: FieldProps) {
-  const [text, setText] = useState('');
+export function NoteField({ focus, text, type, write, off }: FieldProps) {
   const done = () => {
     if (text.trim() === '') return;
     write(text.trim());
-    setText('');
   };
   return (
     <div className="note-field">
@@ -106,7 +106,7 @@ export function NoteField({ focus, write, off }: FieldProps) {
         leftSection={<Icon name="pencil" />}
         rightSection={off !== null ? null : text === '' ? <kbd aria-hidden="true">T</kbd> : <kbd aria-hidden="true">↵</kbd>}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();

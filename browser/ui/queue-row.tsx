@@ -126,7 +126,7 @@ function Parked({ row, mine, gone }: { readonly row: IncidentRow; readonly mine:
     <>
       <span className="q-t">
         <Title row={row} />
-        {shown === null ? null : <span className={`clock ${shown.stage === 'late' ? 'late' : 'parked'}`}><Icon name="pause" />{shown.figures}</span>}
+        {shown === null ? null : <span className={`clock ${shown.stage === 'late' ? 'late' : 'parked'}`}><Icon name="pause" /><span className="sr">{shown.stage === 'late' ? 'should be back, ' : 'back by itself in '}</span>{shown.figures}</span>}
       </span>
       <span className="q-w cut" title={row.who}>{row.who}</span>
       <span className="q-s"><Whose row={row} mine={mine} gone={gone} what={gone ? 'closed' : why} /></span>

@@ -1,5 +1,6 @@
 """Whose incident it is: parked, taken up again, handed back, taken over. Never silently."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -96,6 +97,9 @@ async def desk() -> Desk:
 async def test_a_parked_incident_comes_back_by_itself_and_rings(desk: Desk) -> None:
     await desk.park(minutes=30)
     assert desk.incident().state is IncidentState.PARKED
+    body = desk.store.tables.journal[desk.id][-1].body
+    assert body is not None
+    assert json.loads(body.text)["text"] == "parked it; back by itself in 30:00"
     assert desk.store.tables.deadlines[desk.id].due_at == desk.incident().standing.decide_by
     desk.clock.forward(minutes=29)
     await desk.look()

@@ -1,5 +1,6 @@
 """A board with any number of incidents on it, and what is measured on a page."""
 
+import re
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -135,6 +136,21 @@ def wrapped(page: Page) -> list[str]:
 
 def is_as_wide_as_its_window(page: Page) -> bool:
     return int(page.evaluate("() => measure.wide()")) <= 0
+
+
+def nothing_is_wider_than_a_telephone(page: Page) -> None:
+    """Mute the sound, so that the bar has the most to say, and make the window narrow."""
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Sound on").click()
+    page.get_by_role("button", name="Mute for 2 minutes").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=re.compile("^Muted 1:"))).to_be_visible()
+    for width in (430, 390, 381, 375, 320):
+        page.set_viewport_size(ViewportSize(width=width, height=844))
+        for one in ("document.documentElement", "document.querySelector('.bar')"):
+            wide = page.evaluate(f"{one}.scrollWidth - {one}.clientWidth")
+            assert wide <= 0, f"{one} is {wide} px too wide at {width}"
+    page.set_viewport_size(DESK)
 
 
 def primary_buttons(page: Page) -> list[str]:

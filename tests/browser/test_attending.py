@@ -65,7 +65,11 @@ def test_a_promise_to_be_there_is_taken_down_as_a_time_of_day(
     assert (at.hour, at.minute, at.second) == (promised.hour, promised.minute, 0)
     assert timedelta(0) < at - datetime.now(ZONE) < timedelta(minutes=13)
     expect(page.get_by_text("is going there").first).to_be_visible()
-    look(page, "attending-noted")
+    comes = re.compile(rf"by {promised:%H:%M}, in 1\d minutes")
+    expect(page.locator(".inc-head")).to_contain_text(comes)
+    expect(page.locator(".inc-head")).to_contain_text("Helena Hargreaves-Nwosu goes there")
+    expect(page.locator(".step-card")).to_contain_text(comes)
+    look_at(page, look, "attending-noted")
 
 
 def test_a_time_of_day_is_theirs_who_go_there(

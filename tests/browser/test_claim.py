@@ -81,6 +81,7 @@ def test_a_parked_incident_comes_back_by_itself_and_rings(
     for page in (olive, dev):
         group_of(page, "Parked")
         expect(page.get_by_text(re.compile("back at .*The manager rings back"))).to_be_visible()
+    expect(olive.locator(".step-card")).to_contain_text("Back by itself in")
     look(olive, "parked")
     press(olive, re.compile("^Take it up again"))
     heading(olive, SITE)

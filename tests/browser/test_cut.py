@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.board import add_sites, at_desk, enter, raise_alarms
+from tests.browser.board import add_sites, at_desk, enter, look_at, raise_alarms
 from tests.browser.conftest import Look
 from tests.browser.test_claim import SAID_WITHIN_MS, stopped
 from tests.browser.test_thread import send_burglary
@@ -65,6 +65,7 @@ def test_a_database_that_is_gone_is_named_and_all_goes_on_by_itself(
     with stands_still(demo):
         expect(page.get_by_text(NO_DATABASE)).to_be_visible(timeout=DATABASE_NAMED_WITHIN_MS)
         look(page, "cut-database")
+        look_at(page, look, "cut-database")
         with page.expect_request(THE_STREAM, timeout=ANOTHER_LINE_WITHIN_MS):
             pass  # another server may have its database: nobody stays with this one
         expect(page.get_by_text(NO_DATABASE)).to_be_visible()

@@ -1,10 +1,13 @@
 """A drill that turns real before an operator: the page says what it is, and one press ends it."""
 
-import pytest
-from playwright.sync_api import Browser, expect
+import re
 
-from tests.browser.board import at_desk, enter, look_at
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.board import add_sites, at_desk, enter, look_at, raise_alarms
 from tests.browser.conftest import Look
+from tests.browser.test_over import conclude, number_of
 from tests.browser.test_thread import press
 from tests.running import RunningDemo
 from tocsin.demo import story
@@ -49,3 +52,21 @@ def test_whoever_marks_signs_of_duress_in_a_drill_makes_it_real_by_one_press(
     expect(drill).to_have_count(0)
     expect(page.get_by_text("said that it is real")).to_be_visible()
     look_at(page, look, "drill-real")
+    a_closed_one_leads_to_where_it_is_real(page, demo)
+
+
+def a_closed_one_leads_to_where_it_is_real(page: Page, demo: RunningDemo) -> None:
+    """Say that a closed drill is real while another incident is open at its site."""
+    (site,) = add_sites(demo, ["Works 1"])
+    drill = BURGLARY | {"site": str(site)}
+    with demo.program() as program:
+        program.post("/signals", json=drill).raise_for_status()
+    page.get_by_role("link", name=re.compile("Works 1")).click()
+    press(page, "Take it")
+    conclude(page)
+    closed = number_of(page)
+    raise_alarms(demo, [site])
+    expect(page.locator(".q.waiting")).to_have_count(1)
+    page.locator(".ban.drill").get_by_role("button", name="It is real").click()
+    expect(page.get_by_text(f"incident {int(closed) + 1} · ")).to_be_visible()
+    expect(page.get_by_text("said that it is real")).to_be_visible()

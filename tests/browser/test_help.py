@@ -1,8 +1,11 @@
 """Help at every moment, an incident by hand, a colleague who helps: at two desks at once."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.browser.board import add_sites, raise_alarms
 from tests.browser.conftest import Look
 from tests.browser.test_thread import press, send_burglary, sign_in
 from tests.running import RunningDemo
@@ -25,6 +28,20 @@ def open_first(page: Page) -> None:
     page.locator(".q[data-incident]").first.click()
 
 
+GIVE_THE_REFERENCE = "Write the reference that the service gave."
+HELP = ("Emergency", "Call out", "Signs of duress")
+
+
+def places_of_help(page: Page) -> list[object]:
+    """Say where the buttons for help stand; help is at the same place on every screen of a size."""
+    boxes: list[object] = []
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        buttons = (page.get_by_role("button", name=name, exact=True) for name in HELP)
+        boxes.extend(button.bounding_box() for button in buttons)
+    return boxes
+
+
 def test_help_is_called_before_the_claim_and_a_colleague_helps_live(
     demo: RunningDemo, chromium: Browser, look: Look
 ) -> None:
@@ -34,6 +51,7 @@ def test_help_is_called_before_the_claim_and_a_colleague_helps_live(
     for page in (olive, dev):
         open_first(page)
         expect(page.get_by_role("button", name="Emergency")).to_be_visible()
+    help_stands = places_of_help(olive)
     olive.keyboard.press("e")
     group = olive.get_by_role("group", name="Emergency")
     expect(group.get_by_role("button", name="Police")).to_be_focused()
@@ -45,6 +63,7 @@ def test_help_is_called_before_the_claim_and_a_colleague_helps_live(
     expect(dev.get_by_text("You help.")).to_be_visible()
     expect(olive.get_by_text("Dev Patel helps.")).to_be_visible(timeout=5_000)
     look(olive, "help-aide")
+    assert places_of_help(olive) == places_of_help(dev) == help_stands
     dev.keyboard.press("t")
     dev.keyboard.type("The keyholder is at the door")
     dev.keyboard.press("Control+Enter")
@@ -53,6 +72,51 @@ def test_help_is_called_before_the_claim_and_a_colleague_helps_live(
     expect(olive.get_by_label("Call out", exact=True)).to_be_visible()
     look(olive, "help-call-out")
     olive.keyboard.press("Escape")
+    what_is_typed_is_found_again(olive, demo, look)
+    an_address_of_no_incident_leads_to_the_queue(olive, demo, look)
+
+
+def what_is_typed_is_found_again(page: Page, demo: RunningDemo, look: Look) -> None:
+    """Open another incident in the middle of a call to the police, and come back to it."""
+    help_stands = places_of_help(page)
+    reference, said = page.get_by_label("Their reference"), page.get_by_label("What was said")
+    press(page, "They are coming")
+    expect(reference).to_be_focused()
+    expect(reference).to_have_accessible_description(GIVE_THE_REFERENCE)
+    look(page, "help-reference-missing")
+    reference.fill("YP-3107")
+    said.fill("Two cars, ten minutes")
+    note = page.get_by_placeholder("Write what you hear or do")
+    note.fill("The keyholder says")
+    raise_alarms(demo, add_sites(demo, ["Works 1"]))
+    page.get_by_role("link", name=re.compile("Works 1")).click()
+    expect(page.get_by_role("heading", name="Take this incident")).to_be_visible()
+    expect(note).to_have_value("")
+    assert places_of_help(page) == help_stands
+    page.get_by_role("link", name=re.compile("Canalside")).click()
+    expect(reference).to_have_value("YP-3107")
+    expect(said).to_have_value("Two cars, ten minutes")
+    expect(note).to_have_value("The keyholder says")
+    press(page, "They are coming")
+    expect(page.get_by_text(re.compile("reference YP-3107"))).to_be_visible()
+    assert places_of_help(page) == help_stands
+    page.keyboard.press("e")
+    page.get_by_role("group", name="Emergency").get_by_role("button", name="Police").click()
+    expect(reference).to_have_value("")
+    expect(note).to_have_value("The keyholder says")
+    assert page.evaluate("JSON.stringify({...localStorage}).includes('keyholder')") is False
+
+
+def an_address_of_no_incident_leads_to_the_queue(page: Page, demo: RunningDemo, look: Look) -> None:
+    for nowhere in ("nonsense", "30310c77-f7bb-5b0b-9e8c-c00f875843ca"):
+        page.goto(f"{demo.address}/console/?incident={nowhere}")
+        expect(page.get_by_role("heading", name="There is no such incident")).to_be_focused()
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        look(page, f"nowhere-{size['width']}")
+    press(page, "Open the queue")
+    expect(page.get_by_role("heading", name="There is no such incident")).to_have_count(0)
+    expect(page).to_have_url(f"{demo.address}/console/")
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])

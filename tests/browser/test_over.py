@@ -36,12 +36,19 @@ def have_one_closed(page: Page, demo: RunningDemo) -> UUID:
     raise_alarms(demo, [site])
     page.locator(".q[data-incident]").click()
     press(page, "Take it")
+    conclude(page)
+    return site
+
+
+def conclude(page: Page) -> None:
+    """Close the open incident unexplained; the page says who did that, and when."""
     press(page, "Resolve…")
     page.get_by_label("unexplained").check()
     page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     press(page, "Close it")
     heading(page, "Closed")
-    return site
+    by_you = re.compile(r"Closed by you \d\d:\d\d:\d\d\. .*: resolved by you \d\d:\d\d:\d\d\.")
+    expect(page.locator(".step-card")).to_contain_text(by_you)
 
 
 def file_it(page: Page, demo: RunningDemo) -> None:

@@ -65,6 +65,10 @@ def test_every_time_of_a_plan_is_written() -> None:
 BODY = plan_as_body(STANDARD_PLAN)
 
 
+def said_as(field: str) -> str:
+    return f"“{field.removesuffix('_s').replace('_', ' ')}”"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -77,24 +81,59 @@ BODY = plan_as_body(STANDARD_PLAN)
         ({"ring_for_s": "long"}, "“ring for” must be a number of seconds"),
         ({"ring_for_s": None}, "“ring for” must be a number of seconds"),
         ({"ring_for_s": 1e300}, "cannot be read"),
-        ({"rounds": "two"}, "cannot be read"),
+        ({"rounds": "two"}, "“rounds” must be a whole number"),
         ({"hours": 3}, "cannot be read"),
         ({"hours": {"days": ["monday"], "from": "18:00"}}, "until"),
         ({"hours": {"days": [], "from": "18:00", "until": "06:00"}}, "at least one day"),
-        ({"hours": {"days": ["monday"], "from": 18, "until": "06:00"}}, "cannot be read"),
+        ({"hours": {"days": ["monday"], "from": 18, "until": "06:00"}}, "“from” must be a time"),
         ({"contacts": ["Helena"]}, "badly formed"),
         ({"contacts": [3]}, "cannot be read"),
         ({"contacts": []}, "each of its contacts once"),
         ({"contacts": [str(UUID(int=1)), str(UUID(int=1))]}, "each of its contacts once"),
-        *(({name: 0.5}, name.removesuffix("_s")) for name in TIMES),
-        *(({name: 1.5}, name.removesuffix("_s")) for name in TIMES),
-        *(({name: 0}, name.removesuffix("_s")) for name in TIMES),
-        *(({name: -1}, name.removesuffix("_s")) for name in TIMES),
+        *(({name: 0.5}, said_as(name)) for name in TIMES),
+        *(({name: 1.5}, said_as(name)) for name in TIMES),
+        *(({name: 0}, said_as(name)) for name in TIMES),
+        *(({name: -1}, said_as(name)) for name in TIMES),
     ],
 )
 def test_a_plan_that_means_nothing_is_refused(change: dict[str, Any], words: str) -> None:
     with pytest.raises(Malformed, match=words):
         plan_from_body(BODY | change)
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"ring_for_s": "long"}, {"ring_for_s": "it must be a number of seconds"}),
+        ({"rounds": None}, {"rounds": "it must be a whole number"}),
+        ({"rounds": 0}, {"rounds": "it must be at least 1"}),
+        (
+            {"ring_for_s": 0, "claim_within_s": 1.5},
+            dict.fromkeys(
+                ("ring_for_s", "claim_within_s"),
+                "it must be a second or more, in whole seconds",
+            ),
+        ),
+        (
+            {"hours": {"days": ["monday"], "from": "six", "until": "06:00"}},
+            {"hours.from": "it must be a time of day, such as 18:00"},
+        ),
+        (
+            {"hours": {"days": [], "from": "18:00", "until": "06:00"}},
+            {"hours.days": "name at least one day"},
+        ),
+        ({"colour": "red"}, {}),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_said_of_the_field(
+    change: dict[str, Any], faults: dict[str, str]
+) -> None:
+    with pytest.raises(Malformed) as refused:
+        plan_from_body(BODY | change)
+    assert refused.value.faults == faults
+    within = refused.value.inside("plan")
+    assert within.faults == {f"plan.{field}": words for field, words in faults.items()}
+    assert str(within) == str(refused.value)
 
 
 def test_a_plan_without_a_name_is_refused() -> None:

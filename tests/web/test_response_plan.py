@@ -70,6 +70,20 @@ async def test_hours_that_mean_nothing_are_refused(ada: Browser, hours: object) 
     assert len(await listed(ada)) == 1
 
 
+async def test_what_is_wrong_with_a_plan_is_said_of_the_field_that_it_is_about(
+    ada: Browser,
+) -> None:
+    given = plan("Night", ALWAYS)
+    given["plan"] |= {"ring_for_s": "long"}
+    for path in ("/response-plans", "/response-plans/check"):
+        refused = await write(ada, "POST", path, given)
+        assert refused.status_code == 422
+        assert refused.json()["detail"] == "“ring for” must be a number of seconds"
+        assert refused.json()["faults"] == [
+            {"where": "plan.ring_for_s", "detail": "it must be a number of seconds"}
+        ]
+
+
 async def test_hours_that_a_withdrawal_leaves_without_a_plan_are_found(ada: Browser) -> None:
     (known,) = (await ada.see("/response-plans", of=str(story.CANALSIDE)))["items"]
     night = plan("Night", ALWAYS | {"from": "18:00", "until": "06:00"})

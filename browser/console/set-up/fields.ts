@@ -1,6 +1,6 @@
 /** The fields of each form, in the order in which they are asked. */
 import type { LoneWorker, Panel, Site } from '../../contract/set-up';
-import { numberOrNull, orNull, textOf, type Values } from '../../core/set-up';
+import { numberOrNull, numberOrTyped, orNull, textOf, type Values } from '../../core/set-up';
 import type { Field } from './form';
 
 const ZONES: readonly (readonly [string, string])[] = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].map((zone) => [zone, zone]);
@@ -27,11 +27,7 @@ export const siteBody = (values: Values) => ({
   name: values['name'], address: values['address'], time_zone: values['time_zone'], phone: orNull(values['phone']), latitude: degrees(values['latitude']), longitude: degrees(values['longitude']),
   description: orNull(values['description']), entrance: orNull(values['entrance']), keys: orNull(values['keys']),
 });
-/** What is no number goes to the server as it was typed: its answer then stands beside the field. */
-const degrees = (text: string | undefined): number | string | null => {
-  const number = numberOrNull(text?.replace(',', '.'));
-  return number === null || !Number.isNaN(number) ? number : (text ?? '');
-};
+const degrees = (text: string | undefined): number | string | null => (orNull(text) === null ? null : numberOrTyped(text?.replace(',', '.')));
 
 export const LONE_WORKER_FIELDS: readonly Field[] = [
   { name: 'name', label: 'Name' },

@@ -2,7 +2,8 @@
 import { NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import { changedMeanwhile, faultsByField, NEEDED, type Values } from '../../core/set-up';
+import { faultsByField, type Marked } from '../../core/refused';
+import { changedMeanwhile, NEEDED, type Values } from '../../core/set-up';
 import { newKey, NotReached, Refused } from '../../platform/api';
 import { ActButton } from '../../ui/act-button';
 import { Refusal } from '../../ui/state';
@@ -26,7 +27,9 @@ export interface Field {
   /** A password, and what a keeper of passwords may put there. */
   readonly secret?: 'current-password' | 'new-password';
   /** Draws itself, in place of one input. */
-  readonly draw?: (values: Values, set: (name: string, value: string) => void) => React.ReactNode;
+  readonly draw?: (values: Values, set: (name: string, value: string) => void, wrong: Values) => React.ReactNode;
+  /** The names of what it draws: what is wrong with one of them is said there. */
+  readonly parts?: readonly string[];
 }
 
 interface Props {
@@ -43,22 +46,19 @@ interface Props {
   readonly fresh?: (() => Promise<Values>) | undefined;
   /** The field that a refusal without a field is about, such as an account that is taken; or which, by the refusal's code. */
   readonly blame?: string | Readonly<Record<number, string>>;
-  readonly below?: (values: Values, set: (name: string, value: string) => void) => React.ReactNode;
+  /** `refuse` shows what was thrown there as if the form itself had been refused. */
+  readonly below?: (values: Values, set: (name: string, value: string) => void, refuse: (refusal: unknown) => void) => React.ReactNode;
 }
 
-interface Problem {
-  readonly of: Values;
-  readonly rest: readonly string[];
-}
-const NONE: Problem = { of: {}, rest: [] };
+const NONE: Marked = { of: {}, rest: [] };
 
 const missing = (fields: readonly Field[], values: Values): Values =>
   Object.fromEntries(fields.filter((field) => field.optional !== true && (values[field.name] ?? '').trim() === '').map((field) => [field.name, NEEDED]));
 
-function problemOf(refusal: unknown, fields: readonly Field[], blame: Props['blame']): Problem {
+function problemOf(refusal: unknown, fields: readonly Field[], blame: Props['blame']): Marked {
   if (refusal instanceof NotReached) return { of: {}, rest: [refusal.message] };
   if (!(refusal instanceof Refused)) throw refusal;
-  if (refusal.faults.length > 0) return faultsByField(refusal.faults, fields.map((field) => field.name));
+  if (refusal.faults.length > 0) return faultsByField(refusal.faults, fields.flatMap(({ name, parts = [] }) => [name, ...parts]));
   const blamed = typeof blame === 'string' ? { 409: blame, 422: blame }[refusal.code] : blame?.[refusal.code];
   return blamed === undefined ? { of: {}, rest: [refusal.message] } : { of: { [blamed]: refusal.message }, rest: [] };
 }
@@ -67,18 +67,18 @@ export function Form(props: Props) {
   const { fields, submit, cancel, below, label } = props;
   const [values, setValues] = useState(props.start);
   const form = useRef<HTMLFormElement>(null);
-  const { send, sending, problem } = useSending(props, values, form);
+  const { send, sending, problem, refuse } = useSending(props, values, form);
   const set = (name: string, value: string) => setValues((now) => ({ ...now, [name]: value }));
   const drawn = (some: readonly Field[]) => (
     <div className="su-fields">
-      {some.map((field) => field.draw !== undefined ? <div key={field.name} className="whole">{field.draw(values, set)}</div> : <Input key={field.name} field={field} first={field === fields[0]} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
+      {some.map((field) => field.draw !== undefined ? <div key={field.name} className="whole">{field.draw(values, set, problem.of)}</div> : <Input key={field.name} field={field} first={field === fields[0]} value={values[field.name] ?? ''} error={problem.of[field.name]} set={(value) => set(field.name, value)} />)}
     </div>
   );
   const rare = fields.filter((field) => field.rare === true);
   return (
     <form className="su-form" aria-label={label} ref={form} noValidate onSubmit={(event: SubmitEvent) => { event.preventDefault(); void send(); }}>
       {drawn(fields.filter((field) => field.rare !== true))}
-      {below?.(values, set)}
+      {below?.(values, set, refuse)}
       {rare.length === 0 ? null : <Rarely words={props.rarely ?? 'Rarely needed'} says={rare.some(({ name }) => (props.start[name] ?? '') !== '')} wrong={rare.some(({ name, of }) => [name, of ?? name].some((one) => problem.of[one] !== undefined))}>{drawn(rare)}</Rarely>}
       {problem.rest.map((words) => <Refusal key={words}>{words}</Refusal>)}
       <div className="gobox">
@@ -110,10 +110,11 @@ function Rarely({ words, says, wrong, children }: RarelyProps) {
 function useSending({ fields, start, save, fresh, blame }: Props, values: Values, form: React.RefObject<HTMLFormElement | null>) {
   const queries = useQueryClient();
   const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<Problem>(NONE);
+  const [problem, setProblem] = useState<Marked>(NONE);
   const known = useRef(start);
   const unanswered = useRef<{ readonly what: string; readonly key: string } | null>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [form, problem]);
+  const refuse = (refusal: unknown) => setProblem(problemOf(refusal, fields, blame));
   const send = async () => {
     if (sending) return;
     const empty = missing(fields, values);
@@ -141,15 +142,15 @@ function useSending({ fields, start, save, fresh, blame }: Props, values: Values
       await queries.invalidateQueries({ queryKey: ['set-up'] });
     } catch (refusal) {
       if (refusal instanceof Refused) unanswered.current = null;
-      setProblem(problemOf(refusal, fields, blame));
+      refuse(refusal);
     } finally {
       setSending(false);
     }
   };
-  return { send, sending, problem };
+  return { send, sending, problem, refuse };
 }
 
-const conflict = (others: readonly string[], fields: readonly Field[], stored: Values): Problem => ({
+const conflict = (others: readonly string[], fields: readonly Field[], stored: Values): Marked => ({
   of: Object.fromEntries(others.filter((name) => fields.some((field) => field.name === name)).map((name) => [name, `Somebody else changed this meanwhile to: ${stored[name] === '' ? 'nothing' : (stored[name] ?? 'nothing')}`])),
   rest: ['Somebody else changed this while you wrote. Nothing is stored yet, and what you wrote is still here. Look at both; saving again stores yours.'],
 });

@@ -1,6 +1,6 @@
-/** What is still missing before an alarm can be handled. The first open point is the page's next step; what is only advised is offered more quietly. */
-import { useEffect, useRef } from 'react';
-import { missing, type Need } from '../../core/needs';
+/** How far it is set up, and what is still missing before an alarm can be handled. The first open point is the page's next step; what is only advised is offered more quietly. */
+import { useEffect, useId, useRef } from 'react';
+import { type Need, needsWords } from '../../core/needs';
 import { ActButton } from '../../ui/act-button';
 import { Icon } from '../../ui/icon';
 
@@ -17,7 +17,7 @@ interface Props {
 
 export function NeedList({ needs, start, subject }: Props) {
   const next = ['open', 'advised'].flatMap((state) => needs.filter((one) => one.state === state && STEP[one.name] !== null))[0];
-  const left = missing(needs).length;
+  const title = useId();
   const list = useRef<HTMLElement>(null);
   const writes = start === null;
   const wrote = useRef(writes);
@@ -28,8 +28,8 @@ export function NeedList({ needs, start, subject }: Props) {
   }, [writes]);
   const step = next === undefined ? null : STEP[next.name];
   return (
-    <section ref={list} className="su-needs" aria-label="What is still missing">
-      <h2>{left === 0 ? `An alarm from ${subject} can be handled` : `Still missing before an alarm from ${subject} can be handled`}</h2>
+    <section ref={list} className="su-needs" aria-labelledby={title}>
+      <h2 id={title}>{needsWords(needs, subject)}</h2>
       <ul>
         {needs.map((one) => <li key={one.name} className={one.state}><Icon name={ICON[one.state]} /><span><span className="sr">{STATE[one.state]}: </span>{one.words}</span></li>)}
       </ul>

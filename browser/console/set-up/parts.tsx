@@ -3,6 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Kind } from '../../contract/set-up';
+import { leadsNowhere } from '../../core/refused';
 import { addressOfPlace, ordered, type Place } from '../../core/set-up';
 import { readAll, readOne, withdraw } from '../../platform/set-up';
 import { NotReached, Refused } from '../../platform/api';
@@ -35,7 +36,7 @@ export function Waiting({ of, page = false }: WaitingProps) {
   return of.some((one) => one.isPending) ? <Skeleton page={page} /> : null;
 }
 
-const isNowhere = (problem: unknown): boolean => problem instanceof Refused && (problem.code === 404 || problem.code === 422);
+const isNowhere = (problem: unknown): boolean => problem instanceof Refused && leadsNowhere(problem.code);
 
 /** A page of its own on its way; where its address leads nowhere it says so, and where to go on. */
 export function Opening({ of }: { readonly of: readonly Asked[] }) {

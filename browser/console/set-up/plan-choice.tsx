@@ -7,11 +7,13 @@ import { moved, type Values } from '../../core/set-up';
 interface Choice {
   readonly values: Values;
   readonly set: (name: string, value: string) => void;
+  /** What is wrong with which part of it. */
+  readonly wrong: Values;
 }
 
 const parts = (text: string | undefined): readonly string[] => (text ?? '').split(' ').filter((part) => part !== '');
 
-export function HoursChoice({ values, set, zone, others }: Choice & { readonly zone: string; readonly others: readonly AgreedPlan[] }) {
+export function HoursChoice({ values, set, wrong, zone, others }: Choice & { readonly zone: string; readonly others: readonly AgreedPlan[] }) {
   const listed = others.map((plan) => `“${nameOfPlan(plan)}” ${plan.hours ?? 'at all other hours'}`).join('; ');
   return (
     <Radio.Group label="When it holds" value={values['when'] ?? 'all'} onChange={(when) => set('when', when)} {...(listed === '' ? {} : { description: `There is already: ${listed}` })}>
@@ -21,12 +23,12 @@ export function HoursChoice({ values, set, zone, others }: Choice & { readonly z
       </div>
       {values['when'] !== 'some' ? null : (
         <div className="su-hours">
-          <Checkbox.Group aria-label="Days" value={[...parts(values['days'])]} onChange={(days) => set('days', DAYS.filter((day) => days.includes(day)).join(' '))}>
+          <Checkbox.Group aria-label="Days" error={wrong['days'] ?? null} value={[...parts(values['days'])]} onChange={(days) => set('days', DAYS.filter((day) => days.includes(day)).join(' '))}>
             <div className="su-days">{DAYS.map((day) => <Checkbox key={day} value={day} label={`${day.charAt(0).toUpperCase()}${day.slice(1)}`} />)}</div>
           </Checkbox.Group>
           <div className="su-times">
-            <TextInput label="From" maxLength={5} autoComplete="off" value={values['from'] ?? ''} onChange={(event) => set('from', event.currentTarget.value)} />
-            <TextInput label="Until" maxLength={5} autoComplete="off" value={values['until'] ?? ''} onChange={(event) => set('until', event.currentTarget.value)} />
+            <TextInput label="From" maxLength={5} autoComplete="off" error={wrong['from'] ?? null} value={values['from'] ?? ''} onChange={(event) => set('from', event.currentTarget.value)} />
+            <TextInput label="Until" maxLength={5} autoComplete="off" error={wrong['until'] ?? null} value={values['until'] ?? ''} onChange={(event) => set('until', event.currentTarget.value)} />
             <p className="dim">By the clock there ({zone}). A night that ends on the next morning belongs to the day on which it begins. Twice the same time is a whole day.</p>
           </div>
         </div>
@@ -35,13 +37,13 @@ export function HoursChoice({ values, set, zone, others }: Choice & { readonly z
   );
 }
 
-export function WhomChoice({ values, set, contacts }: Choice & { readonly contacts: readonly Contact[] }) {
+export function WhomChoice({ values, set, wrong, contacts }: Choice & { readonly contacts: readonly Contact[] }) {
   const chosen = parts(values['contacts']).flatMap((id) => contacts.filter((one) => one.id === id));
   const rest = contacts.filter((one) => !chosen.includes(one));
   const choose = (list: readonly Contact[]) => set('contacts', list.map((one) => one.id).join(' '));
   if (contacts.length === 0) return null;
   return (
-    <Radio.Group label="Contacts" value={values['whom'] ?? 'all'} onChange={(whom) => set('whom', whom)}>
+    <Radio.Group label="Contacts" error={wrong['contacts'] ?? null} value={values['whom'] ?? 'all'} onChange={(whom) => set('whom', whom)}>
       <div className="su-checks">
         <Radio value="all" label="All, in the order of the list" />
         <Radio value="some" label="Only these, in this order" />

@@ -7,9 +7,7 @@ import { RESPONSE_WORD } from '../../core/words';
 import { checkPlan, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { Icon } from '../../ui/icon';
-import { Refusal } from '../../ui/state';
 import { type Field, Form } from './form';
-import { said } from './parts';
 import { HoursChoice, WhomChoice } from './plan-choice';
 import type { Scope } from './use-facts';
 
@@ -42,10 +40,10 @@ interface Props {
 /** For whom it is stays from version to version; when it holds may change. */
 const fieldsOf = ({ scope, plan, others, contacts, zone }: Props): readonly Field[] => [
   { name: 'name', label: 'Name of the plan' },
-  { name: 'when', label: 'When it holds', optional: true, draw: (values, set) => <HoursChoice values={values} set={set} zone={zone} others={others} /> },
+  { name: 'when', label: 'When it holds', optional: true, parts: ['days', 'from', 'until'], draw: (values, set, wrong) => <HoursChoice values={values} set={set} wrong={wrong} zone={zone} others={others} /> },
   { name: 'warnings', label: 'Warnings', optional: true, lines: 2, hint: 'What an operator must know first. One on each line' },
   { name: 'notes', label: 'Notes', optional: true, lines: 2, hint: 'One on each line' },
-  { name: 'whom', label: 'Contacts', optional: true, draw: (values, set) => <WhomChoice values={values} set={set} contacts={contacts} /> },
+  { name: 'whom', label: 'Contacts', optional: true, parts: ['contacts'], draw: (values, set, wrong) => <WhomChoice values={values} set={set} wrong={wrong} contacts={contacts} /> },
   { ...KINDS, fixed: plan !== null },
   { name: 'call_subject', label: 'Call first', half: true, choices: [['true', calledFirst(scope.lone_worker_id !== undefined)], ['false', 'the contacts']] },
   seconds('rounds', 'Rounds', 'How often each is tried'),
@@ -66,19 +64,16 @@ const startOf = ({ plan, others, contacts }: Props): Values => {
 export function EditPlan(props: Props) {
   const { scope, plan, close } = props;
   const [findings, setFindings] = useState<readonly Finding[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const body = (values: Values) => ({ ...scope, plan_id: plan?.plan_id ?? null, ...bodyOf(values, plan) });
-  /** Whether nothing in it hinders. */
+  /** Whether nothing in it hinders. What the server cannot read at all is the form's to show. */
   const look = async (values: Values): Promise<boolean> => {
-    setProblem(null);
     try {
       const found = await checkPlan(body(values));
       setFindings(found);
       return !found.some((one) => one.stops);
     } catch (refusal) {
       setFindings(null);
-      setProblem(said(refusal));
-      return false;
+      throw refusal;
     }
   };
   const save = async (values: Values, key: string) => {
@@ -88,11 +83,10 @@ export function EditPlan(props: Props) {
   };
   return (
     <Form label="Plan" fields={fieldsOf(props)} start={startOf(props)} submit="Agree the plan" cancel={close} save={save}
-      below={(values) => (
+      below={(values, _set, refuse) => (
         <div className="su-look">
-          <ActButton label="Look it over" icon="search" press={() => void look(values)} />
+          <ActButton label="Look it over" icon="search" press={() => void look(values).catch(refuse)} />
           {findings === null ? null : findings.length === 0 ? <p className="dim">Nothing is wrong with it.</p> : <Findings findings={findings} />}
-          {problem === null ? null : <Refusal>{problem}</Refusal>}
         </div>
       )} />
   );

@@ -30,7 +30,7 @@ async def park(
     entry = Entry(
         kind="incident.parked",
         actor=operator,
-        text=f"parked it for {elapsed(work.now, until)}",
+        text=f"parked it; back by itself in {elapsed(work.now, until)}",
         said=reason,
         references={"until": until.isoformat()},
     )

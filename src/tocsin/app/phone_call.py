@@ -206,9 +206,11 @@ def _demand_sense(call: PhoneCall, heard: HeardOutcome) -> None:
     if not may_end_with(call.callee, heard.outcome):
         raise Malformed(f"a call to {call.name} cannot end with “{heard.outcome}”")
     if heard.outcome is CallOutcome.ATTENDING and heard.attending_by is None:
-        raise Malformed("say by what time they will be there")
+        words = "say by what time they will be there"
+        raise Malformed(words, {"attending_by": words})
     if heard.outcome is CallOutcome.ACCEPTED and not heard.reference:
-        raise Malformed("write the reference that the service gave")
+        words = "write the reference that the service gave"
+        raise Malformed(words, {"reference": words})
 
 
 def _ended(

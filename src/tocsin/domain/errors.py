@@ -1,5 +1,7 @@
 """Ways in which the domain says no. None of them knows about HTTP or SQL."""
 
+from collections.abc import Mapping
+
 
 class DomainError(Exception):
     """Something was asked for that the rules do not allow."""
@@ -34,7 +36,19 @@ class NobodySaidSafe(DomainError):
 
 
 class Malformed(DomainError):
-    """What was sent cannot mean anything here. The message says what would be right."""
+    """What was sent cannot mean anything here. The message says what would be right.
+
+    `faults` says it of each field that it is about, as a sentence about "it".
+    """
+
+    def __init__(self, message: str, faults: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.faults = dict(faults or {})
+
+    def inside(self, name: str) -> "Malformed":
+        """Say the same of what stands in the field of that name."""
+        faults = {f"{name}.{field}": words for field, words in self.faults.items()}
+        return Malformed(str(self), faults)
 
 
 class Taken(DomainError):

@@ -71,6 +71,10 @@ async def refuse(request: Request, error: Exception) -> Response:
     status = STATUS_OF[type(error)]
     if is_opened(request):
         return page_of(status, str(error))
+    faults = error.faults if isinstance(error, Malformed) else {}
+    if faults:
+        where = [{"where": field, "detail": words} for field, words in faults.items()]
+        return problem(status, "malformed", str(error), faults=where)
     return problem(status, _kebab(type(error).__name__), str(error))
 
 

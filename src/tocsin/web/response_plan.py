@@ -11,7 +11,7 @@ from tocsin.app.response_plan import Proposal, agree, check, withdraw_plan
 from tocsin.db import set_up_query, view
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
-from tocsin.domain.errors import NotFound
+from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.response.plan_check import Fault
 from tocsin.domain.response.plan_hours import hours_words
@@ -67,7 +67,10 @@ class PlanGiven(BaseModel):
             subject=subject,
             response_kind=self.response_kind,
         )
-        plan = plan_from_body(self.plan | {"version": 1})
+        try:
+            plan = plan_from_body(self.plan | {"version": 1})
+        except Malformed as wrong:
+            raise wrong.inside("plan") from wrong
         return Proposal(scope=scope, plan=plan, of_plan=self.plan_id)
 
 

@@ -6,11 +6,14 @@ no moment has two plans, and none is without one for the clock's sake.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
+
+from tocsin.domain.errors import Malformed
 
 
 class Day(StrEnum):
@@ -65,13 +68,13 @@ def hours_as_body(hours: PlanHours) -> dict[str, Any]:
 
 
 def hours_from_body(body: Mapping[str, Any]) -> PlanHours:
-    """Read hours. Raises ValueError: what they lack; and KeyError or TypeError."""
+    """Read hours. Raises Malformed, ValueError, KeyError or TypeError: what they lack."""
     if unknown := set(body) - {"days", "from", "until"}:
         raise ValueError(f"hours have no {', '.join(sorted(unknown))}")
     days = frozenset(Day(day) for day in body["days"])
     if not days:
-        raise ValueError("hours name at least one day")
-    return PlanHours(days=days, begin=_time(body["from"]), end=_time(body["until"]))
+        raise Malformed("hours name at least one day", {"hours.days": "name at least one day"})
+    return PlanHours(days=days, begin=_time(body, "from"), end=_time(body, "until"))
 
 
 def hours_words(hours: PlanHours) -> str:
@@ -144,8 +147,11 @@ def _minute(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def _time(written: str) -> time:
-    at = time.fromisoformat(written)
-    if f"{at:%H:%M}" != written:
-        raise ValueError(f"a time of day is written as 18:00, not {written}")
-    return at
+def _time(body: Mapping[str, Any], name: str) -> time:
+    written = body[name]
+    with suppress(TypeError, ValueError):
+        at = time.fromisoformat(written)
+        if f"{at:%H:%M}" == written:
+            return at
+    words = "must be a time of day, such as 18:00"
+    raise Malformed(f"“{name}” {words}", {f"hours.{name}": f"it {words}"})

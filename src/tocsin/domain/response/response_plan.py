@@ -216,6 +216,8 @@ def _warned(plan: ResponsePlan) -> ResponsePlan:
 
 def _read(body: Mapping[str, Any]) -> ResponsePlan:
     given: dict[str, Any] = {name: body[name] for name in _PLAIN if name in body}
+    if not isinstance(given.get("rounds", 1), int):
+        raise _wrong("rounds", "must be a whole number")
     given |= {name: _span(body[f"{name}_s"], name) for name in _TIMES if f"{name}_s" in body}
     if body.get("hours") is not None:
         given["hours"] = hours_from_body(body["hours"])
@@ -232,17 +234,24 @@ def _read(body: Mapping[str, Any]) -> ResponsePlan:
 
 def _span(seconds: object, name: str) -> timedelta:
     if not isinstance(seconds, int | float):
-        raise Malformed(f"“{name.replace('_', ' ')}” must be a number of seconds")
+        raise _wrong(f"{name}_s", "must be a number of seconds")
     return timedelta(seconds=seconds)
+
+
+def _wrong(*fields_and_words: str) -> Malformed:
+    """Say of some fields what they must be, by the name that each has in the body."""
+    *fields, words = fields_and_words
+    named = ", ".join(f"“{field.removesuffix('_s').replace('_', ' ')}”" for field in fields)
+    return Malformed(f"{named} {words}", dict.fromkeys(fields, f"it {words}"))
 
 
 def _sound(plan: ResponsePlan) -> ResponsePlan:
     second = timedelta(seconds=1)  # a fraction would be lost when the plan is written down
     times = {name: getattr(plan, name) for name in _TIMES}
-    if impossible := [name for name, span in times.items() if span < second or span % second]:
-        raise Malformed(f"{', '.join(impossible)} must be a second or more, in whole seconds")
+    if impossible := [f"{n}_s" for n, span in times.items() if span < second or span % second]:
+        raise _wrong(*impossible, "must be a second or more, in whole seconds")
     if plan.rounds < 1:
-        raise Malformed("a plan calls at least one round")
+        raise Malformed("a plan calls at least one round", {"rounds": "it must be at least 1"})
     if plan.contacts is not None and len(set(plan.contacts)) < max(len(plan.contacts), 1):
         raise Malformed("a plan names each of its contacts once, or leaves them all out")
     return plan
