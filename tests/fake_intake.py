@@ -11,11 +11,11 @@ from tests.tables import PositionRow, SignalRow, Tables
 from tocsin.app.ports import ToldHere
 from tocsin.db.ledger import Ledger
 from tocsin.domain.alarm.grouping import Settled
+from tocsin.domain.alarm.incident import Matter
 from tocsin.domain.alarm.retry import REMEMBERED
 from tocsin.domain.alarm.signal import Said, Settlement, Signal, Waiting
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import Subject, SubjectRef
-from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import AgreedPlan, PlanScope
 
 
@@ -84,7 +84,7 @@ class FakeSignals:
         self,
         subject: Subject,
         settled: Sequence[Settled],
-        incident_of: Mapping[ResponseKind, UUID],
+        incident_of: Mapping[Matter, UUID],
     ) -> None:
         for one in settled:
             row = self._tables.signals[one.signal.id]
@@ -96,7 +96,7 @@ class FakeSignals:
                 row,
                 raised_at=self._ledger.now,
                 settlement=one.settlement,
-                incident_id=incident_of[one.response_kind] if one.response_kind else None,
+                incident_id=None if one.matter is None else incident_of[one.matter],
                 alert_id=one.alert_id,
             )
             if one.signal.position is not None:

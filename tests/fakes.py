@@ -114,6 +114,7 @@ class FakeIncidents:
                 incident,
                 number=opened.number,
                 subject=opened.subject,
+                account=opened.account,
                 response_kind=opened.response_kind,
                 plan=opened.plan,
                 opened_at=opened.opened_at,
@@ -124,6 +125,9 @@ class FakeIncidents:
     async def show(self, incident: Incident) -> None:
         self._tables.feed.append(incident.id)
         self._ledger.wrote(incident)
+
+    async def ask_for_person(self, incident: Incident, why: str) -> None:
+        self._tables.asks[incident.id] = why
 
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
         kept = dict(self._tables.alerts.get(incident.id, {}))
@@ -168,7 +172,7 @@ def _is_same(one: Incident, other: Incident) -> bool:
     if one.subject.ref != other.subject.ref:
         return False
     is_person = one.subject.ref.kind is SubjectKind.LONE_WORKER
-    return is_person or one.response_kind is other.response_kind
+    return is_person or one.matter == other.matter
 
 
 class FakePeople:

@@ -122,6 +122,8 @@ class RunningDemo:
     def kill_everything(self) -> None:
         """End every process of it at once, PostgreSQL's as well, as a power cut does."""
         assert self._process is not None
+        server = int((self.home / "postgres/postmaster.pid").read_text().splitlines()[0])
+        os.kill(server, signal.SIGKILL)  # it has a session of its own
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(STOP_WITHIN_S)
         self._let_go()

@@ -11,7 +11,7 @@ from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import OPEN
 from tocsin.domain.alarm.signal import Position, Settlement, Signal
 from tocsin.domain.people.set_up import LoneWorker, Site, Thing
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, about_account
 from tocsin.domain.people.zone import Zone
 from tocsin.domain.record.journal import Head
 from tocsin.domain.record.report import SealedEntry
@@ -86,6 +86,7 @@ class Tables:
     raised: list[Signal] = field(default_factory=list)  # in that order: with a mark, repeats apart
     positions: dict[UUID, PositionRow] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
+    asks: dict[UUID, str] = field(default_factory=dict)  # incidents that need a person
     sessions: dict[UUID, SessionRow] = field(default_factory=dict)
     pins: dict[SubjectRef, Pins] = field(default_factory=dict)
     phone_alerts: dict[SubjectRef, PhoneAlert] = field(default_factory=dict)
@@ -130,7 +131,7 @@ class Tables:
         calls = [_in_order(call) for call in self.calls.get(incident_id, ())]
         return replace(
             row,
-            subject=self.subjects[row.subject.ref],
+            subject=about_account(self.subjects[row.subject.ref], row.account),
             hushed=self._is_hushed(row),
             alerts=tuple(sorted(alerts, key=lambda alert: (alert.first_at, alert.id))),
             calls=tuple(sorted(calls, key=lambda call: (call.placed_at, call.id))),
@@ -141,7 +142,8 @@ class Tables:
         ref = row.subject.ref
         is_open = [one for one in self.incidents.values() if one.state in OPEN]
         others = [one for one in is_open if one.subject.ref == ref and one.id != row.id]
-        return row.state in OPEN and any(one.silent for one in others)
+        is_place = ref.kind is not SubjectKind.RECEIVER_LINE
+        return is_place and any(one.silent for one in others)
 
 
 def _in_order(call: PhoneCall) -> PhoneCall:

@@ -11,6 +11,7 @@ import { GoingThere } from '../ui/going';
 import { Icon } from '../ui/icon';
 import { PriorityMark } from '../ui/priority-mark';
 import { Because, Refusal } from '../ui/state';
+import { AskSupervisor } from './ask-supervisor';
 import { ConfirmClaim, type Confirmed } from './claim';
 import { CallOutPanel, EmergencyPanel, type HelpAct } from './help-panel';
 import type { Commands } from './use-command';
@@ -54,6 +55,7 @@ export function IncidentHead({ incident, close, acts }: Props) {
       {acts ? <Confirmation incident={acts.incident} /> : null}
       {acts && !isEnded(incident) ? <GoingThere incident={acts.incident} /> : null}
       <HeldBy incident={incident} {...(acts ? { acts } : {})} />
+      {acts ? <AskSupervisor incident={acts.incident} commands={acts.commands} /> : null}
       {acts ? <WhyNot acts={acts} incident={incident} /> : null}
       {acts ? <Confirming acts={acts} incident={incident} /> : null}
       {acts?.asking === 'emergency' ? <EmergencyPanel incident={acts.incident} commands={acts.commands} back={() => acts.ask(null)} /> : null}

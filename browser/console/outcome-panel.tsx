@@ -131,9 +131,10 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
   const reference = text('reference', call.reference);
   const note = text('note');
   const form = useRef<HTMLFormElement>(null);
-  const marked = useMarked(form, commands.problem, ['accepted', 'refused', 'no_answer'], ['reference', 'note']);
-  const send = async (outcome: CallOutcome) => {
-    if (await commands.run({ from: outcome, act: 'note_reference', body: { outcome, reference: noted(reference), note: noted(note) }, call: call.id })) sent();
+  const marked = useMarked(form, commands.problem, ['accepted', 'no_reference', 'refused', 'no_answer'], ['reference', 'note']);
+  const send = async (outcome: CallOutcome, without = false) => {
+    const body = { outcome, reference: noted(reference), note: noted(note), ...(without ? { no_reference: true } : {}) };
+    if (await commands.run({ from: without ? 'no_reference' : outcome, act: 'note_reference', body, call: call.id })) sent();
   };
   const said = (
     <>
@@ -151,6 +152,7 @@ export function ReferencePanel({ incident, call, commands }: ReferenceProps) {
         </div>
         <div className="gobox">
           <ActButton go submit label="They are coming" icon="tick" sending={commands.sending === 'accepted'} press={() => undefined} />
+          <ActButton label="Coming, no reference given" off={reference.trim() !== ''} sending={commands.sending === 'no_reference'} press={() => void send('accepted', true)} />
           <ActButton label="They refused" sending={commands.sending === 'refused'} press={() => void send('refused')} />
           <ActButton label="Could not reach them" sending={commands.sending === 'no_answer'} press={() => void send('no_answer')} />
         </div>

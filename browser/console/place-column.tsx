@@ -15,7 +15,7 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
   const { subject, plan, alerts } = incident;
   return (
     <>
-      {subject.kind === 'receiver_line' ? <Stranger /> : (
+      {subject.kind === 'receiver_line' ? <Stranger incident={incident} /> : (
         <>
           <MapPanel place={incident.place} who={subject.name} />
           <section className="sec" aria-label="Place"><PlaceCodes place={incident.place} /></section>
@@ -43,12 +43,17 @@ export function PlaceColumn({ incident }: { readonly incident: Incident }) {
 }
 
 /** Nobody knows the account: there is no place and no person, only the question who it is. */
-const Stranger = () => (
+const Stranger = ({ incident: { known_accounts, alerts } }: { readonly incident: Incident }) => (
   <section className="sec" aria-label="Unknown sender">
     <p className="empty">
       <b>Nobody here knows this account.</b>
-      It may be a real site that was entered wrongly, here or at its panel. Compare it with the accounts that are one digit off, ask their customers or the installer, and put it right in the set-up.
+      It may be a real site that was entered wrongly, here or at its panel. Ask the customer or the installer, and put it right in the set-up.
     </p>
+    {alerts.every((alert) => !alert.area) ? null : known_accounts.length === 0 ? <p className="dim">No account that is known now is one digit off.</p> : (
+      <ul className="alike" aria-label="Accounts like it">
+        {known_accounts.map((one) => <li key={`${one.sent} ${one.account}`}><span className="code">{one.account}</span> {one.site}<span className="dim">{one.sent === one.account ? ', known by now' : `, one digit off ${one.sent}`}</span></li>)}
+      </ul>
+    )}
   </section>
 );
 

@@ -11,7 +11,7 @@ import { ActButton } from '../ui/act-button';
 import { useLost, useMe, useSecond, useTimes } from '../ui/desk';
 import { ThereBy } from '../ui/going';
 import type { IconName } from '../ui/icon';
-import { BigNumber, NextStep, ReadOut, RingLater, ToRing, Untold } from '../ui/next-step';
+import { BigNumber, NextStep, ReadOut, RingLater, RingNobody, ToRing, Untold } from '../ui/next-step';
 import { Because, Refusal } from '../ui/state';
 import { ParkedCard } from './claim';
 import { DialByHand } from './dial-by-hand';
@@ -60,6 +60,7 @@ function Over({ incident }: { readonly incident: Incident }) {
   const words = overWords(incident, me.person.name, times.moment);
   return (
     <NextStep stages={incident.progress} statement="Closed" reason={words}>
+      {incident.state === 'closed' && incident.hushed ? <RingNobody /> : null}
       {incident.state === 'closed' ? <ToRing people={incident.to_ring} silent={incident.silent} /> : null}
       {incident.state === 'closed' ? <Because>News about it opens it again.</Because> : null}
       <ReportLinks incident={incident} />

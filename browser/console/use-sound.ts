@@ -1,6 +1,7 @@
 /** Lets the desk be heard: asks the pure rule what should sound, and plays it. Many windows of a desk sound as one. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { heard, MUTE_MS, mutedSince, nextSound, NOTHING_PLAYED, soundings } from '../core/sound';
+import { isSupervisor } from '../core/shift';
 import { Speaker } from '../platform/speaker';
 import { onlyHere } from '../platform/lock';
 import { readStored, store } from '../platform/storage';
@@ -61,7 +62,7 @@ export function useSound(): Sound {
         setMutedAt(null);
       }
       if (muted.current !== null) return;
-      const asked = soundings(rows, me.person.id, at, desk.connection.get().state === 'lost' || desk.silent.get().length > 0);
+      const asked = soundings(rows, me.person.id, at, desk.connection.get().state === 'lost' || desk.silent.get().length > 0, isSupervisor(me.roles));
       const next = nextSound(asked, played, at);
       if (next === null) return;
       speaker.current?.play(next.pattern, next.gain);

@@ -15,6 +15,7 @@ const PATH: Readonly<Record<string, string>> = {
   call: 'phone-calls',
   call_emergency: 'emergency-calls',
   call_out: 'call-outs',
+  ask_supervisor: 'ask-supervisor',
   assist: 'assist',
   leave: 'leave',
   emergency_not_possible: 'emergency-calls/not-possible',

@@ -3,7 +3,7 @@ import type { HandsetCall, HandsetMessage } from '../contract/api';
 import { handsetsOf } from './handset';
 
 const message = (notice: string, to: string, asks = false): HandsetMessage => ({
-  notice, to, asks, incident: 'i', kind: asks ? 'run_alone' : 'supervisor', address: '07700 900118', title: 'Burglary alarm', text: 'Burglary alarm', at: '2026-01-18T02:44:13.120Z', has_it: null,
+  notice, to, asks, incident: 'i', kind: asks ? 'run_alone' : 'supervisor', address: '07700 900118', title: 'Burglary alarm', text: 'Burglary alarm', at: '2026-01-18T02:44:13.120Z', has_it: null, is_over: false,
 });
 
 test('each person has one handset, and whoever was told last comes first', () => {

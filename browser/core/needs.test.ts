@@ -48,6 +48,12 @@ describe('what is still missing', () => {
     expect(states({ findings: [finding('one_reachable_contact', false)] })).toContain('contacts warning');
     expect(states({ findings: [finding('no_reachable_contact', true)] })).toContain('contacts open');
   });
+  it('says of the people all that is found: nobody to write to, a place without a telephone', () => {
+    const found = [finding('nobody_to_write_to', false), finding('place_without_telephone', false)];
+    const said = needs({ ...facts, findings: found })[1];
+    expect(said).toEqual({ name: 'contacts', state: 'warning', words: 'about nobody_to_write_to about place_without_telephone' });
+    expect(states({ plans: [], findings: found })).toEqual(['panel done', 'contacts warning', 'plan advised', 'signal done']);
+  });
   it('takes the plan’s findings as they weigh', () => {
     expect(states({ findings: [finding('ring_too_short', false)] })).toContain('plan warning');
     expect(states({ findings: [finding('ring_too_long', true)] })).toContain('plan open');

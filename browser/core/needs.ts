@@ -30,19 +30,19 @@ interface Facts {
   readonly plans: readonly AgreedPlan[];
 }
 
-const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact'];
+const PEOPLE: readonly Finding['fault'][] = ['no_reachable_contact', 'one_reachable_contact', 'nobody_to_write_to', 'place_without_telephone'];
 
 /** What is still missing before an alarm can be handled, in the order in which it is set up. */
 export function needs({ panels, signals, contacts, findings, plans }: Facts): readonly Need[] {
-  const people = findings.find((one) => PEOPLE.includes(one.fault));
+  const people = findings.filter((one) => PEOPLE.includes(one.fault));
   const faults = findings.filter((one) => !PEOPLE.includes(one.fault));
   const both = [askedNeed(contacts, people, calledFirst(panels === null)), followedNeed(plans, faults)];
   return panels === null ? both : [panelNeed(panels), ...both, signalNeed(panels, signals)];
 }
 
-function askedNeed(contacts: number, people: Finding | undefined, first: string): Need {
+function askedNeed(contacts: number, people: readonly Finding[], first: string): Need {
   if (contacts === 0) return { name: 'contacts', state: 'open', words: `No contact: nobody but ${first} can be asked` };
-  if (people !== undefined) return { name: 'contacts', state: people.stops ? 'open' : 'warning', words: people.sentence };
+  if (people.length > 0) return { name: 'contacts', state: people.some((one) => one.stops) ? 'open' : 'warning', words: people.map((one) => one.sentence).join(' ') };
   return { name: 'contacts', state: 'done', words: contacts === 1 ? '1 contact is asked' : `${contacts} contacts are asked, in order` };
 }
 

@@ -26,11 +26,13 @@ describe('how far the ladder was climbed', () => {
     expect(worstWords(row)).toBe('supervisors called');
     expect(worstWords({ ...row, needs_human: 'The mail could not be sent.' })).toBe('The mail could not be sent.');
     expect(worstWords({ ...row, needs_human: 'The mail could not be sent.', worse_at: '2026-01-18T02:41:00.000Z' })).toBe('got worse');
+    expect(worstWords({ ...row, worse_at: '2026-01-18T02:41:00.000Z', supervisor_asked_at: '2026-01-18T02:42:00.000Z' })).toBe('supervisor needed');
     expect(worstWords(rowOf('a'))).toBeNull();
     expect(worstWords(row, null)).toBeNull();
   });
   it('calls the supervisors from its second rung on', () => {
-    expect(([null, 'ring', 'supervisor', 'run_alone'] as const).map((rung) => isCalledFor({ rung }))).toEqual([false, false, true, true]);
+    expect(([null, 'ring', 'supervisor', 'run_alone'] as const).map((rung) => isCalledFor({ rung, supervisor_asked_at: null }))).toEqual([false, false, true, true]);
+    expect(isCalledFor({ rung: null, supervisor_asked_at: '2026-01-18T02:42:00.000Z' })).toBe(true);
   });
 });
 

@@ -15,8 +15,11 @@ export function rungWords({ rung, has_it }: Climbed): string | null {
   return has_it === null || has_it === undefined ? RUNG_WORD[rung] : `${answeredWords(has_it)}, ${RUNG_WORD[rung]}`;
 }
 
-/** What is worst about a row: it got worse, only a person can judge it, or how far the ladder was climbed. Null: nothing of that. */
-export const worstWords = (row: IncidentRow, rung: string | null = rungWords(row)): string | null => (row.worse_at === null ? (row.needs_human ?? rung) : 'got worse');
+/** An operator asked for a supervisor, and none has come yet. */
+export const isSupervisorAsked = ({ supervisor_asked_at }: Pick<IncidentRow, 'supervisor_asked_at'>): boolean => (supervisor_asked_at ?? null) !== null;
+
+/** What is worst about a row: a supervisor is asked for, it got worse, only a person can judge it, or how far the ladder was climbed. Null: nothing of that. */
+export const worstWords = (row: IncidentRow, rung: string | null = rungWords(row)): string | null => (isSupervisorAsked(row) ? 'supervisor needed' : row.worse_at === null ? (row.needs_human ?? rung) : 'got worse');
 
 const DONE = { ring: 'It rings again at every console.', supervisor: 'Supervisors were called.', run_alone: 'Supervisors were called, and the plan runs by itself.' } as const;
 
@@ -29,8 +32,8 @@ export function ladderWords({ rung, has_it, alone }: Climbed & Pick<IncidentRow,
   return { statement: called ? 'You are called, as a supervisor.' : whose, so: [...before, DONE[rung]].filter((part) => part !== '').join(' ') };
 }
 
-/** The supervisors were called for it, and nobody has it yet. */
-export const isCalledFor = ({ rung }: Pick<IncidentRow, 'rung'>): boolean => rung === 'supervisor' || rung === 'run_alone';
+/** The supervisors were called for it: nobody has it yet, or whoever has it asks for one. */
+export const isCalledFor = (row: Pick<IncidentRow, 'rung' | 'supervisor_asked_at'>): boolean => row.rung === 'supervisor' || row.rung === 'run_alone' || isSupervisorAsked(row);
 
 const WORKS = ['operator', 'supervisor'];
 export const isSupervisor = (roles: readonly string[]): boolean => roles.includes('supervisor');

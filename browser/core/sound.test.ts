@@ -16,6 +16,12 @@ describe('the sound', () => {
   it('of what others have taken is none', () => {
     expect(soundings([rowOf('x', { state: 'handling', operator: { id: 'dev', name: 'Dev' }, operator_heard_at: time(-5) })], 'me', AT, false)).toEqual([]);
   });
+  it('of one for which a supervisor is asked for is a supervisor’s alone, parked or not', () => {
+    const asked = rowOf('x', { state: 'parked', silent: true, operator: { id: 'dev', name: 'Dev' }, operator_heard_at: time(-5), supervisor_asked_at: time(-3) });
+    expect(soundings([asked], 'me', AT, false)).toEqual([]);
+    expect(soundings([asked], 'me', AT, false, true)[0]).toMatchObject({ pattern: 'silent', every_ms: 10_000 });
+    expect(soundings([{ ...asked, supervisor_asked_at: null }], 'me', AT, false, true)).toEqual([]);
+  });
   it('of what got worse rings again, also when somebody has it', () => {
     const worse = rowOf('x', { ...mine, priority: 1, opened_at: time(-600), worse_at: time(0) });
     expect(soundings([worse], 'me', AT, false)[0]).toMatchObject({ pattern: 'life', gain: 0.35 });

@@ -3,6 +3,7 @@ import type { Id, IncidentRow } from '../contract/api';
 import { countdown } from './countdown';
 import { isStale } from './claim';
 import { isUntaken } from './queue';
+import { isSupervisorAsked } from './shift';
 import { milliseconds } from './time';
 
 export interface Note {
@@ -80,16 +81,20 @@ function ofMine(row: IncidentRow, now: number): Sounding | null {
 
 const RANK: readonly Pattern[] = ['silent', 'life', 'urgent', 'lost', 'back', 'soon', 'tick'];
 
-function ofOne(row: IncidentRow, me: Id, now: number): Sounding | null {
+/** It rings for supervisors until one of them comes. */
+const ofAsked = (row: IncidentRow): Sounding => ({ pattern: own(row), key: `asked ${row.id} ${row.supervisor_asked_at ?? ''}`, every_ms: 10_000, gain: 0.8 });
+
+function ofOne(row: IncidentRow, me: Id, now: number, leads: boolean): Sounding | null {
   if (isUntaken(row)) return ofUntaken(row, now);
+  if (leads && isSupervisorAsked(row)) return ofAsked(row);
   if (row.state !== 'handling') return null; // parked and resolved ones are quiet
   if (row.operator?.id === me) return ofMine(row, now);
   return isStale(row, me, now) ? back(`stale ${row.id} ${row.operator?.id ?? ''}`) : null;
 }
 
-/** All that asks to be heard now, the worst first. `cut`: something may be waiting that this desk is not told of. */
-export function soundings(rows: readonly IncidentRow[], me: Id, now: number, cut: boolean): readonly Sounding[] {
-  const asked = rows.map((row) => ofOne(row, me, now));
+/** All that asks to be heard now, the worst first. `cut`: something may be waiting that this desk is not told of; `leads`: it is a supervisor's. */
+export function soundings(rows: readonly IncidentRow[], me: Id, now: number, cut: boolean, leads = false): readonly Sounding[] {
+  const asked = rows.map((row) => ofOne(row, me, now, leads));
   const all = asked.filter((one) => one !== null);
   if (cut) all.push({ pattern: 'lost', key: 'lost', every_ms: 10_000, gain: 0.8 });
   return all.sort((a, b) => RANK.indexOf(a.pattern) - RANK.indexOf(b.pattern) || b.gain - a.gain);

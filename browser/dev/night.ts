@@ -119,7 +119,7 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
   const may = mine ? parked ? no('It is parked: take it up first.') : yes : no(waiting ? 'Take it first.' : by_others);
   const taken = one.claimed_at;
   return {
-    ...one, now: iso(now()), hushed: false,
+    ...one, now: iso(now()), hushed: false, known_accounts: [],
     subject: {
       kind: one.subject_kind, id: `${one.id}-s`, name: one.who, organisation: one.organisation, phone: one.subject_kind === 'site' ? '01632 960412' : '07700 900461',
       description: one.subject_kind === 'site' ? null : one.line, medical: panic ? 'Asthma, carries an inhaler. Allergic to latex' : null,

@@ -82,6 +82,7 @@ function Message({ message }: { readonly message: HandsetMessage }) {
           <ActButton label="I cannot" icon="cannot" sending={sends(false)} press={() => answering.mutate(false)} />
         </div>
       ) : null}
+      {message.is_over && message.kind === 'run_alone' && message.has_it === null ? <p className="dim">It is over: no answer is needed any more.</p> : null}
       {message.has_it === null ? null : <p className="said"><Icon name={message.has_it ? 'has' : 'cannot'} />{SAID[message.has_it ? 'true' : 'false']}</p>}
       {answering.error ? <Refusal>{answering.error.message}</Refusal> : null}
     </li>

@@ -45,6 +45,9 @@ export function RingLater({ people }: { readonly people: readonly Someone[] }) {
   return words === null ? null : <p className="untold"><Icon name="people" />{words}</p>;
 }
 
+/** Said of what is over while a silent alarm is open there: its end is told by no telephone meanwhile. */
+export const RingNobody = () => <p className="untold"><Icon name="unseen" />A silent alarm is open there: ring nobody about this one yet.</p>;
+
 /** Said once it is over: whom no mail tells of it. After a silent alarm nobody rings the place all the same. */
 export const ToRing = ({ people, silent }: { readonly people: readonly Someone[]; readonly silent: boolean }) => people.length === 0 ? null : (
   <ul className="to-ring">

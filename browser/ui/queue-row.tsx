@@ -3,7 +3,7 @@ import type { IncidentRow } from '../contract/api';
 import { countdown } from '../core/countdown';
 import { staleWords } from '../core/claim';
 import { isUntaken } from '../core/queue';
-import { isCalledFor, isSupervisor, rungWords, worstWords } from '../core/shift';
+import { isCalledFor, isSupervisor, isSupervisorAsked, rungWords, worstWords } from '../core/shift';
 import { figures } from '../core/time';
 import { clockWords, shortName } from '../core/words';
 import { Drain, stageClass } from './clock';
@@ -112,7 +112,7 @@ function Whose({ row, mine, gone, what, pressed = false }: WhoseProps) {
   const me = useMe();
   const stale = staleWords(row, me.person.id, useSecondOf(false));
   if (stale !== null && !gone) return <><span className="stale num">{stale}</span><span className="cut grow">{pressed ? '' : (worstWords(row) ?? 'take over')}</span></>;
-  return <><span className="own">{ownerOf(row, mine)}</span><span className="cut grow" title={what}>{what}</span></>;
+  return <><span className="own">{ownerOf(row, mine)}</span><span className={`cut grow${isSupervisorAsked(row) && !gone ? ' rung' : ''}`} title={what}>{what}</span></>;
 }
 
 /** Put aside: how long until it is back, at what time, and why. */
@@ -121,7 +121,7 @@ function Parked({ row, mine, gone }: { readonly row: IncidentRow; readonly mine:
   const times = useTimes();
   const shown = row.clock === null ? null : countdown(row.clock, now);
   const until = row.parked_until === null ? '' : `back at ${times.minute(Date.parse(row.parked_until))}`;
-  const why = [until, row.parked_because ?? ''].filter((part) => part !== '').join(', ');
+  const why = [isSupervisorAsked(row) ? 'supervisor needed' : '', until, row.parked_because ?? ''].filter((part) => part !== '').join(', ');
   return (
     <>
       <span className="q-t">

@@ -116,7 +116,7 @@ def _refuse(why: str) -> int:
 
 
 def _demo(settings: Settings) -> int:
-    """Everything in one process group, with the demo's story."""
+    """Everything by one command, with the demo's story."""
     home = settings.home if "home" in settings.model_fields_set else DEMO_HOME
     alone = dict.fromkeys(OUTSIDE)  # the demo's passwords are public: it never fills another's
     return serve(read_settings(demo=True, home=home, **alone))

@@ -30,6 +30,7 @@ class Details(TypedDict, total=False):
     note: str
     reference: str
     attending_by: datetime
+    no_reference: bool
 
 
 @dataclass(slots=True)

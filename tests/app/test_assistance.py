@@ -5,16 +5,29 @@ from dataclasses import replace
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import ASHWORTH, CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, reported
-from tocsin.app.assistance import assist, leave
+from tests.scene import (
+    ASHWORTH,
+    CANALSIDE,
+    DEV,
+    MARGUERITE,
+    OLIVE,
+    OPERATOR,
+    PRIYA,
+    SUPERVISOR,
+    reported,
+)
+from tocsin.app.assistance import ask_supervisor, assist, leave
 from tocsin.app.claim import park, release, take_over
 from tocsin.app.incident import claim, close, resolve, write_note
+from tocsin.app.news import suspect_duress
 from tocsin.app.phone_call import call_emergency, call_out, call_person
+from tocsin.app.sending import begin_sending
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause, Judgement
 from tocsin.domain.errors import EventRefused, InOtherHands, Malformed, NotNow
 from tocsin.domain.people.subject import Contact
+from tocsin.domain.response.notice import NoticeKind
 from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
 from tocsin.domain.response.response_company import SAYS_SO, Dialled, response_company
 
@@ -159,3 +172,59 @@ def test_a_company_is_known_by_what_its_relation_says(words: str) -> None:
     )
     assert response_company([replace(one, relation="Manager"), one]) is one
     assert response_company([replace(one, relation="Manager")]) is None
+
+
+async def in_duress(desk: Desk) -> Incident:
+    incident = await desk.in_hand(BURGLARY)
+    return await desk.do(suspect_duress, incident.id, OLIVE, None)
+
+
+async def test_an_operator_asks_for_a_supervisor_and_hears_when_one_comes(desk: Desk) -> None:
+    """In a silent incident nobody else may end it."""
+    incident = await in_duress(desk)
+    asked = await desk.do(ask_supervisor, incident.id, OLIVE, OPERATOR)
+    assert asked.supervisor_asked_at == desk.clock.now
+    (letter,) = asked.notices
+    assert (letter.kind, letter.to.person_id) == (NoticeKind.SUPERVISOR_ASKED, PRIYA.id)
+    assert letter.forbids
+    assert desk.kinds(asked)[-2:] == ["incident.supervisor_asked", "notice.written"]
+    assert desk.texts(asked)[-1] == "writes to Priya Nair: a supervisor is asked for"
+    desk.clock.forward(seconds=30)
+    noted = await desk.do(write_note, incident.id, OLIVE, "Nobody answers")
+    looked = await desk.look(noted)
+    assert looked.supervisor_asked_at is not None, "no supervisor has done anything with it"
+    with pytest.raises(NotNow, match="0:30 ago, and none has come"):
+        await desk.do(ask_supervisor, incident.id, DEV, OPERATOR)
+    came = await desk.do(assist, incident.id, PRIYA)
+    assert came.supervisor_asked_at is None
+    assert desk.texts(came)[-1] == "sees a supervisor with it: Priya Nair"
+    again = await desk.do(ask_supervisor, incident.id, OLIVE, OPERATOR)
+    assert again.supervisor_asked_at == desk.clock.now
+
+
+async def test_a_letter_to_a_supervisor_who_has_come_does_not_leave(desk: Desk) -> None:
+    incident = await in_duress(desk)
+    asked = await desk.do(ask_supervisor, incident.id, OLIVE, OPERATOR)
+    await desk.do(take_over, incident.id, PRIYA, SUPERVISOR)
+    assert await desk.do(begin_sending, asked.notices[0].id) is None
+    other = await desk.do(ask_supervisor, incident.id, OLIVE, OPERATOR)
+    assert await desk.do(begin_sending, other.notices[-1].id) is not None
+
+
+async def test_where_the_centre_has_no_supervisor_that_is_said(desk: Desk) -> None:
+    desk.store.tables.supervisors.clear()
+    incident = await in_duress(desk)
+    asked = await desk.do(ask_supervisor, incident.id, OLIVE, OPERATOR)
+    assert desk.texts(asked)[-1] == "asked for a supervisor: the centre has none"
+    with pytest.raises(NotNow, match="supervisor yourself"):
+        await desk.do(ask_supervisor, incident.id, PRIYA, SUPERVISOR)
+
+
+async def test_what_is_over_asks_for_nobody(desk: Desk) -> None:
+    over = await resolved(desk)
+    asked = await desk.do(ask_supervisor, over.id, OLIVE, OPERATOR)
+    assert (asked.state, asked.supervisor_asked_at) == (S.RESOLVED, desk.clock.now)
+    closed = await desk.do(close, over.id, OLIVE, OPERATOR)
+    assert closed.supervisor_asked_at is None
+    with pytest.raises(EventRefused):
+        await desk.do(ask_supervisor, over.id, OLIVE, OPERATOR)

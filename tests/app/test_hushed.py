@@ -1,17 +1,22 @@
 """What is open beside a silent alarm: nobody is rung, and no word of safety stands meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.app.desk import Desk
 from tests.scene import (
     CANALSIDE,
     OLIVE,
+    OPERATOR,
     PRIYA,
+    SUBJECTS,
     SUPERVISOR,
     reported,
 )
 from tocsin.app.incident import close, resolve, write_note
 from tocsin.app.news import suspect_duress
+from tocsin.app.notice import everyone_to_ring
 from tocsin.app.phone_call import call_person
 from tocsin.domain.alarm.handling import next_step
 from tocsin.domain.alarm.judgement import Cause, Judgement
@@ -72,3 +77,25 @@ async def test_what_was_said_beside_a_silent_alarm_stands_again_when_that_is_ove
     assert (found.verified_at, desk.kinds(burglary)) == (None, written)
     known = await desk.do(write_note, burglary.id, OLIVE, "They are all out")
     assert known.verified_at == desk.clock.now
+
+
+async def test_what_is_over_rings_nobody_while_a_silent_alarm_is_open_there(desk: Desk) -> None:
+    """The all-clear by telephone waits: whoever hears it would go there, or ring."""
+    subject = SUBJECTS[CANALSIDE]
+    helena = replace(subject.contacts[0], email=None)
+    contacts = (helena, *subject.contacts[1:])
+    desk.store.tables.subjects[CANALSIDE] = replace(subject, contacts=contacts)
+    burglary = await desk.in_hand(BURGLARY)
+    await desk.rung(burglary, helena.id, CallOutcome.TOLD)
+    await desk.rung(burglary, CANALSIDE.id, CallOutcome.SAFE)
+    await desk.do(resolve, burglary.id, OLIVE, OPERATOR, Judgement(cause=Cause.FALSE_ACCIDENT))
+    closed = await desk.do(close, burglary.id, OLIVE, OPERATOR)
+    assert [call.name for call in everyone_to_ring(closed)] == [helena.name]
+    robbed = await desk.in_hand(reported("HA", "9"))
+    assert desk.read(burglary.id).hushed
+    assert everyone_to_ring(desk.read(burglary.id)) == []
+    await desk.rung(robbed, POLICE, CallOutcome.ACCEPTED, reference="HX 1")
+    judgement = Judgement(cause=Cause.GENUINE_HANDED_OVER, note="The police saw them safe")
+    await desk.do(resolve, robbed.id, PRIYA, SUPERVISOR, judgement)
+    await desk.do(close, robbed.id, PRIYA, SUPERVISOR)
+    assert [call.name for call in everyone_to_ring(desk.read(burglary.id))] == [helena.name]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.app.desk import Desk
 from tests.fakes import FakeWork
 from tests.scene import CANALSIDE, DEV, MARGUERITE, OLIVE, OPERATOR, PRIYA, SUPERVISOR, reported
-from tocsin.app.assistance import assist, leave
+from tocsin.app.assistance import ask_supervisor, assist, leave
 from tocsin.app.claim import park, release, resume, take_over
 from tocsin.app.incident import claim, close, go_back, resolve, write_note
 from tocsin.app.news import make_real, suspect_duress
@@ -67,6 +67,7 @@ def deed(desk: Desk, incident: Incident, act: Act, who: Actor) -> Do:
         Act.NOTE: lambda w: write_note(w, one, who, "Dogs barking"),
         Act.SUSPECT_DURESS: lambda w: suspect_duress(w, one, who, None),
         Act.MAKE_REAL: lambda w: make_real(w, one, who),
+        Act.ASK_SUPERVISOR: lambda w: ask_supervisor(w, one, who, roles),
         Act.REFUSE_PIN: lambda w: refuse_pin(w, one, who),
         Act.ASSIST: lambda w: assist(w, one, who),
         Act.LEAVE: lambda w: leave(w, one, who),

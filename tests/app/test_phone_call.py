@@ -167,7 +167,7 @@ async def test_a_word_that_cannot_be_is_refused(desk: Desk) -> None:
 async def test_help_that_was_accepted_is_due_no_more(desk: Desk) -> None:
     incident = await desk.in_hand(reported("PA", "2"))
     assert services_due(incident.standing, desk.clock.now) == [POLICE]
-    after = await desk.rung(incident, POLICE, O.ACCEPTED, reference="HX 4471")
+    after = await desk.rung(incident, POLICE, O.ACCEPTED, reference=" HX 4471 ")
     assert services_due(after.standing, desk.clock.now) == []
     assert desk.last(after)["text"] == "heard from the police: accepted, reference HX 4471"
 
@@ -273,3 +273,19 @@ async def test_a_call_that_was_placed_before_it_turned_silent_is_still_heard(des
 def test_every_outcome_and_every_service_has_its_words() -> None:
     assert set(OUTCOME_WORDS) == set(CallOutcome)
     assert set(SERVICE_WORDS) == set(EmergencyService)
+
+
+async def test_a_service_that_comes_may_give_no_reference_which_is_said(desk: Desk) -> None:
+    incident = await desk.in_hand(reported("PA", "4"))
+    police = await desk.ring(incident, POLICE)
+    for reference in ("", "  "):
+        with pytest.raises(Malformed, match="or say that they gave none"):
+            await desk.hear(incident, police, O.ACCEPTED, reference=reference)
+    with pytest.raises(Malformed, match="when they come, and without one"):
+        await desk.hear(incident, police, O.ACCEPTED, reference="HX 1", no_reference=True)
+    with pytest.raises(Malformed, match="when they come"):
+        await desk.hear(incident, police, O.REFUSED, no_reference=True)
+    after = await desk.hear(incident, police, O.ACCEPTED, no_reference=True)
+    assert after.calls[-1].outcomes[-1].reference is None
+    last = desk.last(after)
+    assert last["text"] == "heard from the police: accepted, and gave no reference"

@@ -1,5 +1,6 @@
 """Sessions at work: their times run out by themselves, and what is said late settles nothing."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -180,3 +181,11 @@ async def test_only_of_lone_workers_and_of_what_is_there(desk: Desk) -> None:
         await desk.do(start_session, uuid4(), PHONE, VISIT)
     with pytest.raises(NotFound, match="no session"):
         await desk.do(check_in, UUID(int=1), PHONE, None)
+
+
+async def test_nobody_is_sent_out_for_a_lone_worker_who_was_withdrawn(desk: Desk) -> None:
+    things = desk.store.tables.things
+    things[MARGUERITE.id] = replace(things[MARGUERITE.id], withdrawn_at=desk.clock.now)
+    with pytest.raises(NotNow, match="Marguerite Adebayo-Lindqvist was withdrawn"):
+        await begun(desk)
+    assert desk.store.tables.sessions == {}

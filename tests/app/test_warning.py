@@ -137,3 +137,19 @@ async def test_a_drill_warns_nobody_who_was_told_of_what_is_real(desk: Desk) -> 
     await desk.do(raise_signals, CANALSIDE)
     (drill,) = [one for one in desk.store.tables.incidents.values() if one.drill]
     assert warnings(desk.read(drill.id)) == []
+
+
+async def test_a_warning_leaves_while_anything_there_is_silent_still(desk: Desk) -> None:
+    """Two became silent, and one letter warns of both: the end of the one does not withdraw it."""
+    burglary = await desk.in_hand(reported("BA", "4"))
+    await desk.rung(burglary, HELENA.id, CallOutcome.TOLD)
+    desk.clock.forward(seconds=5)
+    silent = await desk.do(suspect_duress, burglary.id, OLIVE, None)
+    (warned,) = warnings(silent)
+    robbed = await desk.alarm(reported("HA", "9"))
+    assert warnings(robbed) == [], "she is told already"
+    await desk.rung(burglary, EmergencyService.POLICE, CallOutcome.ACCEPTED, reference="HX 1")
+    handed = Judgement(cause=Cause.GENUINE_HANDED_OVER, note="The police saw them safe")
+    await desk.do(resolve, burglary.id, PRIYA, SUPERVISOR, handed)
+    await desk.do(close, burglary.id, PRIYA, SUPERVISOR)
+    assert await desk.do(begin_sending, warned.id) is not None

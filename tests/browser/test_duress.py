@@ -38,6 +38,24 @@ def test_one_press_marks_signs_of_duress_and_says_what_must_not_be_done(
     look_at(olive, look, "duress-marked")
     expect(dev.get_by_text(SILENT)).to_be_visible(timeout=5_000)
     expect(dev.get_by_text(DONE)).to_have_count(0)
+    ask_for_a_supervisor(olive, at_desk(chromium, demo).new_page(), demo, look)
+
+
+def ask_for_a_supervisor(olive: Page, priya: Page, demo: RunningDemo, look: Look) -> None:
+    """Only a supervisor may end it: she sees that she is needed, until she comes."""
+    enter(priya, demo, "priya")
+    row = priya.locator(".q[data-incident]").first
+    expect(row.get_by_text("supervisor needed")).to_have_count(0)
+    press(olive, "Ask for a supervisor")
+    expect(olive.get_by_text("None has come yet.")).to_be_visible()
+    look_at(olive, look, "supervisor-asked")
+    expect(row.get_by_text("supervisor needed")).to_be_visible(timeout=5_000)
+    row.click()
+    expect(priya.get_by_text("A supervisor is needed here")).to_be_visible()
+    look_at(priya, look, "supervisor-needed")
+    press(priya, "Help with it")
+    expect(priya.get_by_text("A supervisor is needed here")).to_have_count(0)
+    expect(olive.get_by_text("sees a supervisor with it")).to_be_visible(timeout=5_000)
 
 
 def test_the_key_d_marks_them_at_once_also_while_something_else_is_being_sent(

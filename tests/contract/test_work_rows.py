@@ -126,7 +126,7 @@ async def test_a_settled_signal_waits_no_more(stage: Stage) -> None:
     raised = Settled(
         signal=signal,
         settlement=Settlement.RAISED,
-        response_kind=ResponseKind.INTRUDER,
+        matter=ResponseKind.INTRUDER,
         alert_id=uuid4(),
     )
     await settle(stage, [raised], incident.id)

@@ -75,7 +75,7 @@ def test_a_first_alarm_opens_an_incident_of_its_kind() -> None:
     assert [alert.zone for alert in gathered.added] == ["4"]
     (settled,) = grouping.settled
     assert settled.settlement is Settlement.RAISED
-    assert (settled.response_kind, settled.alert_id) == (K.INTRUDER, gathered.added[0].id)
+    assert (settled.matter, settled.alert_id) == (K.INTRUDER, gathered.added[0].id)
 
 
 def test_a_site_with_two_kinds_of_alarm_has_two_incidents() -> None:
@@ -272,3 +272,13 @@ def test_every_signal_is_settled_once_and_every_alarm_is_counted(
     marks = [s.signal.fingerprint for s in grouping.settled if s.settlement != "duplicate"]
     known = [mark for mark in marks if mark is not None]
     assert all(one != next_one for one, next_one in pairwise(known))
+
+
+def test_a_position_that_nobody_can_read_is_kept_once_as_it_came() -> None:
+    """And of a runaway panel's not more than a few."""
+    garbled = [
+        replace(said(reported("PA", "1"), after=n), unread_position=f"X{n % 8}") for n in range(20)
+    ]
+    grouping = sorted_out(*garbled)
+    (gathered,) = grouping.gathered.values()
+    assert list(gathered.unread_positions) == ["X0", "X1", "X2", "X3", "X4"]

@@ -82,6 +82,13 @@ def test_the_all_clear_says_nothing_but_that_it_is_over() -> None:
     assert "police" not in text
 
 
+def test_a_supervisor_who_is_asked_for_is_told_by_whom_and_where_to_go() -> None:
+    silent = replace(OCCASION, silent=True)
+    title, text = compose(NoticeKind.SUPERVISOR_ASKED, silent)
+    assert title == f"{DO_NOT_CALL} A supervisor is asked for. Burglary alarm: Canalside warehouse"
+    assert "An operator asks for a supervisor.\nOpen it in the console." in text
+
+
 def test_a_warning_says_first_what_must_not_be_done_and_asks_for_nothing() -> None:
     """Also where only another incident of the place is silent."""
     for words in compose(NoticeKind.WARNING, OCCASION):

@@ -69,9 +69,9 @@ def test_a_kind_that_needs_no_emergency_service_may_have_none() -> None:
 @pytest.mark.parametrize(
     ("phones", "site_phone", "expected"),
     [
-        ([], None, {Fault.NO_REACHABLE_CONTACT}),
-        (["ask inside"], None, {Fault.NO_REACHABLE_CONTACT}),
-        (["01632 960001"], None, {Fault.ONE_REACHABLE_CONTACT}),
+        ([], None, {Fault.NO_REACHABLE_CONTACT, Fault.PLACE_WITHOUT_TELEPHONE}),
+        (["ask inside"], None, {Fault.NO_REACHABLE_CONTACT, Fault.PLACE_WITHOUT_TELEPHONE}),
+        (["01632 960001"], None, {Fault.ONE_REACHABLE_CONTACT, Fault.PLACE_WITHOUT_TELEPHONE}),
         ([], "01632 960001", {Fault.ONE_REACHABLE_CONTACT}),
         (["01632 960001"], "01632 960002", set()),
     ],
@@ -105,8 +105,26 @@ def test_a_contact_whom_the_plan_names_must_be_there() -> None:
 
 def test_only_those_whom_the_plan_names_count_as_reachable() -> None:
     subject = replace(SITE, phone=None)
-    alone = replace(PLAN, contacts=(SITE.contacts[0].id,))
+    alone = replace(PLAN, contacts=(SITE.contacts[0].id,), call_subject=False)
     assert {f.fault for f in check_plan(alone, subject, None)} == {Fault.ONE_REACHABLE_CONTACT}
+
+
+def test_a_place_that_the_plan_rings_first_has_a_telephone() -> None:
+    (found,) = check_plan(PLAN, replace(SITE, phone=None), None)
+    assert (found.fault, found.stops) == (Fault.PLACE_WITHOUT_TELEPHONE, False)
+    assert SITE.name in found.sentence
+
+
+def test_somebody_whom_the_plan_asks_can_be_written_to() -> None:
+    """Nobody else hears by themselves that nobody has taken an alarm, or that it is over."""
+    first, second, *others = SITE.contacts
+    mute = replace(SITE, contacts=tuple(replace(c, email=None) for c in SITE.contacts))
+    (found,) = check_plan(PLAN, mute, None)
+    assert (found.fault, found.stops) == (Fault.NOBODY_TO_WRITE_TO, False)
+    one_has = replace(SITE, contacts=(replace(first, email=None), second, *others))
+    assert check_plan(PLAN, one_has, None) == []
+    asked = replace(PLAN, contacts=(first.id,))
+    assert Fault.NOBODY_TO_WRITE_TO in {f.fault for f in check_plan(asked, one_has, None)}
 
 
 NIGHT = PlanHours(days=WEEKDAYS, begin=time(18), end=time(6))

@@ -170,6 +170,15 @@ def test_a_position_without_a_fix_is_none(extras: tuple[bytes, ...], *, is_kept:
     assert ("position" in json.loads(one.arrival.report)) is is_kept
 
 
+def test_a_position_that_cannot_be_read_is_kept_as_it_came() -> None:
+    for account in ("1234", "9999"):
+        said = replace(
+            draft(account, b"#" + account.encode() + b"|Nri1/PA4"), extras=(b"X12Q", b"Y5")
+        )
+        report = json.loads(taken(said).arrival.report)
+        assert (report["unread_position"], "position" in report) == ("X12Q Y5", False)
+
+
 def test_a_panel_speaks_for_no_other_customer() -> None:
     one = taken(draft("1234", b"#5678|Nri1/BA4"))
     assert (token_of(one), one.arrival.panel_id) == ("ACK", CLEAR.id)

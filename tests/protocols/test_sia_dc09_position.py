@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.protocols.sia_dc09_position import DevicePosition, read_position
+from tocsin.protocols.sia_dc09_position import DevicePosition, read_position, unread_position
 
 
 def at(x: str, y: str, z: str | None = None) -> DevicePosition | None:
@@ -82,3 +82,12 @@ def test_what_is_written_is_read(latitude: float, longitude: float) -> None:
     assert found is not None
     assert found.latitude == pytest.approx(latitude, abs=1e-5)
     assert found.longitude == pytest.approx(longitude, abs=1e-5)
+
+
+def test_what_cannot_be_read_is_given_as_it_came() -> None:
+    assert unread_position([("X", "093W23.456"), ("Y", "45N23.456")]) is None
+    assert unread_position([]) is None
+    assert unread_position([("X", " "), ("V", "http://x")]) is None
+    assert unread_position([("X", "093W23.456")]) == "X093W23.456"
+    assert unread_position([("X", "north of here"), ("Y", "91N00.0")]) == "Xnorth of here Y91N00.0"
+    assert len(unread_position([("X", "9" * 500)]) or "") == 200

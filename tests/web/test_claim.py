@@ -1,4 +1,4 @@
-"""Putting an incident aside over HTTP: whatever is given as its reason can be kept."""
+"""Putting an incident aside over HTTP, with any reason; and asking for a supervisor."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -39,3 +39,23 @@ async def test_it_is_quiet_only_since_the_last_one_was_taken(
     claimed = await olive.do(row["id"], "claim")
     quiet = (await olive.see("/incidents", open="true"))["quiet"]
     assert quiet["since"] == claimed["claimed_at"]
+
+
+async def test_an_operator_asks_for_a_supervisor_whose_row_says_so_until_one_comes(
+    program: Browser, raise_all: Raise, olive: Browser, priya: Browser
+) -> None:
+    """In a silent incident nobody else may end it."""
+    row = await take_in(program, raise_all, olive, BURGLARY)
+    await olive.do(row["id"], "claim")
+    silent = await olive.do(row["id"], "signs-of-duress")
+    assert silent["allowed"]["ask_supervisor"]["allowed"]
+    asked = await olive.do(row["id"], "ask-supervisor")
+    assert asked["allowed"]["ask_supervisor"]["because"].startswith("A supervisor was asked for")
+    assert [notice["kind"] for notice in asked["notices"]] == ["supervisor_asked"]
+    (shown,) = await priya.queue()
+    assert shown["supervisor_asked_at"] == asked["supervisor_asked_at"] is not None
+    helped = await priya.do(row["id"], "assist")
+    assert helped["supervisor_asked_at"] is None
+    assert helped["journal"][0]["text"].startswith("sees a supervisor with it: Priya")
+    (shown,) = await olive.queue()
+    assert shown["supervisor_asked_at"] is None

@@ -78,6 +78,7 @@ async def test_a_method_that_is_not_there_is_a_problem_too(olive: Browser) -> No
 
 MALFORMED: list[tuple[Mapping[str, object], str]] = [
     ({}, "code"),
+    ({"scheme": "SIA"}, "code"),
     ({"code": "panic"}, "the request"),
     (PANIC | {"site": PANIC["lone_worker"]}, "the request"),
     (PANIC | {"scheme": "FBI"}, "scheme"),
@@ -233,3 +234,41 @@ async def test_without_loops_it_is_not_ready_and_names_them(olive: Browser) -> N
             *("audit", "deadline", "outbox", "raise", "receive", "session", "store", "supervise")
         ],
     }
+
+
+async def test_all_that_is_missing_is_named_at_once(program: Browser, stranger: Browser) -> None:
+    told = problem_of(await program.command("/signals", {}))
+    about = "the request: name either a lone_worker or a site, by its id"
+    assert told["detail"] == f"code: it is needed; {about}"
+    assert [one["where"] for one in told["faults"]] == ["code", ""]
+    nobody = problem_of(await stranger.command("/sign-in", {}))
+    assert nobody["detail"] == "email, password: it is needed"
+    wrong = problem_of(await program.command("/signals", {"site": "12", "scheme": "FBI"}))
+    assert len(wrong["faults"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (None, "it is missing"),
+        ("text/plain", "it says “text/plain”"),
+        ("application/x-www-form-urlencoded", "it says “application/x-www-form-urlencoded”"),
+    ],
+)
+async def test_what_does_not_come_as_json_is_told_which_header_to_send(
+    program: Browser, sent: str | None, words: str
+) -> None:
+    headers = {} if sent is None else {"Content-Type": sent}
+    answer = await program.post("/api/v1/signals", content=b'{"code": "panic"}', headers=headers)
+    assert answer.status_code == 415
+    detail = problem_of(answer)["detail"]
+    assert detail == f"the header Content-Type must be application/json: {words}"
+
+
+async def test_a_charset_beside_the_content_type_changes_nothing(program: Browser) -> None:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    answer = await program.post("/api/v1/signals", content=b"[]", headers=headers)
+    assert (answer.status_code, problem_of(answer)["detail"]) == (
+        422,
+        "the request: it must be an object, with a name for each value",
+    )

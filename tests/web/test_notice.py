@@ -25,6 +25,7 @@ LONG_AGO = """
         rungs_since = rungs_since - interval '200 seconds';
     update deadline set due_at = clock_timestamp();
 """
+CLOSE = "update incident set state = 'closed', closed_at = clock_timestamp()"
 ADD_KEY = """
     insert into signing_key (fingerprint, public_key, since) values (%s, %s, clock_timestamp())
 """
@@ -155,8 +156,39 @@ async def test_the_first_press_counts_and_the_page_then_says_so(
 async def test_when_it_is_over_nothing_is_asked(
     addresses: Addresses, stranger: Browser, link: str
 ) -> None:
-    ask(addresses.owner, "update incident set state = 'closed', closed_at = clock_timestamp()")
-    assert "It is over." in (await stranger.get(link)).text
+    ask(addresses.owner, CLOSE)
+    page = (await stranger.get(link)).text
+    assert "It is over." in page
+    assert "<button" not in page
+
+
+async def test_who_answers_late_all_the_same_is_shown_to_the_operators(
+    addresses: Addresses, stranger: Browser, olive: Browser, link: str
+) -> None:
+    ask(addresses.owner, CLOSE)
+    page = (await stranger.post(link, params={"i_have_it": "true"})).text
+    assert "You said: I have it." in page
+    assert "It is over." in page
+    (row,) = await olive.queue()
+    assert row["state"] == "closed"
+    assert row["needs_human"].endswith(
+        "answered “I have it” after the close: tell them that it is over"
+    )
+    noted = await olive.do(row["id"], "notes", {"text": "Told them"})
+    assert noted["needs_human"] is None
+    assert [line["kind"] for line in noted["journal"][:3]] == [
+        *("incident.noted", "incident.needs_human", "notice.answered"),
+    ]
+
+
+async def test_a_handset_asks_nothing_once_it_is_over(
+    addresses: Addresses, stranger: Browser, untaken: Json
+) -> None:
+    before = asked(await stranger.see("/demo/handsets"))
+    assert (before["incident"], before["is_over"]) == (untaken["id"], False)
+    ask(addresses.owner, CLOSE)
+    items = (await stranger.see("/demo/handsets"))["items"]
+    assert {(one["asks"], one["is_over"]) for one in items} == {(False, True)}
 
 
 async def test_a_link_that_nobody_sealed_leads_nowhere(

@@ -84,6 +84,42 @@ async def test_a_second_factor_is_turned_off_with_a_code_alone(olive: Browser) -
     assert (await olive.see("/second-factor"))["is_on"] is False
 
 
+async def test_a_code_without_a_password_is_told_that_both_go_together(
+    olive: Browser, stranger: Browser
+) -> None:
+    """It is refused before anybody is looked up: it says nothing about the code or the address."""
+    totp, _ = await turn_on(olive)
+    said = []
+    for email in (OLIVE, "nobody@northgate.example"):
+        for code in (totp.now(), "000000"):
+            for rest in ({}, {"password": ""}):
+                body = {"email": email, "code": code, **rest}
+                answer = await stranger.post("/api/v1/sign-in", json=body, headers=APP)
+                said.append((answer.status_code, problem_of(answer)["detail"]))
+    assert set(said) == {
+        (
+            422,
+            "the request: the code goes beside the e-mail and the password, in the same request",
+        )
+    }
+    early = await stranger.post("/api/v1/second-factor/confirm", json={"code": "1"}, headers=APP)
+    assert (early.status_code, "Sign in first" in problem_of(early)["detail"]) == (401, True)
+
+
+async def test_out_of_turn_each_step_says_what_comes_first(olive: Browser) -> None:
+    async def refused(path: str) -> str:
+        answer = await write(olive, "POST", f"/second-factor/{path}", {"code": "000000"})
+        assert answer.status_code == 409
+        return str(problem_of(answer)["detail"])
+
+    assert await refused("confirm") == "Begin a second factor first."
+    assert await refused("off") == "Your second factor is not on."
+    await write(olive, "POST", "/second-factor")
+    assert await refused("off") == "Your second factor is not on."
+    await turn_on(olive)
+    assert await refused("confirm") == "Your second factor is on already."
+
+
 async def test_codes_are_not_guessed_at_an_open_screen(
     olive: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

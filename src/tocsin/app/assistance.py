@@ -7,10 +7,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from tocsin.app.incident import carry_on, demand
+from tocsin.app.notice import tell
 from tocsin.app.ports import Actor, Entry, Work
+from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
 from tocsin.domain.alarm.permission import Act
+from tocsin.domain.response.notice import NoticeKind
 
 
 async def assist(work: Work, incident_id: UUID, operator: Actor) -> Incident:
@@ -32,6 +35,23 @@ async def leave(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     staying = tuple(one for one in incident.aide_ids if one != operator.id)
     entry = Entry(kind="incident.left", actor=operator, text="helps with it no longer")
     return await carry_on(work, replace(incident, state=state, aide_ids=staying), entry)
+
+
+async def ask_supervisor(
+    work: Work, incident_id: UUID, operator: Actor, roles: frozenset[Role]
+) -> Incident:
+    """Ask for a supervisor: it rings at their screens, and they are written to, until one comes."""
+    incident = await work.incidents.get_for_update(incident_id)
+    await demand(work, incident, Act.ASK_SUPERVISOR, operator, roles)
+    state = INCIDENT.after(incident.state, IncidentEvent.ASK_SUPERVISOR)
+    asked = replace(incident, state=state, supervisor_asked_at=work.now)
+    said = []
+    for supervisor in await work.people.supervisors(incident.subject.centre_id):
+        asked, entry = await tell(work, asked, NoticeKind.SUPERVISOR_ASKED, supervisor)
+        said.append(entry)
+    text = "asked for a supervisor" if said else "asked for a supervisor: the centre has none"
+    entry = Entry(kind="incident.supervisor_asked", actor=operator, text=text)
+    return await carry_on(work, asked, entry, also=said)
 
 
 def with_aide(incident: Incident, operator: Actor) -> tuple[Incident, Entry]:

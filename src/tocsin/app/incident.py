@@ -146,6 +146,7 @@ async def carry_on(
         incident = replace(incident, silent_at=work.now)
     if not by_look and incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
+    incident, met = await _meet_supervisor(work, incident, entry)
     incident, climbed, climb_at = await escalate(work, incident, entry.actor.id if entry else None)
     incident, warned = await warn_told(work, incident) if becomes_silent else (incident, [])
     if incident.state is IncidentState.FILED:
@@ -155,9 +156,25 @@ async def carry_on(
         await work.deadlines.look_again(incident, min(look_at, climb_at or look_at))
     await work.incidents.save(incident)
     await tell_phone(work, incident)
-    for written in (*([entry] if entry else []), *also, *climbed, *warned):
+    for written in (*([entry] if entry else []), *also, *met, *climbed, *warned):
         await write_down(work, incident, written)
     return incident
+
+
+async def _meet_supervisor(
+    work: Work, incident: Incident, entry: Entry | None
+) -> tuple[Incident, list[Entry]]:
+    """See whether a supervisor who was asked for has come: whatever one does with it says so."""
+    if incident.supervisor_asked_at is None:
+        return incident, []
+    met = replace(incident, supervisor_asked_at=None)
+    if not incident.is_open:
+        return met, []
+    supervisors = await work.people.supervisors(incident.subject.centre_id)
+    if entry is None or entry.actor.id not in {one.person_id for one in supervisors}:
+        return incident, []
+    text = f"sees a supervisor with it: {entry.actor.name}"
+    return met, [Entry(kind="incident.supervisor_came", actor=PLAN, text=text)]
 
 
 async def write_down(work: Work, incident: Incident, entry: Entry) -> None:

@@ -39,7 +39,7 @@ async def in_progress(work: Work, told_of: Incident, operator: Actor) -> Inciden
         return told_of
     subject = await work.subjects.lock(told_of.subject.ref)
     others = await work.incidents.open_of(subject)
-    known = next((o for o in others if o.response_kind is told_of.response_kind), None)
+    known = next((o for o in others if o.matter == told_of.matter), None)
     if known is not None or told_of.state is IncidentState.CLOSED:
         return known or told_of
     told = Told(about=subject.ref, kind=told_of.response_kind, words="")
@@ -50,7 +50,9 @@ async def in_progress(work: Work, told_of: Incident, operator: Actor) -> Inciden
         references={"follows": str(told_of.id)},
     )
     alert = replace(alert_told(work.new_id(), told, work.now), priority=1)
-    opening = Opening(response_kind=told.response_kind, alerts=(alert,), said=(entry,))
+    opening = Opening(
+        response_kind=told.response_kind, account=told_of.account, alerts=(alert,), said=(entry,)
+    )
     return await open_incident(work, subject, opening)
 
 

@@ -90,7 +90,8 @@ async def warn_told(work: Work, incident: Incident) -> tuple[Incident, list[Entr
     the others their customer sees that something happens. In a drill only drills are meant.
     """
     beside = await work.incidents.beside(incident)
-    known = [incident, *(one for one in beside if one.drill or not incident.drill)]
+    same = [one for one in beside if one.account == incident.account]  # strangers are apart
+    known = [incident, *(one for one in same if one.drill or not incident.drill)]
     notices = [notice for one in known for notice in one.notices]
     calls = [call for one in known for call in one.calls]
     contacts = incident.subject.contacts
@@ -160,6 +161,7 @@ def _is_unnoted(incident: Incident) -> bool:
 
 KIND_WORDS = {
     NoticeKind.RUN_ALONE: "can they see to it?",
+    NoticeKind.SUPERVISOR_ASKED: "a supervisor is asked for",
     NoticeKind.REAL: "it is no drill any more",
     NoticeKind.WARNING: "do not ring there",
     NoticeKind.ALL_CLEAR: "it is over",

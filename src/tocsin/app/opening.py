@@ -12,7 +12,7 @@ from tocsin.domain.alarm.handling import is_no_longer_safe, is_pressed_again
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.told import Told, alert_told
-from tocsin.domain.people.subject import Subject
+from tocsin.domain.people.subject import Subject, about_account
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import (
     STANDARD_PLAN,
@@ -27,6 +27,7 @@ class Opening:
     """What an incident opens with, and what its journal says of that."""
 
     response_kind: ResponseKind
+    account: str | None = None  # of the sender whom nobody knows
     alerts: Sequence[Alert]
     said: Sequence[Entry]
     drill: bool = False
@@ -40,7 +41,8 @@ async def open_incident(work: Work, subject: Subject, opening: Opening) -> Incid
         Incident(
             id=work.new_id(),
             number=0,
-            subject=subject,
+            subject=about_account(subject, opening.account),
+            account=opening.account,
             response_kind=opening.response_kind,
             state=IncidentState.WAITING,
             priority=min(alert.priority for alert in alerts),
@@ -80,7 +82,7 @@ async def open_by_hand(work: Work, operator: Actor, told: Told) -> Incident:
     subject = await work.subjects.lock(told.about)
     alert = alert_told(work.new_id(), told, work.now)
     known = await work.incidents.open_of(subject)
-    incident = next((one for one in known if one.response_kind is told.response_kind), None)
+    incident = next((one for one in known if one.matter is told.response_kind), None)
     by = f" ({told.by})" if told.by else ""
     if incident is not None:
         entry = _entry("alert.joined", operator, f"was told{by}: {alert.words}", told)

@@ -114,13 +114,20 @@ async def give_up_emergency(
 
 
 async def hear_outcome(
-    work: Work, incident_id: UUID, operator: Actor, call_id: UUID, heard: HeardOutcome
+    work: Work,
+    incident_id: UUID,
+    operator: Actor,
+    call_id: UUID,
+    heard: HeardOutcome,
 ) -> Incident:
-    """Write down how a call ended, and carry on from there. A later word is added to an earlier."""
+    """Write down how a call ended, and carry on from there. A later word is added to an earlier.
+
+    That a service that comes gave no reference is said, and never just left out.
+    """
     incident = await work.incidents.get_for_update(incident_id)
     call = get_call(incident, call_id)
+    heard = replace(heard, at=work.now, reference=(heard.reference or "").strip() or None)
     _demand_sense(call, heard)
-    heard = replace(heard, at=work.now)
     danger = heard.outcome in DANGER
     concerned = await in_progress(work, incident, operator) if danger else incident
     is_elsewhere = concerned.id != incident.id
@@ -208,9 +215,12 @@ def _demand_sense(call: PhoneCall, heard: HeardOutcome) -> None:
     if heard.outcome is CallOutcome.ATTENDING and heard.attending_by is None:
         words = "say by what time they will be there"
         raise Malformed(words, {"attending_by": words})
-    if heard.outcome is CallOutcome.ACCEPTED and not heard.reference:
-        words = "write the reference that the service gave"
+    if heard.gave_no_reference and not heard.no_reference:
+        words = "write the reference that the service gave, or say that they gave none"
         raise Malformed(words, {"reference": words})
+    if heard.no_reference and not heard.gave_no_reference:
+        words = "that they gave no reference is said when they come, and without one"
+        raise Malformed(words, {"no_reference": words})
 
 
 def _ended(
@@ -218,6 +228,7 @@ def _ended(
 ) -> Entry:
     words = OUTCOME_WORDS[heard.outcome]
     reference = f", reference {heard.reference}" if heard.reference else ""
+    reference = ", and gave no reference" if heard.gave_no_reference else reference
     within = f", within {ahead(heard.at, heard.attending_by)}" if heard.attending_by else ""
     return Entry(
         kind="phone_call.ended",

@@ -13,7 +13,7 @@ from uuid import UUID
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.grouping import Settled
-from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident import Incident, Matter
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position, Waiting
 from tocsin.domain.people.set_up import Panel, Thing
 from tocsin.domain.people.subject import Contact, Subject, SubjectRef
@@ -21,7 +21,6 @@ from tocsin.domain.people.zone import Zone, ZonePlace
 from tocsin.domain.record import journal
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
-from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import AgreedPlan, PlanScope
 from tocsin.domain.session.phone_alert import PhoneAlert
 from tocsin.domain.session.pin import Pins
@@ -107,7 +106,7 @@ class Signals(Protocol):
         self,
         subject: Subject,
         settled: Sequence[Settled],
-        incident_of: Mapping[ResponseKind, UUID],
+        incident_of: Mapping[Matter, UUID],
     ) -> None: ...
 
 
@@ -129,6 +128,7 @@ class Incidents(Protocol):
     async def add(self, incident: Incident) -> Incident: ...
     async def save(self, incident: Incident) -> None: ...
     async def show(self, incident: Incident) -> None: ...
+    async def ask_for_person(self, incident: Incident, why: str) -> None: ...
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None: ...
     async def add_call(self, incident: Incident, call: PhoneCall, by: Actor) -> None: ...
     async def add_outcome(

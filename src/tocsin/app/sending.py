@@ -4,17 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from tocsin.app.incident import carry_on
+from tocsin.app.incident import carry_on, write_down
 from tocsin.app.notice import Delivery, tell_unless_said
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
+from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.errors import NotNow
 from tocsin.domain.response.escalation import somebody_has_it
 from tocsin.domain.response.notice import Notice, NoticeKind, NoticeState
 
 NOT_WANTED = "it was needless before it could be sent"
 NOT_SO = "it became silent before this could be sent, and this does not say so"
+
+LONG_OVER = "It is over, and nothing is left to do. Call the monitoring centre if you know of more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ async def end_sending(work: Work, notice_id: UUID, delivery: Delivery) -> None:
 
 
 async def answer(work: Work, notice_id: UUID, *, has_it: bool) -> Incident:
-    """Write down a contact's answer: "I have it", or "I cannot". The first one stands."""
+    """Write down a contact's answer: "I have it", or "I cannot". The first one stands.
+
+    Whoever answers when it is over may go there for nothing, or know of something: a person is
+    asked for, who tells them.
+    """
     incident, notice = await _hold(work, notice_id)
     if notice.kind is not NoticeKind.RUN_ALONE:
         raise NotNow("This message asks for no answer.")
@@ -79,15 +85,24 @@ async def answer(work: Work, notice_id: UUID, *, has_it: bool) -> Incident:
         return incident  # pressed twice
     if notice.has_it is not None:
         raise NotNow("This was answered already. Call the monitoring centre if that has changed.")
+    if incident.state is IncidentState.FILED:
+        raise NotNow(LONG_OVER)
     state = INCIDENT.after(incident.state, IncidentEvent.HEAR)
     answered = replace(notice, has_it=has_it, answered_at=work.now)
+    said = "I have it" if has_it else "I cannot"
     entry = Entry(
         kind="notice.answered",
         actor=Actor(kind="contact", id=notice.to.contact_id, name=notice.to.name),
-        text="answered: I have it" if has_it else "answered: I cannot",
+        text=f"answered: {said}" if incident.is_open else f"answered after the close: {said}",
         references={"notice": str(notice.id), "has_it": int(has_it)},
     )
-    return await _save(work, replace(incident, state=state), answered, entry)
+    after = await _save(work, replace(incident, state=state), answered, entry)
+    if not incident.is_open:
+        why = f"{notice.to.name} answered “{said}” after the close: tell them that it is over"
+        await work.incidents.ask_for_person(after, why)
+        asks = Entry(kind="incident.needs_human", actor=TOCSIN, text="asks for a person", said=why)
+        await write_down(work, after, asks)
+    return after
 
 
 async def _hold(work: Work, notice_id: UUID) -> tuple[Incident, Notice]:
@@ -103,8 +118,10 @@ def _is_wanted(incident: Incident, notice: Notice, now: datetime) -> bool:
         return False
     if notice.kind is NoticeKind.REAL:
         return incident.is_open
-    if notice.kind is NoticeKind.WARNING:
-        return incident.is_open
+    if notice.kind is NoticeKind.WARNING:  # what else is silent there keeps it due
+        return incident.is_open or incident.hushed
+    if notice.kind is NoticeKind.SUPERVISOR_ASKED:
+        return incident.supervisor_asked_at is not None
     if incident.untaken_since is None:
         return False
     is_asked = notice.kind is NoticeKind.RUN_ALONE

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tocsin.app.ports import TOCSIN, Actor, Entry, ToldHere, Work
 from tocsin.domain.errors import NotNow
+from tocsin.domain.people.set_up import LoneWorker
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.session.session import (
     Extension,
@@ -32,6 +33,8 @@ async def start_session(work: Work, lone_worker_id: UUID, by: Actor, planned: Pl
     """Start a session. Its times run out at the server, whatever becomes of the phone."""
     ref = SubjectRef(kind=SubjectKind.LONE_WORKER, id=lone_worker_id)
     subject = await work.subjects.lock(ref)
+    if (await work.set_up.get(LoneWorker, lone_worker_id)).withdrawn_at is not None:
+        raise NotNow(f"{subject.name} was withdrawn: no session can be started for them.")
     if running := await work.sessions.running_of(subject):
         raise NotNow(f"“{running.doing}” is not ended yet: end it first.")
     session = begin(work.new_id(), subject, planned, work.now)

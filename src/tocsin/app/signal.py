@@ -20,14 +20,14 @@ from tocsin.domain.alarm.handling import (
     is_no_longer_safe,
     is_pressed_again,
 )
-from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident import Incident, Matter
 from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent, IncidentState
 from tocsin.domain.alarm.retry import seen_since
 from tocsin.domain.alarm.signal import Signal
 from tocsin.domain.alarm.supervision import TOLD_BY_TOCSIN
 from tocsin.domain.alarm.withdrawal import reopens, safe_pins
 from tocsin.domain.alarm.zone import looked_up
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, UnknownAccount
 from tocsin.domain.response.response_kind import ResponseKind
 
 AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
@@ -57,12 +57,12 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
     open_incidents = await work.incidents.open_of(subject)
     open_incidents = open_incidents or await _called_off(work, subject, signals)
     grouping = group(subject, signals, open_incidents, said=waiting.said, new_id=work.new_id)
-    incident_of: dict[ResponseKind, UUID] = {}
-    for kind, gathered in grouping.gathered.items():
+    incident_of: dict[Matter, UUID] = {}
+    for matter, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
-        for signal in safe_pins(waiting.signals) if kind is ResponseKind.PERSONAL else ():
+        for signal in safe_pins(waiting.signals) if matter is ResponseKind.PERSONAL else ():
             incident = await hear_safe_pin(work, incident, signal)
-        incident_of[kind] = incident.id
+        incident_of[matter] = incident.id
     await tell_raised(work, subject, signals)
     await work.signals.settle(subject, grouping.settled, incident_of)
     return len(waiting.signals)
@@ -87,8 +87,10 @@ async def _take_in(work: Work, subject: Subject, gathered: Gathered) -> Incident
 
 
 async def _open(work: Work, subject: Subject, gathered: Gathered) -> Incident:
+    matter = gathered.matter
     opening = Opening(
         response_kind=gathered.response_kind,
+        account=matter.account if isinstance(matter, UnknownAccount) else None,
         alerts=tuple(gathered.alerts.values()),
         said=_arrivals(subject, gathered, opening=True),
         drill=gathered.drill,
@@ -157,6 +159,11 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
             text = "reported it again"
         references = {"repeats": gathered.repeats}
         entries.append(Entry(kind="alert.repeated", actor=device, text=text, references=references))
+    text = "sent a position that cannot be read"
+    entries += [
+        Entry(kind="position.unreadable", actor=device, text=text, said=raw)
+        for raw in gathered.unread_positions
+    ]
     entries += [
         Entry(
             kind="alert.restored",

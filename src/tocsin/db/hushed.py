@@ -1,4 +1,4 @@
-"""What is open beside a silent alarm: every screen that shows it is told when that begins or ends.
+"""What is beside a silent alarm: every screen that shows it is told when that begins or ends.
 
 Whoever works on it sees at once that nobody may be rung there. It writes into none of these
 incidents, which others may hold: what the screens go by is the version in `db/view.py`.
@@ -12,13 +12,13 @@ from tocsin.db.ledger import Ledger
 TELL = """
     insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
     select %(now)s, 'incident', id, customer_id, centre_id, true from incident
-    where site_id = any(%(sites)s::uuid[])
-      and state in ('waiting', 'handling', 'parked', 'resolved')
+    where coalesce(site_id, lone_worker_id, line_id) = any(%(subjects)s::uuid[])
+      and state <> 'filed'
 """
 
 
 async def tell_hushed(connection: AsyncConnection, ledger: Ledger) -> None:
-    """Tell of what is open at the sites where a silent alarm began or ended in this transaction."""
+    """Tell of what is where a silent alarm began or ended in this transaction."""
     if ledger.hushing:
-        await connection.execute(TELL, {"now": ledger.now, "sites": sorted(ledger.hushing)})
+        await connection.execute(TELL, {"now": ledger.now, "subjects": sorted(ledger.hushing)})
         ledger.hushing.clear()

@@ -74,9 +74,13 @@ class PostgresIncidents:
         return next(iter(await self._load(ids, subject)), None)
 
     async def beside(self, incident: Incident) -> Sequence[Incident]:
-        """Read what else is open of its subject, in the order of the ids; none of it is held."""
+        """Read what else is open of its subject, in the order of the ids; none of it is held.
+
+        Those who do it at one moment do it in turn, each once the one before is through.
+        """
         await self.write_out()
         values = {"subject": incident.subject.ref.id, "id": incident.id}
+        await self._connection.execute(query.BESIDE_IN_TURN, {"subject": incident.subject.ref.id})
         cursor = await self._connection.execute(query.BESIDE, values)
         ids = [row[0] for row in await cursor.fetchall()]
         return await self._load(ids, incident.subject, held=False)
@@ -136,6 +140,11 @@ class PostgresIncidents:
         values = {"id": incident.id, "now": self._ledger.now}
         await self._connection.execute(query.SHOW, values)
         self._ledger.wrote(incident)
+
+    async def ask_for_person(self, incident: Incident, why: str) -> None:
+        """Say on the board that it needs a person, until an operator does something with it."""
+        values = {"id": incident.id, "reason": why}
+        await self._connection.execute(query.ASK_FOR_PERSON, values)
 
     async def save_alerts(self, incident: Incident, alerts: Sequence[Alert]) -> None:
         """Store new alerts, and how often known ones were repeated."""

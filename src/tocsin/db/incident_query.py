@@ -14,6 +14,10 @@ OPEN_OF = """
     for no key update
 """
 
+# Whoever reads what else is open there waits for whoever has just read it, until that is written:
+# two who become silent at one moment would both warn the same people. Nothing is waited for
+# after it, so there is no circle.
+BESIDE_IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%(subject)s::text, 4))"
 # The newest of a lone worker's, if it is closed. Its subject is held, so none is opened meanwhile.
 CLOSED_LAST = """
     with newest as (
@@ -48,10 +52,13 @@ CLAIM_DUE = """
 """
 
 # Whether a silent incident is open there beside it: of that whoever may not see it knows nothing.
+# It holds for one that is over too: nobody is rung with its all-clear meanwhile. Senders whom
+# nobody knows are not at one place.
 HUSHED = """exists (select from incident as other
-            where other.site_id = incident.site_id and other.id <> incident.id and other.silent
-              and other.state in ('waiting', 'handling', 'parked', 'resolved')
-              and incident.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed"""
+            where coalesce(other.site_id, other.lone_worker_id)
+                = coalesce(incident.site_id, incident.lone_worker_id)
+              and other.id <> incident.id and other.silent
+              and other.state in ('waiting', 'handling', 'parked', 'resolved')) as hushed"""
 # With the journal's last entry, and with what there is to be read beside: mostly it is nothing.
 GET = f"""
     select incident.*, {HUSHED},
@@ -78,12 +85,13 @@ ADD = """
     with added as (
         insert into incident (
             id, customer_id, centre_id, subject_kind, site_id, lone_worker_id, line_id,
-            response_kind,
+            account, response_kind,
             state, priority, silent, drill, plan, opened_at, changed_at, waiting_since)
         values (
             %(id)s, %(customer_id)s, %(centre_id)s, %(subject_kind)s, %(site_id)s,
-            %(lone_worker_id)s, %(line_id)s, %(response_kind)s, %(state)s, %(priority)s,
-            %(silent)s, %(drill)s, %(plan)s, %(opened_at)s, %(changed_at)s, %(waiting_since)s)
+            %(lone_worker_id)s, %(line_id)s, %(account)s, %(response_kind)s, %(state)s,
+            %(priority)s, %(silent)s, %(drill)s, %(plan)s, %(opened_at)s, %(changed_at)s,
+            %(waiting_since)s)
         returning number),
     fed as (
         insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
@@ -115,6 +123,7 @@ WRITE = """
         operator_id = changed.operator_id, claimed_at = changed.claimed_at,
         aide_ids = changed.aide_ids, worse_at = changed.worse_at,
         returned_at = changed.returned_at, unattended_since = changed.unattended_since,
+        supervisor_asked_at = changed.supervisor_asked_at,
         parked_until = changed.parked_until, parked_because = changed.parked_because,
         real_at = changed.real_at,
         confirmed_at = changed.confirmed_at, confirmed_by = changed.confirmed_by,
@@ -135,6 +144,16 @@ SHOW = """
         select %(now)s, 'incident', id, customer_id, centre_id, silent from incident
         where id = %(id)s)
     update incident set changed_at = %(now)s, version = version + 1 where id = %(id)s
+"""
+
+# An operator is told to see to it. What is said already is not said again.
+ASK_FOR_PERSON = """
+    with asking as (
+        update incident set needs_human = %(reason)s, version = version + 1
+        where id = %(id)s and needs_human is distinct from %(reason)s
+        returning id, customer_id, centre_id, silent)
+    insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
+    select clock_timestamp(), 'incident', id, customer_id, centre_id, silent from asking
 """
 
 SAVE_ALERTS = """

@@ -11,7 +11,7 @@ from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
+from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, about_account
 from tocsin.domain.response.escalation import Rung
 from tocsin.domain.response.phone_call import (
     CalleeKind,
@@ -41,7 +41,8 @@ def incident_from(
     return Incident(
         id=row["id"],
         number=row["number"],
-        subject=subject,
+        subject=about_account(subject, row["account"]),
+        account=row["account"],
         response_kind=ResponseKind(row["response_kind"]),
         state=IncidentState(row["state"]),
         priority=row["priority"],
@@ -60,6 +61,7 @@ def incident_from(
         worse_at=row["worse_at"],
         returned_at=row["returned_at"],
         unattended_since=row["unattended_since"],
+        supervisor_asked_at=row["supervisor_asked_at"],
         real_at=row["real_at"],
         parked_until=row["parked_until"],
         parked_because=row["parked_because"],
@@ -93,6 +95,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "site_id": ids.get(SubjectKind.SITE),
         "lone_worker_id": ids.get(SubjectKind.LONE_WORKER),
         "line_id": ids.get(SubjectKind.RECEIVER_LINE),
+        "account": incident.account,
         "response_kind": incident.response_kind,
         "state": incident.state,
         "priority": incident.priority,
@@ -107,6 +110,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "worse_at": incident.worse_at,
         "returned_at": incident.returned_at,
         "unattended_since": incident.unattended_since,
+        "supervisor_asked_at": incident.supervisor_asked_at,
         "real_at": incident.real_at,
         "parked_until": incident.parked_until,
         "parked_because": incident.parked_because,

@@ -28,7 +28,7 @@ MOVE = """
 FORGET = """
     update incident_shown set cause = null, resolution_note = null, resolved_at = null,
         resolved_by = null, parked_until = null, parked_because = null, worse_at = null,
-        returned_at = null, unattended_since = null
+        returned_at = null, unattended_since = null, supervisor_asked_at = null
     where id = %(id)s
 """
 

@@ -34,7 +34,7 @@ class Ledger:
         self.looks: dict[UUID, dict[str, object]] = {}  # next looks that are not yet written
         self.opened: set[UUID] = set()  # incidents that nobody has seen before
         self.shown: dict[UUID, tuple[Incident, str]] = {}  # what customers know of silent ones
-        self.hushing: set[UUID] = set()  # sites where a silent alarm began or ended
+        self.hushing: set[UUID] = set()  # subjects of which a silent alarm began or ended
         self.seen_to: set[UUID] = set()  # incidents with which an operator did something
         self._now: datetime | None = None
         self._known: dict[UUID, Incident] = {}

@@ -8,20 +8,11 @@ from uuid import UUID
 
 from tocsin.app.ports import TOCSIN, Entry
 from tocsin.db.deadline import POSTPONE
+from tocsin.db.incident_query import ASK_FOR_PERSON
 from tocsin.db.work import PostgresWork
 from tocsin.domain.record import journal
 
 HOLD = "select customer_id, centre_id from incident where id = %(id)s for no key update"
-# What is said already is not said again.
-TELL = """
-    update incident set needs_human = %(reason)s, version = version + 1
-    where id = %(id)s and needs_human is distinct from %(reason)s
-"""
-SHOW = """
-    insert into feed (at, subject_kind, subject_id, customer_id, centre_id, silent)
-    select clock_timestamp(), 'incident', id, customer_id, centre_id, silent from incident
-    where id = %(id)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +26,9 @@ async def tell_operators(work: PostgresWork, incident_id: UUID, reason: str) -> 
     parties = await (await work.connection.execute(HOLD, values)).fetchone()
     assert parties is not None, f"no incident {incident_id}"
     await work.ledger.start_clock()
-    told = await work.connection.execute(TELL, values)
+    told = await work.connection.execute(ASK_FOR_PERSON, values)
     if told.rowcount == 0:
         return
-    await work.connection.execute(SHOW, values)
     subject = journal.Subject(kind="incident", id=str(incident_id))
     page = journal.Page(subject=subject, customer_id=parties[0], centre_id=parties[1])
     entry = Entry(kind="incident.needs_human", actor=TOCSIN, text="asks for a person", said=reason)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -22,9 +21,6 @@ PANELS = """
     from panel
     where line_id = %(id)s and withdrawn_at is null
 """
-
-
-MOST_ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,17 +47,6 @@ class Line:
     acknowledges_unknown: bool
     mark: str  # of its panels, as they were read
     panels: Mapping[str, Panel]
-
-    def accounts_like(self, account: str) -> tuple[str, ...]:
-        """Name known accounts that differ from this one in one digit, at most five."""
-        alike = (known for known in self.panels if _is_one_off(known, account))
-        return tuple(sorted(islice(alike, MOST_ALIKE)))
-
-
-def _is_one_off(known: str, account: str) -> bool:
-    if len(known) != len(account):
-        return False
-    return sum(a != b for a, b in zip(known, account, strict=True)) == 1
 
 
 async def find_line(

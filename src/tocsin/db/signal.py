@@ -16,10 +16,10 @@ from tocsin.db.rows import write_rows
 from tocsin.db.signal_report import Content, read_report, write_report
 from tocsin.db.zone import NAMED_IN_DUE, ZONES_WITH_THE_FIRST, tables_of
 from tocsin.domain.alarm.grouping import Settled
+from tocsin.domain.alarm.incident import Matter
 from tocsin.domain.alarm.retry import REMEMBERED
 from tocsin.domain.alarm.signal import Channel, Settlement, Signal, Waiting
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
-from tocsin.domain.response.response_kind import ResponseKind
 
 CHANNELS = {str(channel): channel for channel in Channel}
 
@@ -199,7 +199,6 @@ class PostgresSignals:
         for one_id, received_at, channel, account, panel_id, at, mark, report, *_ in rows:
             if report not in contents:
                 contents[report] = read_report(report)
-            reports, position, unreadable, drill = contents[report]
             signals.append(
                 Signal(
                     id=one_id,
@@ -209,11 +208,8 @@ class PostgresSignals:
                     account=account,
                     occurred_at=at,
                     fingerprint=mark,
-                    reports=reports,
-                    position=position,
-                    unreadable=unreadable,
-                    drill=drill,
                     panel_id=panel_id,
+                    **contents[report]._asdict(),
                 )
             )
         if not rows:
@@ -225,21 +221,21 @@ class PostgresSignals:
         self,
         subject: Subject,
         settled: Sequence[Settled],
-        incident_of: Mapping[ResponseKind, UUID],
+        incident_of: Mapping[Matter, UUID],
     ) -> None:
         """Write down what became of each signal, and keep the positions that came with them."""
-        ids: defaultdict[tuple[Settlement, ResponseKind | None, UUID | None], list[UUID]]
+        ids: defaultdict[tuple[Settlement, Matter | None, UUID | None], list[UUID]]
         ids = defaultdict(list)
         for one in settled:
-            ids[one.settlement, one.response_kind, one.alert_id].append(one.signal.id)
+            ids[one.settlement, one.matter, one.alert_id].append(one.signal.id)
         rows = [
             {
                 "ids": together,
                 "settlement": settlement,
-                "incident_id": kind and incident_of[kind],
+                "incident_id": None if matter is None else incident_of[matter],
                 "alert_id": alert_id,
             }
-            for (settlement, kind, alert_id), together in ids.items()
+            for (settlement, matter, alert_id), together in ids.items()
         ]
         values = {
             "now": self._ledger.now,

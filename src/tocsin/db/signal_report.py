@@ -2,20 +2,29 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from tocsin.db.rows import write_json
 from tocsin.domain.alarm.signal import DeviceReport, Position
 
 OTHER_RELEASE = "written down in a form that this release does not know"
 
-Content = tuple[tuple[DeviceReport, ...], Position | None, str | None, bool]
+
+class Content(NamedTuple):
+    """What was understood of a message."""
+
+    reports: tuple[DeviceReport, ...] = ()
+    position: Position | None = None
+    unread_position: str | None = None
+    unreadable: str | None = None
+    drill: bool = False
 
 
 def write_report(
     reports: Iterable[DeviceReport],
     position: Position | None = None,
     *,
+    unread_position: str | None = None,
     unreadable: str | None = None,
     drill: bool = False,
 ) -> str:
@@ -23,6 +32,8 @@ def write_report(
     body: dict[str, Any] = {"reports": [_fields(report) for report in reports]}
     if position is not None:
         body["position"] = _fields(position)
+    if unread_position is not None:
+        body["unread_position"] = unread_position
     if unreadable is not None:
         body["unreadable"] = unreadable
     if drill:
@@ -52,11 +63,12 @@ def read_report(text: str) -> Content:
     try:
         body = json.loads(text)
         position = body.get("position")
-        return (
+        return Content(
             tuple(DeviceReport(**report) for report in body["reports"]),
             None if position is None else Position(**position),
+            body.get("unread_position"),
             body.get("unreadable"),
             body.get("drill", False),
         )
     except (TypeError, KeyError, ValueError):
-        return (), None, OTHER_RELEASE, False
+        return Content(unreadable=OTHER_RELEASE)

@@ -29,7 +29,8 @@ SEEN = """(
 # Beside a silent alarm an incident is another one to whoever may see that: its version says so.
 VERSION = """(incident.version + coalesce((
             select sum(beside.version) from incident as beside
-            where beside.silent and beside.site_id = incident.site_id
+            where beside.silent and coalesce(beside.site_id, beside.lone_worker_id)
+                = coalesce(incident.site_id, incident.lone_worker_id)
               and beside.id <> incident.id), 0))::integer as version"""
 ROW_COLUMNS = f"""
     select incident.id, incident.number, incident.state, incident.response_kind,
@@ -38,10 +39,11 @@ ROW_COLUMNS = f"""
         incident.claimed_at, incident.worse_at, incident.returned_at, incident.parked_until,
         incident.parked_because, incident.waiting_since, incident.verified_at,
         incident.needs_human, incident.rungs, incident.rungs_since, incident.alone,
-        incident.unattended_since,
+        incident.unattended_since, incident.supervisor_asked_at,
         incident.plan, incident.cause, incident.closed_at,
         operator.name as operator_name, customer.name as organisation,
-        coalesce(site.name, lone_worker.name, line.name || ', unknown sender') as who,
+        coalesce(site.name, lone_worker.name,
+            line.name || ', unknown sender' || coalesce(' ' || incident.account, '')) as who,
         screen.heard_at as operator_heard_at, answered.name as has_it,
         (select jsonb_agg(jsonb_build_object('id', aide.id, 'name', aide.name)
             order by array_position(incident.aide_ids, aide.id))
@@ -128,7 +130,7 @@ HISTORY = f"""
     select count(*) as incidents, count(*) filter (where cause like 'false%%') as false_alarms
     from {SEEN}
     where (site_id = %(subject_id)s or lone_worker_id = %(subject_id)s or line_id = %(subject_id)s)
-      and id <> %(id)s
+      and id <> %(id)s and account is not distinct from %(account)s
       and opened_at >= %(now)s - interval '12 months'
 """  # noqa: S608  our own words
 JOURNAL = """
@@ -210,7 +212,8 @@ async def get_history(
     connection: AsyncConnection, incident: Incident, now: datetime
 ) -> tuple[int, int]:
     """Count the subject's other incidents of the last twelve months, and the false ones."""
-    values = {"id": incident.id, "subject_id": incident.subject.ref.id, "now": now}
+    values = {"id": incident.id, "now": now}
+    values |= {"subject_id": incident.subject.ref.id, "account": incident.account}
     row = await fetch_one(connection, HISTORY, values)
     assert row is not None
     return row["incidents"], row["false_alarms"]

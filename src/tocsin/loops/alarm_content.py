@@ -15,6 +15,7 @@ from tocsin.domain.alarm.signal import DeviceReport, Position, Settlement
 from tocsin.domain.alarm.signal_code import meaning_of
 from tocsin.protocols.device_event import DeviceEvent
 from tocsin.protocols.sia_dc09 import Answer, Because, Report, Unreadable
+from tocsin.protocols.sia_dc09_position import unread_position
 
 LINK_TEST = DeviceReport(scheme="TOCSIN", code="link_test")
 MISTIMED = frozenset({Because.NO_TIME, Because.TOO_EARLY, Because.TOO_LATE})
@@ -42,7 +43,9 @@ def accepted(report: Report | Unreadable, now: datetime) -> Content:
             settlement=Settlement.RECORDED,
         )
     return Content(
-        report=_written(report.device_events, report.text, _position(report)),
+        report=_written(
+            report.device_events, report.text, _position(report), unread_position(report.extras)
+        ),
         occurred_at=report.occurred_at or report.timestamp,
         is_stamped=is_by_a_clock(report.timestamp, now),
     )
@@ -66,7 +69,7 @@ def refused(report: Report | Unreadable, answer: Answer) -> Content:
     else:
         said = ", ".join(event.raw for event in report.device_events)
         told = [unreadable(f"{because}: {said}")]
-    return Content(report=write_report(told, _position(report), unreadable=because))
+    return Content(report=_with_position(report, told, because))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,6 @@ class Stranger:
 
     account: str
     source: str
-    alike: tuple[str, ...]  # known accounts that are one digit off
 
 
 def unknown(report: Report | Unreadable, answer: Answer, stranger: Stranger) -> Content:
@@ -89,7 +91,7 @@ def unknown(report: Report | Unreadable, answer: Answer, stranger: Stranger) -> 
         text = write_report(reports, unreadable=answer.because)
         return Content(report=text, settlement=Settlement.UNKNOWN_ACCOUNT)
     told = [_from_stranger(one, stranger) for one in alarms]
-    return Content(report=write_report(told, _position(report), unreadable=answer.because))
+    return Content(report=_with_position(report, told, answer.because))
 
 
 def _is_alarm(report: DeviceReport) -> bool:
@@ -97,13 +99,14 @@ def _is_alarm(report: DeviceReport) -> bool:
 
 
 def _from_stranger(report: DeviceReport, stranger: Stranger) -> DeviceReport:
-    """Put the account in the area's place, so that each stranger's alarm is an alert of its own."""
+    """Put the account in the area's place, by which each stranger is told from the others.
+
+    Whom it may be is looked up when it is shown: by then it may be known.
+    """
     zone = f"zone {report.zone}" if report.zone else ""
-    alike = ", ".join(stranger.alike)
     parts = (
         f"account {stranger.account} from {stranger.source}",
         " ".join(part for part in (zone, report.zone_text or "") if part),
-        f"one digit off: {alike}" if alike else "no known account is like it",
     )
     text = "; ".join(part for part in parts if part)[:LONGEST_TEXT]
     return replace(report, area=stranger.account, zone=None, zone_text=text)
@@ -131,8 +134,19 @@ def device_report(event: DeviceEvent, words: str = "") -> DeviceReport:
 
 # Panels say the same few things over and over.
 @lru_cache(maxsize=4_096)
-def _written(device_events: tuple[DeviceEvent, ...], words: str, position: Position | None) -> str:
-    return write_report([device_report(event, words) for event in device_events], position)
+def _written(
+    device_events: tuple[DeviceEvent, ...],
+    words: str,
+    position: Position | None,
+    unread: str | None,
+) -> str:
+    told = [device_report(event, words) for event in device_events]
+    return write_report(told, position, unread_position=unread)
+
+
+def _with_position(report: Report, told: list[DeviceReport], because: str) -> str:
+    unread = unread_position(report.extras)
+    return write_report(told, _position(report), unread_position=unread, unreadable=because)
 
 
 def _position(report: Report) -> Position | None:

@@ -128,7 +128,7 @@ def take_in(line: Line, origin: Origin, came: Frame | Unreadable, now: datetime)
     answer = answer_to(came, report, whose.profile, now, to_unknown=to_unknown)
     reply = write_reply(answer.reply, came, now, _seal(came, sender, answer))
     if whose.panel is None:
-        findings = _of_stranger(line, origin, came, report, answer)
+        findings = _of_stranger(origin, came, report, answer)
     else:
         findings = accepted(report, now) if answer.is_taken else refused(report, answer)
     heard = whose.heard if answer.is_taken else ()
@@ -162,14 +162,14 @@ def _panel_inside(line: Line, sender: Panel | None, report: Report | Unreadable)
 
 
 def _of_stranger(
-    line: Line, origin: Origin, came: Frame, report: Report | Unreadable, answer: Answer
+    origin: Origin, came: Frame, report: Report | Unreadable, answer: Answer
 ) -> Content:
     if came.token in LINK_TESTS or answer.reply is Reply.SILENCE:
         text = write_report([], unreadable=answer.because)
         return Content(report=text, settlement=Settlement.UNKNOWN_ACCOUNT)
     inside = None if isinstance(report, Unreadable) else report.account_inside
     account = inside or came.account
-    return unknown(report, answer, Stranger(account, origin.host, line.accounts_like(account)))
+    return unknown(report, answer, Stranger(account, origin.host))
 
 
 def _seal(frame: Frame, sender: Panel | None, answer: Answer) -> Seal | None:

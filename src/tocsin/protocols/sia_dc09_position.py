@@ -19,6 +19,8 @@ _DEGREES = re.compile(
 _METRES = re.compile(r"\s*(?P<metres>[+-]?[0-9]{1,6}(?:\.[0-9]{0,6})?)\s*M?\s*", re.IGNORECASE)
 _FURTHEST_NORTH, _FURTHEST_EAST = 90.0, 180.0
 _WHOLE_DEGREE = 60.0  # minutes
+_WHERE = frozenset({"X", "Y"})
+_LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,14 @@ def read_position(extras: Sequence[tuple[str, str]]) -> DevicePosition | None:
         altitude_m=float(altitude["metres"]) if altitude else None,
         is_certain=bool(x.side and y.side) and (x.degrees, y.degrees) != (0.0, 0.0),
     )
+
+
+def unread_position(extras: Sequence[tuple[str, str]]) -> str | None:
+    """Give what was sent for a position, as it came, when none can be made out of it."""
+    sent = [f"{letter}{value}" for letter, value in extras if letter in _WHERE and value.strip()]
+    if not sent or read_position(extras) is not None:
+        return None
+    return " ".join(sent)[:_LONGEST_SHOWN]
 
 
 def _read_angle(text: str) -> _Angle | None:

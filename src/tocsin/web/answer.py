@@ -98,10 +98,10 @@ async def _read(request: Request, link: AnswerLink) -> Row:
 
 
 def _page(row: Row) -> HTMLResponse:
-    if row["has_it"] is not None:
-        return _written(row["title"], f"<p>{SAID[row['has_it']]}</p>")
-    if row["state"] in OVER:
-        return _written(row["title"], "<p>It is over. Nothing is left to do.</p>")
+    over = "<p>It is over. Nothing is left to do.</p>" if row["state"] in OVER else ""
+    said = "" if row["has_it"] is None else f"<p>{SAID[row['has_it']]}</p>"
+    if said or over:
+        return _written(row["title"], said + over)
     return _written(row["title"], BUTTONS.format(text=escape(row["text"])))
 
 

@@ -66,6 +66,19 @@ async def post_assistance(incident_id: UUID, command: CommandDep) -> Response:
     return await carry_out(command, incident_id, Act.ASSIST, "assist", assistance.assist)
 
 
+@router.post("/ask-supervisor", response_model=IncidentShape)
+async def post_supervisor_asked(incident_id: UUID, command: CommandDep) -> Response:
+    """Ask for a supervisor: it rings at their screens, and they are written to, until one comes."""
+    return await carry_out(
+        command,
+        incident_id,
+        Act.ASK_SUPERVISOR,
+        "ask_supervisor",
+        assistance.ask_supervisor,
+        command.roles,
+    )
+
+
 @router.post("/leave", response_model=IncidentShape)
 async def post_leave(incident_id: UUID, command: CommandDep) -> Response:
     """Help with it no longer."""

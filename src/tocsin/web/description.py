@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
-REFUSALS = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+REFUSALS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 UNUSED = ("HTTPValidationError", "ValidationError")
 
 

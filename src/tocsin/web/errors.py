@@ -23,7 +23,7 @@ from tocsin.domain.errors import (
     Taken,
 )
 from tocsin.web.apps import HEADERS
-from tocsin.web.fault import fault_words, place_of
+from tocsin.web.fault import content_type_words, fault_words, place_of, sentence_of
 from tocsin.web.problem_page import NO_PLACE, SIGN_IN, is_opened, page_of
 
 STATUS_OF: dict[type[DomainError], int] = {
@@ -84,11 +84,13 @@ async def refuse_stranger(request: Request, error: Exception) -> Response:
     return problem(401, "signed-out", str(error))
 
 
-async def refuse_shape(_request: Request, error: Exception) -> JSONResponse:
+async def refuse_shape(request: Request, error: Exception) -> JSONResponse:
+    """Name every fault at once; one of the Content-Type comes alone, for nothing else was read."""
     assert isinstance(error, RequestValidationError)
+    if error.body is not None and (told := content_type_words(request.headers)):
+        return problem(415, "content-type", told)
     faults = [{"where": place_of(one), "detail": fault_words(one)} for one in error.errors()]
-    where = faults[0]["where"] or "the request"
-    return problem(422, "malformed", f"{where}: {faults[0]['detail']}", faults=faults)
+    return problem(422, "malformed", sentence_of(faults), faults=faults)
 
 
 async def refuse_route(request: Request, error: Exception) -> Response:

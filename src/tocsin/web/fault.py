@@ -4,7 +4,7 @@ The validation library writes for those who know it. A kind of fault that has no
 keeps the library's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
@@ -87,6 +87,29 @@ def place_of(fault: ErrorDetails) -> str:
     if fault["type"] == "json_invalid":  # its place counts characters
         return ""
     return ".".join(str(part) for part in fault["loc"][1:])
+
+
+MOST_NAMED = 10
+
+
+def sentence_of(faults: Sequence[Mapping[str, str]]) -> str:
+    """Say all that is wrong in one line: "name, port: it is needed; time_zone: it must be text"."""
+    places: dict[str, list[str]] = {}
+    for one in faults[:MOST_NAMED]:
+        places.setdefault(one["detail"], []).append(one["where"] or "the request")
+    said = "; ".join(f"{', '.join(where)}: {detail}" for detail, where in places.items())
+    more = len(faults) - MOST_NAMED
+    return f"{said}; and {more} more" if more > 0 else said
+
+
+def content_type_words(headers: Mapping[str, str]) -> str | None:
+    """Say that a body did not come as JSON; None when it did."""
+    sent = headers.get("content-type", "")
+    kind = sent.partition(";")[0].strip().lower()
+    if kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json")):
+        return None
+    came = f"it says “{sent[:80]}”" if sent else "it is missing"
+    return f"the header Content-Type must be application/json: {came}"
 
 
 def _shown(name: str, value: object) -> str:

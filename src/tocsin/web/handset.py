@@ -18,10 +18,12 @@ from tocsin.web.time_shape import Time
 router = APIRouter(prefix="/demo/handsets", tags=["demo"])
 
 HANDSETS = """
-    select id as notice, incident_id as incident, kind, name as to, address, title, text,
-        sent_at as at, has_it, kind = 'run_alone' and has_it is null as asks
-    from notice where channel = 'handset' and sent_at is not null
-    order by sent_at desc, id desc limit %(limit)s
+    select notice.id as notice, incident_id as incident, kind, name as to, address, title, text,
+        sent_at as at, has_it, incident.state in ('closed', 'filed') as is_over,
+        kind = 'run_alone' and has_it is null as asks
+    from notice join incident on incident.id = notice.incident_id
+    where channel = 'handset' and sent_at is not null
+    order by sent_at desc, notice.id desc limit %(limit)s
 """
 
 # Of a drill's call to an emergency service it is only noted that it would be placed.
@@ -47,6 +49,7 @@ class Handset(BaseModel):
     text: str
     at: Time
     asks: bool  # whether it waits for an answer
+    is_over: bool  # whether what it tells of was closed: then it waits for none
     has_it: bool | None
 
 
@@ -95,7 +98,7 @@ async def get_handsets(
         found = await view.fetch_all(rows, HANDSETS, {"limit": limit})
         ringing = await view.fetch_all(rows, RINGING, {"limit": limit})
     return HandsetList(
-        items=[Handset(**row) for row in found],
+        items=[Handset(**row | {"asks": row["asks"] and not row["is_over"]}) for row in found],
         ringing=[HandsetCall(**row) for row in ringing],
         next=None,
     )

@@ -43,6 +43,7 @@ from tocsin.web.shapes import (
     SubjectShape,
 )
 from tocsin.web.step_view import progress_of, step_shape
+from tocsin.web.stranger_view import known_like
 from tocsin.web.words import tel
 
 JOURNAL_SHOWN = 200
@@ -75,7 +76,7 @@ def row_shape(row: Row) -> IncidentRow:
 _SAME = (
     "id", "number", "state", "response_kind", "priority", "silent", "drill", "who",
     "subject_kind", "opened_at", "changed_at", "version", "claimed_at", "worse_at", "returned_at",
-    "parked_until", "parked_because", "operator_heard_at", "needs_human",
+    "parked_until", "parked_because", "operator_heard_at", "needs_human", "supervisor_asked_at",
     "has_it", "cause", "closed_at",
 )  # fmt: skip
 
@@ -108,6 +109,7 @@ async def show_incident(
         plan=_plan(incident),
         confirmed_by=incident.confirmed_by if incident.standing.is_confirmed else None,
         alerts=[_alert(alert) for alert in incident.alerts],
+        known_accounts=await known_like(connection, incident),
         journal=[journal_line(line) for line in lines],
         history=History(incidents_12_months=history[0], false_12_months=history[1]),
         allowed=allowed_acts(incident, asker, listed["operator_heard_at"], now),

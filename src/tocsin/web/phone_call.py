@@ -51,6 +51,9 @@ class OutcomeHeard(BaseModel):
     outcome: CallOutcome
     note: Words | None = None
     reference: Line | None = None
+    no_reference: bool = Field(
+        default=False, description="a service that comes gave none: said in the reference's place"
+    )
     attending_by: Moment | None = None
 
 
@@ -128,6 +131,7 @@ async def _hear(
         note=heard.note,
         reference=heard.reference,
         attending_by=heard.attending_by,
+        no_reference=heard.no_reference,
     )
     return await carry_out(
         command,

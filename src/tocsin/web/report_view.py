@@ -93,7 +93,7 @@ def _kept(name: str, who: str, clock: Clock) -> dict[str, Any]:
 def _told(call: EmergencyCallShape, opened_at: datetime, ended_at: datetime) -> dict[str, Any]:
     return {
         "name": SERVICE_TOLD[call.service],
-        "who": f"reference {call.reference}",
+        "who": f"reference {call.reference}" if call.reference else "they gave no reference",
         "took": elapsed(opened_at, ended_at),
         "agreed": None,
         "kept": True,

@@ -159,8 +159,10 @@ async def post_confirmation(given: CodeGiven, request: Request, asker: AskerDep)
     codes = [new_paper_code() for _ in range(PAPER_CODES)]
     async with parts.open_work("confirm_second_factor", asker.organisation) as work:
         row = await (await work.connection.execute(GET, {"id": person_id})).fetchone()
-        if row is None or row[2] is not None:
+        if row is None:
             raise NotNow("Begin a second factor first.")
+        if row[2] is not None:
+            raise NotNow("Your second factor is on already.")
         await _demand_use(parts, work, person_id, given.code)
         now = await work.ledger.ask_clock()
         await work.connection.execute(CONFIRM, {"id": person_id, "now": now})
@@ -179,6 +181,9 @@ async def post_second_factor_off(given: CodeGiven, request: Request, asker: Aske
     """Turn it off, with a last code."""
     parts, person_id = parts_of(request), _person_of(asker)
     async with parts.open_work("remove_second_factor", asker.organisation) as work:
+        row = await (await work.connection.execute(GET, {"id": person_id})).fetchone()
+        if row is None or row[2] is None:
+            raise NotNow("Your second factor is not on.")
         await _demand_use(parts, work, person_id, given.code)
         await _remove(work, person_id)
         kind = "person.second_factor_off"

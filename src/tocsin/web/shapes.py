@@ -60,6 +60,7 @@ class IncidentRow(BaseModel):
     operator_heard_at: Time | None
     activity: str
     needs_human: str | None
+    supervisor_asked_at: Time | None = None  # for, and none has come yet
     alone: bool = False  # nobody has it, because nobody is on shift
     rung: Rung | None = None  # how far it went while nobody took it
     has_it: str | None = None  # the contact who said "I have it"
@@ -243,6 +244,14 @@ class Resolution(BaseModel):
     by: str | None
 
 
+class KnownAccount(BaseModel):
+    """A panel's account that is one digit off what an unknown sender sent, or is it by now."""
+
+    sent: str
+    account: str
+    site: str
+
+
 class SafePin(BaseModel):
     """Their safe PIN, which an operator has to judge: later than it could call it off by itself."""
 
@@ -266,6 +275,7 @@ class IncidentShape(IncidentRow):
     emergency: list[EmergencyCallShape]
     confirmed_by: str | None = None  # "the panel: BV", until somebody says that all is well
     alerts: list[AlertShape]
+    known_accounts: list[KnownAccount] = []  # whom an unknown sender may be
     journal: list[JournalLine]
     history: History
     allowed: dict[str, Permission]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
 from psycopg import AsyncConnection
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 
 from tocsin.db import view
@@ -39,10 +39,22 @@ FORGET_ENDED = "delete from sign_in where person_id = %(person_id)s and ends_at 
 ORGANISATION = "select id, name, time_zone from organisation where id = %(id)s"
 
 
+TOGETHER = "the code goes beside the e-mail and the password, in the same request"
+
+
 class Credentials(BaseModel):
+    """The code is looked at only where the password is right: alone it tells nobody anything."""
+
     email: Annotated[str, Field(min_length=3, max_length=320), AfterValidator(storable)]
     password: str = Field(min_length=1, max_length=1_000, repr=False)
     code: str | None = Field(None, max_length=40, repr=False)  # of the second factor
+
+    @model_validator(mode="before")
+    @classmethod
+    def _together(cls, given: object) -> object:
+        if isinstance(given, dict) and given.get("code") and not given.get("password"):
+            raise ValueError(TOGETHER)
+        return given
 
 
 class Known(NamedTuple):

@@ -27,7 +27,7 @@ from tocsin.domain.errors import Malformed, NotFound
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.protocols.device_event import show
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
-from tocsin.web.signal_given import SignalGiven, ignored_of, timed, without_sent_at
+from tocsin.web.signal_given import SignalGiven, ignored_of, timed, unread_position, without_sent_at
 from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/signals", tags=["signals"])
@@ -197,7 +197,9 @@ async def _arrival(
         subject_id=subject_id,
         occurred_at=given.occurred_at,
         fingerprint=None,
-        report=write_report([report], position, drill=bool(given.drill)),
+        report=write_report(
+            [report], position, unread_position=unread_position(given, raw), drill=bool(given.drill)
+        ),
         settlement=None,
     )
 

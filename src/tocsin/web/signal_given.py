@@ -6,12 +6,22 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from tocsin.db.signal import Arrival
 from tocsin.domain.alarm.retry import is_by_a_clock
 from tocsin.domain.alarm.signal import by_our_clock, write_mark
-from tocsin.web.given import Moment, Witness, WitnessLine, WitnessText
+from tocsin.web.given import Moment, Witness, WitnessLine, WitnessText, storable
+
+ABOUT_ONE = "name either a lone_worker or a site, by its id"
+LONGEST_SHOWN = 200
 
 
 class PositionGiven(BaseModel):
@@ -48,11 +58,35 @@ class SignalGiven(BaseModel):
     )
     drill: Witness[bool] = None
 
-    @model_validator(mode="after")
-    def _about_one(self) -> "SignalGiven":
-        if (self.lone_worker is None) == (self.site is None):
-            raise ValueError("name either a lone_worker or a site, by its id")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _about_one(
+        cls, given: object, read: ModelWrapValidatorHandler["SignalGiven"]
+    ) -> "SignalGiven":
+        """See that it is about one, and say so together with whatever else is wrong."""
+        try:
+            made = read(given)
+        except ValidationError as error:
+            if isinstance(given, dict) and given.keys().isdisjoint({"lone_worker", "site"}):
+                raise _with_fault(error, given) from None
+            raise
+        if (made.lone_worker is None) == (made.site is None):
+            raise ValueError(ABOUT_ONE)
+        return made
+
+
+def _with_fault(error: ValidationError, given: object) -> ValidationError:
+    """Add that it names neither a lone worker nor a site."""
+    known = [
+        InitErrorDetails(
+            type=one["type"], loc=one["loc"], input=one["input"], ctx=one.get("ctx", {})
+        )
+        for one in error.errors()
+    ]
+    about = PydanticCustomError("value_error", "{error}", {"error": ABOUT_ONE})
+    return ValidationError.from_exception_data(
+        error.title, [*known, InitErrorDetails(type=about, loc=(), input=given)]
+    )
 
 
 def without_sent_at(raw: bytes) -> bytes:
@@ -91,6 +125,14 @@ def ignored_of(given: SignalGiven, raw: bytes) -> list[str]:
         inner = (name for name, value in place.items() if _is_lost(value, given.position, name))
         ignored += [f"position.{name}" for name in inner]
     return sorted(ignored)
+
+
+def unread_position(given: SignalGiven, raw: bytes) -> str | None:
+    """Give what was sent for a position, as it came, when none can be made out of it."""
+    sent: dict[str, Any] = json.loads(raw)
+    if not _is_lost(sent.get("position"), given, "position"):
+        return None
+    return storable(json.dumps(sent["position"], ensure_ascii=False))[:LONGEST_SHOWN]
 
 
 def _is_lost(value: object, given: BaseModel, name: str) -> bool:

@@ -88,7 +88,7 @@ def still_coming(incident: Incident) -> str | None:
     if incident.drill or incident.cause in {Cause.GENUINE_SAFE, Cause.GENUINE_HANDED_OVER}:
         return None
     asked = [
-        f"{call.name}, {heard.reference}"
+        f"{call.name}, {heard.reference or 'no reference'}"
         for call in incident.standing.calls
         for heard in call.outcomes[-1:]
         if call.service and heard.outcome is CallOutcome.ACCEPTED

@@ -1,8 +1,8 @@
 """Grouping: which incident each waiting signal of one subject belongs to. Pure.
 
-One open incident per lone worker, and per site and kind of response. All that waits for one
-subject is gathered in one go, so a runaway panel is one incident with a count, while another
-kind of alarm at the same site still opens its own.
+One open incident per lone worker, per site and kind of response, and per account that nobody
+knows. All that waits for one subject is gathered in one go, so a runaway panel is one incident
+with a count, while another kind of alarm at the same site still opens its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,12 +11,12 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.domain.alarm.alert import Alert, count_again, is_worse, mark_of, open_alert
-from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident import Incident, Matter
 from tocsin.domain.alarm.retry import Retries
 from tocsin.domain.alarm.signal import DeviceReport, Said, Settlement, Signal
 from tocsin.domain.alarm.signal_code import Effect, Meaning
 from tocsin.domain.alarm.zone import meaning_at
-from tocsin.domain.people.subject import Subject, SubjectKind
+from tocsin.domain.people.subject import Subject, SubjectKind, UnknownAccount
 from tocsin.domain.response.response_kind import ResponseKind
 
 # Effects that need somebody. A cancel at the panel is none of them, and settles nothing either:
@@ -25,6 +25,12 @@ RAISED = frozenset({Effect.ALARM, Effect.TROUBLE})
 
 # All that stands in an incident is read each time that something joins it, and shown on one page.
 MOST_ALERTS = 2_000
+
+# Unknown accounts of a line that have an incident each: whoever guesses accounts must not fill the
+# board. What further ones say goes together into one, where each is an alert of its own.
+MOST_UNKNOWN = 8
+
+MOST_UNREAD = 5  # positions that nobody can read are shown of what is raised together
 
 WEIGHTIEST_FIRST = list(Settlement)
 
@@ -35,19 +41,27 @@ UNREADABLE = DeviceReport(scheme="TOCSIN", code="unreadable")
 class Gathered:
     """What one incident, open or about to be, gets from the waiting signals."""
 
-    response_kind: ResponseKind
+    matter: Matter
     incident: Incident | None  # None: it has to be opened
     alerts: dict[tuple[str, str, str | None, str | None], Alert] = field(default_factory=dict)
     added: list[Alert] = field(default_factory=list)  # as they were when they came
     repeats: int = 0
     restored: list[Alert] = field(default_factory=list)
     worse: bool = False
+    unread_positions: dict[str, None] = field(default_factory=dict)  # each once, as they came
     drill: bool = True  # until one of its signals is none
     # How often, and when last, an alert came again that stood already: a runaway panel's five
     # hundred are counted one by one, and written into their alerts once.
     again: dict[tuple[str, str, str | None, str | None], tuple[int, datetime]] = field(
         default_factory=dict
     )
+
+    @property
+    def response_kind(self) -> ResponseKind:
+        """Name the kind of response: of a sender whom nobody knows, to find out who it is."""
+        if isinstance(self.matter, UnknownAccount):
+            return ResponseKind.TECHNICAL
+        return self.matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +70,13 @@ class Settled:
 
     signal: Signal
     settlement: Settlement
-    response_kind: ResponseKind | None = None
+    matter: Matter | None = None
     alert_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    gathered: Mapping[ResponseKind, Gathered]
+    gathered: Mapping[Matter, Gathered]
     settled: Sequence[Settled]
 
 
@@ -78,7 +92,7 @@ def group(
 
     `said` has what each account said before them.
     """
-    gathered = {i.response_kind: _known(i) for i in open_incidents}
+    gathered = {i.matter: _known(i) for i in open_incidents}
     retries = Retries(said)
     settled = []
     for signal in waiting:
@@ -107,23 +121,35 @@ def response_kind_for(subject: Subject, meaning: Meaning) -> ResponseKind:
 
 def _known(incident: Incident) -> Gathered:
     alerts = {alert.mark: alert for alert in incident.alerts}
-    return Gathered(incident.response_kind, incident, alerts)
+    return Gathered(incident.matter, incident, alerts)
+
+
+def _matter_of(
+    subject: Subject, report: DeviceReport, meaning: Meaning, gathered: Mapping[Matter, Gathered]
+) -> Matter:
+    """Name what an alarm is about. Each sender whom nobody knows is somebody else."""
+    kind = response_kind_for(subject, meaning)
+    if subject.ref.kind is not SubjectKind.RECEIVER_LINE or not report.area:
+        return kind
+    matter = UnknownAccount(report.area)
+    others = sum(isinstance(known, UnknownAccount) for known in gathered)
+    return matter if matter in gathered or others < MOST_UNKNOWN else kind
 
 
 def _settle(
     subject: Subject,
     signal: Signal,
-    gathered: dict[ResponseKind, Gathered],
+    gathered: dict[Matter, Gathered],
     new_id: Callable[[], UUID],
 ) -> Settled:
     """Let every report of a signal have its effect; the weightiest names what became of it."""
     outcomes = []
     for report in signal.reports or (UNREADABLE,):
         meaning = meaning_at(report)
-        kind = response_kind_for(subject, meaning)
         if meaning.effect in RAISED:
-            if (into := gathered.get(kind)) is None:
-                into = gathered[kind] = Gathered(kind, None)
+            matter = _matter_of(subject, report, meaning, gathered)
+            if (into := gathered.get(matter)) is None:
+                into = gathered[matter] = Gathered(matter, None)
             outcomes.append(_join(into, signal, report, meaning, new_id))
         elif meaning.effect is Effect.RESTORE:
             outcomes.append(_restore(gathered, signal, report, meaning))
@@ -142,6 +168,8 @@ def _join(
     new_id: Callable[[], UUID],
 ) -> Settled:
     into.drill = into.drill and signal.drill
+    if signal.unread_position is not None and len(into.unread_positions) < MOST_UNREAD:
+        into.unread_positions[signal.unread_position] = None
     mark = _counted_on(into, report, meaning)
     if alert := into.alerts.get(mark):
         settlement = Settlement.REPEATED
@@ -155,7 +183,7 @@ def _join(
     return Settled(
         signal=signal,
         settlement=settlement,
-        response_kind=into.response_kind,
+        matter=into.matter,
         alert_id=alert.id,
     )
 
@@ -194,7 +222,7 @@ def _repeat(
 
 
 def _restore(
-    gathered: Mapping[ResponseKind, Gathered],
+    gathered: Mapping[Matter, Gathered],
     signal: Signal,
     report: DeviceReport,
     meaning: Meaning,

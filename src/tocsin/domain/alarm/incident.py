@@ -9,7 +9,7 @@ from uuid import UUID
 from tocsin.domain.alarm.alert import Alert, worst_at
 from tocsin.domain.alarm.incident_state import OPEN, IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.people.subject import Contact, Subject
+from tocsin.domain.people.subject import Contact, Subject, UnknownAccount
 from tocsin.domain.record import journal
 from tocsin.domain.response.callee import Standing
 from tocsin.domain.response.escalation import Ladder, Rung
@@ -17,6 +17,9 @@ from tocsin.domain.response.notice import Notice
 from tocsin.domain.response.phone_call import PhoneCall, truly_placed
 from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import ResponsePlan
+
+# What one open incident of a subject is about: a kind of response, or a sender whom nobody knows.
+Matter = ResponseKind | UnknownAccount
 
 THREAT = 2  # the least urgent priority of an alert that says that somebody is there, or in danger
 
@@ -41,6 +44,7 @@ class Incident:
     id: UUID
     number: int  # what people call it by; 0 until it is stored
     subject: Subject
+    account: str | None = None  # of the one sender whom it is about and nobody knows
     response_kind: ResponseKind
     state: IncidentState
     priority: int
@@ -60,6 +64,7 @@ class Incident:
     returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
     real_at: datetime | None = None  # it was a drill until then
     unattended_since: datetime | None = None  # whoever has it is not heard since then
+    supervisor_asked_at: datetime | None = None  # for, and none has come yet
     parked_until: datetime | None = None
     parked_because: str | None = None
     confirmed_at: datetime | None = None  # devices alone confirmed it then
@@ -140,6 +145,10 @@ class Incident:
         """Since when what devices report can confirm it: what went before was a drill, or safe."""
         moments = (self.real_at, self.standing.said_safe_at)
         return max((at for at in moments if at is not None), default=None)
+
+    @property
+    def matter(self) -> Matter:
+        return self.response_kind if self.account is None else UnknownAccount(self.account)
 
     @property
     def is_open(self) -> bool:

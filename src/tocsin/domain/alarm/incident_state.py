@@ -26,6 +26,7 @@ class IncidentEvent(StrEnum):
     SUSPECT_DURESS = "suspect_duress"
     MAKE_REAL = "make_real"  # an operator says that a drill is none
     NOTE = "note"
+    ASK_SUPERVISOR = "ask_supervisor"  # an operator asks for one
     ASSIST = "assist"  # an operator works on it beside the one who has it
     LEAVE = "leave"  # and no longer
     PARK = "park"  # its operator puts it aside, with a reason, until a time
@@ -61,6 +62,7 @@ INCIDENT = Lifecycle(
             E.SUSPECT_DURESS: S.WAITING,
             E.MAKE_REAL: S.WAITING,
             E.NOTE: S.WAITING,
+            E.ASK_SUPERVISOR: S.WAITING,
             E.LEAVE: S.WAITING,
             E.CALL_OFF: S.CLOSED,
             E.HEAR_PIN: S.WAITING,
@@ -77,6 +79,7 @@ INCIDENT = Lifecycle(
             E.SUSPECT_DURESS: S.HANDLING,
             E.MAKE_REAL: S.HANDLING,
             E.NOTE: S.HANDLING,
+            E.ASK_SUPERVISOR: S.HANDLING,
             E.ASSIST: S.HANDLING,
             E.LEAVE: S.HANDLING,
             E.PARK: S.PARKED,
@@ -96,6 +99,7 @@ INCIDENT = Lifecycle(
             E.SUSPECT_DURESS: S.HANDLING,
             E.MAKE_REAL: S.HANDLING,
             E.NOTE: S.PARKED,
+            E.ASK_SUPERVISOR: S.PARKED,
             E.ASSIST: S.PARKED,
             E.LEAVE: S.PARKED,
             E.RESUME: S.HANDLING,
@@ -114,6 +118,7 @@ INCIDENT = Lifecycle(
             E.SUSPECT_DURESS: S.HANDLING,
             E.MAKE_REAL: S.HANDLING,
             E.NOTE: S.RESOLVED,
+            E.ASK_SUPERVISOR: S.RESOLVED,
             E.ASSIST: S.RESOLVED,
             E.LEAVE: S.RESOLVED,
             E.RESOLVE: S.RESOLVED,  # tapped twice

@@ -32,6 +32,7 @@ class Act(StrEnum):
     NOTE_REFERENCE = "note_reference"
     CALL_OUT = "call_out"  # have a response company sent there
     NOTE = "note"
+    ASK_SUPERVISOR = "ask_supervisor"
     SUSPECT_DURESS = "suspect_duress"
     MAKE_REAL = "make_real"  # of a drill: say that it is none
     REFUSE_PIN = "refuse_pin"  # let it go on, though a safe PIN was entered
@@ -55,6 +56,7 @@ EVENT_OF: Mapping[Act, IncidentEvent] = {
     Act.NOTE_REFERENCE: E.HEAR,
     Act.CALL_OUT: E.CALL_HELP,
     Act.NOTE: E.NOTE,
+    Act.ASK_SUPERVISOR: E.ASK_SUPERVISOR,
     Act.SUSPECT_DURESS: E.SUSPECT_DURESS,
     Act.MAKE_REAL: E.MAKE_REAL,
     Act.REFUSE_PIN: E.REFUSE_PIN,
@@ -182,6 +184,15 @@ def _make_real(incident: Incident, _asking: Asking) -> DomainError | None:
     return None if incident.drill else NotNow("It is no drill.")
 
 
+def _ask_supervisor(incident: Incident, asking: Asking) -> DomainError | None:
+    if Role.SUPERVISOR in asking.roles:
+        return NotNow("You are a supervisor yourself.")
+    if incident.supervisor_asked_at is None:
+        return None
+    ago = elapsed(incident.supervisor_asked_at, asking.now)
+    return NotNow(f"A supervisor was asked for {ago} ago, and none has come yet.")
+
+
 def _refuse_pin(incident: Incident, asking: Asking) -> DomainError | None:
     if incident.pin_at is None:
         return NotNow("No safe PIN was entered.")
@@ -202,6 +213,7 @@ RULES: Mapping[Act, Callable[[Incident, Asking], DomainError | None]] = {
     Act.NOTE_OUTCOME: _note_of(is_emergency=False),
     Act.NOTE_REFERENCE: _note_of(is_emergency=True),
     Act.MAKE_REAL: _make_real,
+    Act.ASK_SUPERVISOR: _ask_supervisor,
     Act.REFUSE_PIN: _refuse_pin,
     Act.ASSIST: _assist,
     Act.LEAVE: _leave,

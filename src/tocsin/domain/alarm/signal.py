@@ -82,6 +82,7 @@ class Signal:
     fingerprint: bytes | None  # equal for a repeat of the same message
     reports: tuple[DeviceReport, ...]
     position: Position | None = None
+    unread_position: str | None = None  # as it came: nobody could make out where that is
     unreadable: str | None = None  # why it could not be understood, though its sender is known
     drill: bool = False
     panel_id: UUID | None = None  # None: no panel of ours sent it

@@ -1,6 +1,6 @@
 """Whom or what an incident is about, and who is asked about it: never shaped like a site alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +17,13 @@ class SubjectRef:
 
     kind: SubjectKind
     id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAccount:
+    """An account that somebody sends with, and that no panel of the line has."""
+
+    account: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +49,24 @@ class Subject:
     phone: str | None
     time_zone: str
     contacts: tuple[Contact, ...]
+
+
+ACCOUNT_DIGITS = "0123456789ABCDEF"
+LONGEST_ACCOUNT = 16
+
+
+def about_account(line: Subject, account: str | None) -> Subject:
+    """Name whoever knocked at a line by the account, where there is one of its own."""
+    return line if account is None else replace(line, name=f"{line.name} {account}")
+
+
+def accounts_like(account: str) -> list[str]:
+    """List the accounts that this one may have been meant to be: itself, and all one digit off."""
+    if len(account) > LONGEST_ACCOUNT:
+        return []
+    return [account] + [
+        account[:at] + digit + account[at + 1 :]
+        for at, known in enumerate(account)
+        for digit in ACCOUNT_DIGITS
+        if digit != known
+    ]

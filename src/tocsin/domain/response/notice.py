@@ -16,6 +16,7 @@ from tocsin.domain.response.phone_call import SPOKEN_TO, CalleeKind, EmergencySe
 
 class NoticeKind(StrEnum):
     SUPERVISOR = "supervisor"  # to a supervisor of the centre: nobody has taken it
+    SUPERVISOR_ASKED = "supervisor_asked"  # to a supervisor: an operator asks for one
     RUN_ALONE = "run_alone"  # to a contact: the plan runs by itself
     REAL = "real"  # to everyone who was told of a drill: it is none any more
     WARNING = "warning"  # to everyone who was told before it became silent: do not ring there
@@ -40,6 +41,7 @@ WORSE = (
     "It got worse since you were told of it. The monitoring centre deals with it.",
     "Do not go there alone.",
 )
+ASKED = ("An operator asks for a supervisor.", "Open it in the console.")
 TOLD = frozenset({NoticeState.SENT, NoticeState.UNKNOWN})
 
 
@@ -171,6 +173,8 @@ def compose(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
         lines.append(f"If anybody is in danger, call {occasion.emergency_number}.")
     elif kind is NoticeKind.WARNING:
         title, lines = f"It got worse. {what}", [f"{what}.", *WORSE]
+    elif kind is NoticeKind.SUPERVISOR_ASKED:
+        title, lines = f"A supervisor is asked for. {what}", [f"{what}.", *ASKED]
     else:
         title, lines = what, [f"{what}.", *_lines(kind, occasion)]
     first = _first_of_all(kind, occasion)

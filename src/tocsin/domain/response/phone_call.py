@@ -1,7 +1,7 @@
 """A phone call: one attempt to reach one person, and everything that was ever heard of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -69,6 +69,12 @@ class HeardOutcome:
     note: str | None = None
     reference: str | None = None
     attending_by: datetime | None = None
+    no_reference: bool = field(default=False, compare=False)  # said in the reference's place
+
+    @property
+    def gave_no_reference(self) -> bool:
+        """Say whether a service took it, and no reference of theirs is known."""
+        return self.outcome is O.ACCEPTED and self.reference is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

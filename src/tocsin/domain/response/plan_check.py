@@ -19,6 +19,8 @@ class Fault(StrEnum):
     NO_NAME = "no_name"
     NO_REACHABLE_CONTACT = "no_reachable_contact"
     ONE_REACHABLE_CONTACT = "one_reachable_contact"
+    NOBODY_TO_WRITE_TO = "nobody_to_write_to"
+    PLACE_WITHOUT_TELEPHONE = "place_without_telephone"
     NO_CLAIM_LIMIT = "no_claim_limit"
     CLAIM_AFTER_VERIFY = "claim_after_verify"
     VERIFY_AFTER_DECIDE = "verify_after_decide"
@@ -99,7 +101,8 @@ def _find_people(plan: ResponsePlan, subject: Subject) -> Iterator[Finding]:
             f"The plan names {who} no contact of {subject.name}: say anew who is asked.",
         )
     asked = sum(_can_be_rung(contact.phone) for contact in plan.asks(subject.contacts))
-    asked += bool(plan.call_subject and subject.phone and _can_be_rung(subject.phone))
+    is_place_rung = _can_be_rung(subject.phone or "")
+    asked += plan.call_subject and is_place_rung
     if asked == 0:
         yield Finding(
             Fault.NO_REACHABLE_CONTACT,
@@ -110,6 +113,25 @@ def _find_people(plan: ResponsePlan, subject: Subject) -> Iterator[Finding]:
         yield Finding(
             Fault.ONE_REACHABLE_CONTACT,
             f"Only one number can be rung about {subject.name}: give a second.",
+        )
+    yield from _find_unreached(plan, subject, is_place_rung=is_place_rung)
+
+
+def _find_unreached(
+    plan: ResponsePlan, subject: Subject, *, is_place_rung: bool
+) -> Iterator[Finding]:
+    """Find whom the plan would reach, and has no way to."""
+    contacts = plan.asks(subject.contacts)
+    if contacts and not any(contact.email for contact in contacts):
+        yield Finding(
+            Fault.NOBODY_TO_WRITE_TO,
+            f"No contact of {subject.name} has an e-mail address: nobody hears by themselves "
+            "that nobody has taken an alarm, or that it is over.",
+        )
+    if plan.call_subject and not is_place_rung:
+        yield Finding(
+            Fault.PLACE_WITHOUT_TELEPHONE,
+            f"The plan calls {subject.name} first, and no telephone number is set for it.",
         )
 
 

@@ -408,6 +408,7 @@ create table incident (
     site_id uuid references site,
     lone_worker_id uuid references lone_worker,
     line_id uuid references receiver_line, -- whoever sends there is known to nobody
+    account text, -- the one unknown account of the line that it is about
     response_kind text not null check (response_kind in
         ('fire', 'hold_up', 'intruder', 'medical', 'personal', 'technical')),
     state text not null check (state in
@@ -427,6 +428,7 @@ create table incident (
     returned_at timestamptz,
     real_at timestamptz, -- it was a drill until then
     unattended_since timestamptz, -- whoever has it is not heard since then
+    supervisor_asked_at timestamptz, -- for, and none has come yet
     parked_until timestamptz,
     parked_because text,
     confirmed_at timestamptz, -- devices alone confirmed it then
@@ -448,22 +450,23 @@ create table incident (
     needs_human text, -- a fault of ours: an operator is told to take it by hand
     check (num_nonnulls(site_id, lone_worker_id, line_id) = 1),
     check ((subject_kind = 'site') = (site_id is not null)),
-    check ((subject_kind = 'receiver_line') = (line_id is not null))
+    check ((subject_kind = 'receiver_line') = (line_id is not null)),
+    check (account is null or line_id is not null)
 );
-create unique index incident_open_line on incident (line_id)
+create unique index incident_open_line on incident (line_id, account) nulls not distinct
     where state in ('waiting', 'handling', 'parked', 'resolved') and line_id is not null;
 create unique index incident_open_site on incident (site_id, response_kind)
     where state in ('waiting', 'handling', 'parked', 'resolved') and site_id is not null;
 create unique index incident_open_lone_worker on incident (lone_worker_id)
     where state in ('waiting', 'handling', 'parked', 'resolved') and lone_worker_id is not null;
 create index incident_of_subject on incident (coalesce(site_id, lone_worker_id, line_id))
-    where state in ('waiting', 'handling', 'parked', 'resolved');
+    where state <> 'filed';
 create index incident_unfiled on incident (id) where state <> 'filed';
 create index incident_centre on incident (centre_id, opened_at desc);
 create index incident_customer on incident (customer_id, opened_at desc);
 create index incident_site on incident (site_id, opened_at desc);
 create index incident_lone_worker on incident (lone_worker_id, opened_at desc);
-create index incident_silent on incident (site_id) where silent;
+create index incident_silent on incident (coalesce(site_id, lone_worker_id)) where silent;
 create index incident_line on incident (line_id, opened_at desc) where line_id is not null;
 
 -- An incident as it stood when it became silent: what its customer, who had seen it, goes on being
@@ -545,7 +548,8 @@ create table notice (
     incident_id uuid not null references incident,
     customer_id uuid not null,
     centre_id uuid not null,
-    kind text not null check (kind in ('supervisor', 'run_alone', 'real', 'warning', 'all_clear')),
+    kind text not null check (kind in
+        ('supervisor', 'supervisor_asked', 'run_alone', 'real', 'warning', 'all_clear')),
     contact_id uuid, -- no reference: a contact may be taken off the list, and was told all the same
     person_id uuid references person,
     name text not null,
