@@ -10,8 +10,11 @@ const LAYERS = [
   { at: 'ui', may: ['contract', 'core', 'platform'], instead: 'ui is shared by all apps. Take it as a prop and let the app pass it in.' },
   { at: 'console', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
   { at: 'handsets', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
+  { at: 'worker', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
   { at: 'start', may: ['contract', 'core', 'platform', 'ui'], instead: 'An app never imports another app. Move what both need into ui, platform or core.' },
 ];
+/** The phone's app is light: an old phone on a poor line opens it at once. */
+const DESK_ONLY = ['@mantine/*', '@tanstack/*', 'maplibre-gl'];
 const PURE_ONLY = ['react', 'react-dom', 'react-dom/*', '@mantine/*', '@tanstack/*'];
 
 const directions = LAYERS.map(({ at, may, instead }) => ({
@@ -21,6 +24,7 @@ const directions = LAYERS.map(({ at, may, instead }) => ({
       patterns: [
         { group: LAYERS.map((l) => l.at).filter((l) => l !== at && !may.includes(l)).map((l) => `**/${l}/**`), message: instead },
         { group: ['**/dev/**'], message: 'dev is a stand-in for development and is never shipped. Speak to the API through platform.' },
+        ...(at === 'worker' ? [{ group: DESK_ONLY, message: 'The phone has none of the desk’s libraries. Use tokens.css and the parts in this folder.' }] : []),
         ...(['contract', 'core', 'platform'].includes(at) ? [{ group: PURE_ONLY, message: 'No view library below ui. Keep the rule or the edge here and wrap it in ui.' }] : []),
       ],
     }],
@@ -61,7 +65,7 @@ export default ts.config(
   // In a view every "shown only if" counts as a branch, so a view may have a few more.
   { files: ['**/*.tsx'], rules: { complexity: ['error', 16] } },
   { files: ['dev/**'], rules: { complexity: 'off' } },
-  { files: ['core/**', 'ui/**', 'console/**', 'start/**', 'handsets/**'], rules: { 'no-restricted-globals': ['error', ...EDGES] } },
+  { files: ['core/**', 'ui/**', 'console/**', 'start/**', 'handsets/**', 'worker/**'], rules: { 'no-restricted-globals': ['error', ...EDGES] } },
   {
     files: ['core/**/*.ts'],
     rules: { 'no-restricted-properties': ['error',

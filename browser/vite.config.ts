@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { phoneShell } from './shell/plugin.ts';
 import { streetMap } from './street-map/plugin.ts';
 
 const INTER = 'node_modules/@expo-google-fonts/inter';
@@ -25,6 +26,7 @@ export default defineConfig(async ({ command, mode }) => ({
     react(),
     paperFonts(),
     streetMap(),
+    phoneShell(),
     // The stand-in is for development only, so a build does not even read it.
     ...(command === 'serve' && mode !== 'test' ? [(await import('./dev/stand-in.ts')).standIn()] : []),
   ],
@@ -37,7 +39,13 @@ export default defineConfig(async ({ command, mode }) => ({
     assetsInlineLimit: 0,
     // What draws the map is one piece of 1.1 MB; it is asked for only when a map is shown.
     chunkSizeWarningLimit: 1_200,
-    rolldownOptions: { input: ['index.html', 'console/index.html', 'handsets/index.html', 'begin/index.html', 'problem/index.html'] },
+    rolldownOptions: {
+      input: [
+        'index.html', 'console/index.html', 'handsets/index.html', 'begin/index.html', 'problem/index.html', 'worker/index.html', 'shell/service-worker.ts',
+      ],
+      // What keeps the phone's app answers for its own folder alone, so it lies there, under a name that never changes.
+      output: { entryFileNames: ({ name }: { readonly name: string }) => (name === 'service-worker' ? 'worker/service-worker.js' : 'assets/[name]-[hash].js') },
+    },
   },
   test: { include: ['core/**/*.test.ts', 'platform/**/*.test.ts', 'street-map/**/*.test.ts'] },
 }));

@@ -24,6 +24,10 @@ export function Start() {
           <div className="grow"><h2>Console</h2><p>For operators: the queue, the next step, the calls, the journal.</p></div>
           <Button component="a" href="/console/" variant={awaited ? 'default' : 'filled'} size="go">Open the console</Button>
         </li>
+        <li>
+          <div className="grow"><h2>Lone worker’s phone</h2><p>For whoever works alone: a visit’s time, kept at the centre, and help when the button is held. It is enrolled by a link or a code.</p></div>
+          <Button component="a" href="/worker/" variant="default" size="go">Open the phone</Button>
+        </li>
         {demo ? (
           <li>
             <div className="grow"><h2>Handsets</h2><p>In the demo nothing leaves the machine: messages go to these, and you can answer as the keyholder.</p></div>

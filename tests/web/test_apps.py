@@ -33,6 +33,8 @@ async def built(
     (tmp_path / "index.html").write_text("<title>Start</title>")
     (tmp_path / "console/index.html").write_text("<title>Console</title>")
     (tmp_path / "console/app.js").write_text("void 0")
+    (tmp_path / "worker").mkdir()
+    (tmp_path / "worker/index.html").write_text("<title>Phone</title>")
     monkeypatch.setattr(apps, "STATIC", tmp_path)
     api = make_api(addresses.web, KEY)
     transport = httpx.ASGITransport(app=api, raise_app_exceptions=False)
@@ -50,13 +52,20 @@ async def test_the_apps_are_served_each_below_its_own_path(built: Browser) -> No
     assert script.headers["content-type"].startswith("text/javascript")
 
 
+async def test_only_the_lone_workers_phone_may_say_where_it_is(built: Browser) -> None:
+    phone, console = await built.get("/worker/"), await built.get("/console/")
+    assert "geolocation=(self)" in phone.headers["permissions-policy"]
+    assert "microphone=()" in phone.headers["permissions-policy"]
+    assert "geolocation=()" in console.headers["permissions-policy"]
+
+
 async def test_a_place_inside_the_console_opens_the_console(built: Browser) -> None:
     for path in ("/console/set-up/", "/console/set-up/sites/0190", "/console/account"):
         assert "Console" in (await built.get(path)).text
 
 
 async def test_a_bare_path_leads_to_the_one_with_the_slash(built: Browser) -> None:
-    for app in ("console", "handsets", "begin"):
+    for app in ("console", "handsets", "begin", "worker"):
         answer = await built.get(f"/{app}")
         assert (answer.status_code, answer.headers["location"]) == (307, f"/{app}/")
 

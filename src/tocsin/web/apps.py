@@ -26,6 +26,8 @@ HEADERS = {
     b"x-frame-options": b"DENY",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
+# The lone worker's phone says where it is; no other page ever asks.
+PHONE = b"camera=(), microphone=(), geolocation=(self)"
 
 Message = MutableMapping[str, Any]
 
@@ -36,19 +38,21 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, map_sources: Sequence[str] = ()) -> None:
         self._app = app
         policy = POLICY.format(map="".join(f" {origin}" for origin in map_sources))
-        self._headers = [(b"content-security-policy", policy.encode()), *HEADERS.items()]
+        self._headers = {b"content-security-policy": policy.encode(), **HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_api = scope["path"].startswith("/api/")
-        await self._app(scope, receive, self._with_headers(send, is_api=is_api))
+        await self._app(scope, receive, self._with_headers(send, scope["path"]))
 
-    def _with_headers(self, send: Send, *, is_api: bool) -> Callable[[Message], Awaitable[None]]:
+    def _with_headers(self, send: Send, path: str) -> Callable[[Message], Awaitable[None]]:
+        is_api, is_phone = path.startswith("/api/"), path.startswith("/worker/")
+        more = {**self._headers, b"permissions-policy": PHONE} if is_phone else self._headers
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", []), *self._headers]
+                headers = [*message.get("headers", []), *more.items()]
                 if is_api and not any(name == b"cache-control" for name, _ in headers):
                     headers.append((b"cache-control", b"no-store"))
                 message["headers"] = headers
@@ -63,7 +67,7 @@ def add_apps(api: FastAPI, map_sources: Sequence[str] = ()) -> None:
     if not (STATIC / "index.html").exists():
         api.add_api_route("/", lambda: HTMLResponse(NOT_BUILT), include_in_schema=False)
         return
-    for app in ("console", "handsets", "begin"):
+    for app in ("console", "handsets", "begin", "worker"):
         address = f"/{app}/"
         api.add_api_route(
             f"/{app}", lambda to=address: RedirectResponse(to), include_in_schema=False

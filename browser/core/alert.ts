@@ -1,0 +1,69 @@
+/** What a phone may say of an alert: pressed, stored and taken are three words with three times, and never more than is true. */
+import type { PhoneAlert } from '../contract/phone';
+import type { Kept } from './lane';
+import { milliseconds } from './time';
+
+/** The number that reaches an emergency centre from any mobile telephone, in most of the world. */
+export const EMERGENCY = '112';
+
+export interface HonestStep {
+  readonly words: string;
+  readonly done: boolean;
+  /** By the server's clock; null: not yet, or no moment of its own. */
+  readonly at: number | null;
+}
+
+export interface ShownAlert {
+  readonly title: string;
+  readonly words: string;
+  readonly steps: readonly HonestStep[];
+  /** Somebody pressed: panic need not be offered a second time. */
+  readonly pressed: boolean;
+  readonly stored: boolean;
+}
+
+const done = (words: string, at: number | null): HonestStep => ({ words, done: true, at });
+const ahead = (words: string): HonestStep => ({ words, done: false, at: null });
+const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
+
+/** Pressed here, and nothing is known of it at the centre. `ahead_ms` brings the phone's clock to the server's. */
+function notStored(panic: Kept, centre: string, ahead_ms: number): ShownAlert {
+  const words = panic.refused === null
+    ? `Your alert is kept on this phone and sent again and again. Call ${EMERGENCY} if you can.`
+    : `${panic.refused} Call ${EMERGENCY}, or ${centre}.`;
+  return {
+    title: panic.refused === null ? 'Not sent yet' : `${centre} did not take it`,
+    words,
+    steps: [done('Pressed', panic.occurred_at + ahead_ms), ahead(`Stored at ${centre}`), ahead('Taken by an operator')],
+    pressed: true,
+    stored: false,
+  };
+}
+
+function stored(alert: PhoneAlert, centre: string): ShownAlert {
+  const pressed = alert.code === 'panic';
+  const first = done(pressed ? 'Pressed' : alert.words, alert.pressed_at === null ? null : milliseconds(alert.pressed_at));
+  const second = done(`Stored at ${centre}`, milliseconds(alert.stored_at));
+  if (alert.taken_at === null) {
+    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, ahead('Taken by an operator')], pressed, stored: true };
+  }
+  const who = alert.taken_by ?? 'An operator';
+  const short = alert.taken_by === null ? 'An operator' : firstName(who);
+  return {
+    title: `${short} has your alert`,
+    words: `${who} at ${centre}. Stay where you are if you can.`,
+    steps: [first, second, done(`${short} took it`, milliseconds(alert.taken_at))],
+    pressed,
+    stored: true,
+  };
+}
+
+export function shownAlert(alert: PhoneAlert | null, panic: Kept | undefined, centre: string, ahead_ms: number): ShownAlert | null {
+  if (panic !== undefined) return notStored(panic, centre, ahead_ms);
+  return alert === null ? null : stored(alert, centre);
+}
+
+/** What the phone's buzzing means: two short, sent and stored; one long, not yet. */
+export const BUZZ = { stored: [80, 120, 80], notYet: [700] } as const;
+/** A panic that is not stored by then is said to be "not yet". */
+export const NOT_YET_AFTER_MS = 4_000;

@@ -1,0 +1,70 @@
+/**
+ * What was done on a phone and is not yet known to be stored. Two lanes, each in its own order: an alarm never waits behind
+ * a command. A refused one steps aside, is kept and shown, and its lane goes on.
+ */
+import type { Body, Id } from '../contract/api';
+import { counted } from './time';
+
+export type Lane = 'alarm' | 'command';
+export type KeptKind = 'panic' | 'check_in' | 'extend' | 'pin';
+
+export interface Kept {
+  /** Also the idempotency key: however often it is sent, it counts once. */
+  readonly key: Id;
+  readonly kind: KeptKind;
+  readonly path: string;
+  readonly body: Body;
+  /** When it was done, by the phone's own clock. Its order, too: nobody does two things in one millisecond. */
+  readonly occurred_at: number;
+  /** Why the server will not have it. */
+  readonly refused: string | null;
+}
+
+export const laneOf = (kept: Kept): Lane => (kept.kind === 'panic' ? 'alarm' : 'command');
+
+const byTime = (one: Kept, other: Kept): number => one.occurred_at - other.occurred_at;
+
+/** One more, or the same again with what became of it. */
+export const withKept = (all: readonly Kept[], one: Kept): readonly Kept[] => [...all.filter((other) => other.key !== one.key), one].sort(byTime);
+export const withoutKept = (all: readonly Kept[], key: Id): readonly Kept[] => all.filter((one) => one.key !== key);
+export const waiting = (all: readonly Kept[]): readonly Kept[] => all.filter((one) => one.refused === null);
+export const refusedOnes = (all: readonly Kept[]): readonly Kept[] => all.filter((one) => one.refused !== null);
+export const nextIn = (all: readonly Kept[], lane: Lane): Kept | undefined => waiting(all).find((one) => laneOf(one) === lane);
+/** The panic that is not yet known to be stored: the first, for then it was pressed. */
+export const panicIn = (all: readonly Kept[]): Kept | undefined => all.find((one) => one.kind === 'panic');
+
+/** What goes out, with both times by the clock that wrote them, so that its error can be subtracted. */
+export const bodyAt = (one: Kept, sent_at: number): Body => ({
+  ...one.body,
+  occurred_at: new Date(one.occurred_at).toISOString(),
+  sent_at: new Date(sent_at).toISOString(),
+});
+
+export type Fate = 'refused' | 'again' | 'stranger';
+
+/** What an answer that is a no means for what was sent. 401: the phone is not enrolled (any longer), and everything waits. */
+export function fateOf(code: number): Fate {
+  if (code === 401) return 'stranger';
+  return code >= 500 || code === 408 || code === 425 || code === 429 ? 'again' : 'refused';
+}
+
+export const keptLine = (n: number): string => `No signal. ${counted(n, 'thing')} kept on this phone.`;
+
+const NAME: Readonly<Record<KeptKind, string>> = { panic: 'Panic', check_in: 'Check-in', extend: 'More time', pin: 'PIN' };
+
+export const keptName = (one: Kept): string => NAME[one.kind];
+
+/** "1 check-in is kept on this phone", "3 things are kept on this phone". */
+export function keptTitle(all: readonly Kept[]): string {
+  const same = all.every((one) => one.kind === 'check_in');
+  return `${counted(all.length, same ? 'check-in' : 'thing')} ${all.length === 1 ? 'is' : 'are'} kept on this phone`;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** What was stored, as far as it can be sent. */
+export function isKept(value: unknown): value is Kept {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, kind, path, body, occurred_at } = value as Partial<Record<keyof Kept, unknown>>;
+  return isText(key) && isText(kind) && kind in NAME && isText(path) && typeof body === 'object' && typeof occurred_at === 'number';
+}

@@ -1,0 +1,104 @@
+/** Which screen stands. An alert stands before everything but its PIN and the dark screen; what was chosen comes after that. */
+import { type ReactNode, useEffect, useState } from 'react';
+import { type ShownAlert, shownAlert } from '../core/alert';
+import { panicIn } from '../core/lane';
+import type { Phone } from '../platform/phone';
+import { Abilities } from './abilities';
+import { AlertPage } from './alert-page';
+import { BeginVisit } from './begin-visit';
+import { Dark } from './dark';
+import { Enrol } from './enrol';
+import { hold } from './hold';
+import { Idle } from './idle';
+import { MoreTime } from './more-time';
+import { PinPad } from './pin-pad';
+import { Pins } from './pins';
+import { forceDark } from './scheme';
+import { Holding } from './panic';
+import { Here, usePhone, useTold, useView, useWatched } from './use-phone';
+import { Visit } from './visit';
+
+export function App({ phone }: { readonly phone: Phone }) {
+  useEffect(() => phone.begin(), [phone]);
+  return (
+    <Here value={phone}>
+      <Stage />
+      <Holding />
+    </Here>
+  );
+}
+
+/** A link with a code: whoever opens it has not spent it yet. */
+const codeInAddress = (): string => location.hash.slice(1);
+
+function Stage() {
+  const { stage, state } = useView();
+  const [code, setCode] = useState(codeInAddress);
+  const [fresh, setFresh] = useState(false);
+  useEffect(() => {
+    const hear = () => setCode(codeInAddress());
+    addEventListener('hashchange', hear);
+    return () => removeEventListener('hashchange', hear);
+  }, []);
+  const enrolled = () => {
+    history.replaceState(null, '', location.pathname);
+    setCode('');
+    setFresh(true);
+  };
+  if (stage === 'opening') return <main className="phone" aria-busy="true"><h1 className="sr">Opening</h1></main>;
+  if (stage === 'stranger' || state === null) return <Enrol key={code} code={code} enrolled={enrolled} />;
+  return <Enrolled first={(quiet) => {
+    if (code !== '') return <Enrol key={code} code={code} enrolled={enrolled} />;
+    if (!state.has_pins) return <Pins />;
+    return fresh ? <Abilities leave={() => setFresh(false)} /> : quiet;
+  }} />;
+}
+
+/** `first`: what comes before a visit on this phone, though never before an alert. */
+function Enrolled({ first }: { readonly first: (quiet: ReactNode) => ReactNode }) {
+  const alert = useShownAlert();
+  const held = useWatched(hold.held);
+  const [dark, setDark] = useState(false);
+  const isDark = alert !== null || dark || held;
+  useEffect(() => forceDark(isDark), [isDark]);
+  if (dark) return <Dark leave={() => setDark(false)} />;
+  return alert === null ? first(<Quiet dark={() => setDark(true)} />) : <Alerted alert={alert} dark={() => setDark(true)} />;
+}
+
+function Alerted({ alert, dark }: { readonly alert: ShownAlert; readonly dark: () => void }) {
+  const [entering, setEntering] = useState(false);
+  if (entering) return <PinPad purpose="cancel" pressed={alert.pressed} back={() => setEntering(false)} />;
+  return <AlertPage shown={alert} safe={() => setEntering(true)} dark={dark} />;
+}
+
+function useShownAlert(): ShownAlert | null {
+  const { kept, clock } = useView();
+  const { alert, centre } = useTold();
+  return shownAlert(alert, panicIn(kept), centre.name, clock.ahead_ms);
+}
+
+/** No alert. What was chosen for a visit that is over meanwhile is no longer there. */
+function Quiet({ dark }: { readonly dark: () => void }) {
+  const phone = usePhone();
+  const { session } = useTold();
+  const [chosen, choose] = useState<'main' | 'begin' | 'more' | 'abilities' | 'end'>('main');
+  const main = () => choose('main');
+  if (chosen === 'abilities') return <Abilities leave={main} />;
+  if (session === null) {
+    if (chosen === 'begin') return <BeginVisit back={main} begun={main} />;
+    return <Idle begin={() => choose('begin')} abilities={() => choose('abilities')} dark={dark} />;
+  }
+  if (chosen === 'end') return <PinPad purpose="end" back={main} />;
+  if (chosen === 'more') {
+    return (
+      <MoreTime
+        back={main}
+        extend={(minutes) => {
+          phone.extend(minutes);
+          main();
+        }}
+      />
+    );
+  }
+  return <Visit session={session} more={() => choose('more')} end={() => choose('end')} dark={dark} />;
+}

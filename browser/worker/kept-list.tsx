@@ -1,0 +1,29 @@
+/** What the server would not have, kept and shown until it was read; and what came of a PIN that arrived late. */
+import { keptName, refusedOnes } from '../core/lane';
+import { pinWords } from '../core/pin';
+import { PhoneButton } from './parts';
+import { minute, usePhone, useView } from './use-phone';
+
+export function KeptList() {
+  const phone = usePhone();
+  const { kept, clock, late, keeps } = useView();
+  const refused = refusedOnes(kept);
+  if (refused.length === 0 && late === null && keeps) return null;
+  return (
+    <ul className="kept" aria-label="What was not taken">
+      {keeps ? null : <li><p><b>This browser keeps nothing.</b> What has not been sent is lost when this page is closed.</p></li>}
+      {late === null ? null : (
+        <li>
+          <p><b>Your PIN of {minute(late.entered_at + clock.ahead_ms)} has arrived.</b> {pinWords(late.fate, late.purpose, minute)}</p>
+          <PhoneButton quiet press={phone.putLateAway}>Put away</PhoneButton>
+        </li>
+      )}
+      {refused.map((one) => (
+        <li key={one.key}>
+          <p><b>{keptName(one)} of {minute(one.occurred_at + clock.ahead_ms)} was not taken.</b> {one.refused}</p>
+          <PhoneButton quiet press={() => phone.putAway(one.key)}>Put away</PhoneButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
