@@ -13,7 +13,7 @@ export function SafePin({ incident, commands }: { readonly incident: Incident; r
   const lost = useLost();
   const times = useTimes();
   const pin = incident.safe_pin;
-  if (pin === null || pin === undefined) return null;
+  if (pin === null || pin === undefined || incident.resolution !== null) return null;
   const may = (act: string) => !lost && incident.allowed[act]?.allowed === true;
   const cause = incident.causes.find((one) => one.cause === 'called_off');
   const blocked = cause?.because ?? incident.allowed['resolve']?.because ?? null;
