@@ -14,6 +14,7 @@ from bench.board import watching
 from bench.deadlines import measure_deadlines
 from bench.intake import measure_datagrams, measure_encrypted, measure_full, measure_intake
 from bench.panels import alarm, call
+from bench.pin import measure_pin
 from bench.scene import ACCOUNTS, Scene, program, tocsin
 from bench.screen import measure_screen
 from bench.table import Line, print_table, share_line
@@ -102,6 +103,7 @@ PARTS = {
     "runaway": measure_runaway,
     "screen": measure_screen,
     "deadlines": measure_deadlines,
+    "pin": measure_pin,
 }
 
 if __name__ == "__main__":
