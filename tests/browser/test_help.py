@@ -28,7 +28,7 @@ def open_first(page: Page) -> None:
     page.locator(".q[data-incident]").first.click()
 
 
-GIVE_THE_REFERENCE = "Write the reference that the service gave."
+GIVE_THE_REFERENCE = "Write the reference that the service gave, or say that they gave none."
 HELP = ("Emergency", "Call out", "Signs of duress")
 
 

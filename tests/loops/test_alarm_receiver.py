@@ -123,7 +123,7 @@ async def test_an_alarm_of_an_unknown_account_is_an_incident_at_its_door(door: D
             assert only_frame(await panel.answer()).token == "DUH"
         panel.send(alarm())
         assert only_frame(await panel.answer()).token == "ACK"
-    await door.await_rows(OPEN, 2)
+    await door.await_rows(OPEN, 3)  # each unknown sender by itself
     query = "select area, count from alert where area like '123%%' order by area"
     counted = [(row["area"], row["count"]) for row in await door.ask(query)]
     assert [area for area, _ in counted] == ["1235", "1236"]

@@ -39,6 +39,7 @@ SAID: dict[Act, tuple[str, Json | None]] = {
     Act.SUSPECT_DURESS: ("signs-of-duress", {}),
     Act.MAKE_REAL: ("make-real", None),
     Act.REFUSE_PIN: ("refuse-pin", None),
+    Act.ASK_SUPERVISOR: ("ask-supervisor", None),
     Act.ASSIST: ("assist", None),
     Act.LEAVE: ("leave", None),
     Act.PARK: ("park", {"until": "2001-01-01T00:00:00Z", "because": "He calls back"}),

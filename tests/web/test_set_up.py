@@ -98,7 +98,9 @@ async def test_a_centre_is_set_up_step_by_step_and_every_step_is_written_down(
     assert (made["has_key"], made["customer_id"]) == (True, customer["id"])
     plan = {"customer_id": customer["id"], "site_id": site["id"], "plan": {"name": "Night"}}
     agreed = await done(ada, "POST", "/response-plans", plan)
-    assert (agreed["plan"]["version"], agreed["findings"]) == (1, [])
+    faults = [finding["fault"] for finding in agreed["findings"]]
+    assert agreed["plan"]["version"] == 1
+    assert faults == ["nobody_to_write_to", "place_without_telephone"]
     told = await ada.see(f"/organisations/{customer['id']}/journal")
     kinds = [entry["kind"] for entry in reversed(told["items"])]
     assert kinds == [
