@@ -21,7 +21,7 @@ from tests.clock import FakeClock
 from tests.domain.specimen import KEY, sealed
 from tests.fake_intake import FakePlans, FakeSignals, FakeSubjects
 from tests.fake_notice import FakeNotices, FakeOutbox
-from tests.fake_phone import FakePhoneAlerts, FakePins
+from tests.fake_phone import FakePhoneAlerts, FakePhones, FakePins
 from tests.fake_session import FakeSessions
 from tests.fake_set_up import FakeSetUp
 from tests.fake_zone import FakeZones
@@ -245,6 +245,7 @@ class FakeWork:
         self.incidents = FakeIncidents(tables, self.ledger, store.next_number)
         self.sessions = FakeSessions(tables, self.ledger)
         self.pins = FakePins(tables, self.ledger)
+        self.phones = FakePhones(tables, self.ledger)
         self.phone_alerts = FakePhoneAlerts(tables, self.ledger)
         self.people = FakePeople(tables)
         self.set_up = FakeSetUp(tables, self.ledger)

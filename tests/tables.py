@@ -18,6 +18,7 @@ from tocsin.domain.record.report import SealedEntry
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import PhoneCall
 from tocsin.domain.response.response_plan import AgreedPlan
+from tocsin.domain.session.heartbeat import Phone
 from tocsin.domain.session.phone_alert import PhoneAlert
 from tocsin.domain.session.pin import Pins
 from tocsin.domain.session.session import Session
@@ -88,6 +89,7 @@ class Tables:
     incidents: dict[UUID, Incident] = field(default_factory=dict)
     asks: dict[UUID, str] = field(default_factory=dict)  # incidents that need a person
     sessions: dict[UUID, SessionRow] = field(default_factory=dict)
+    phones: dict[UUID, Phone] = field(default_factory=dict)
     pins: dict[SubjectRef, Pins] = field(default_factory=dict)
     phone_alerts: dict[SubjectRef, PhoneAlert] = field(default_factory=dict)
     alerts: dict[UUID, dict[UUID, Alert]] = field(default_factory=dict)  # of each incident

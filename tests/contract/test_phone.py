@@ -2,19 +2,23 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from psycopg.errors import UniqueViolation
 
-from tests.contract.stage import Stage
+from tests.contract.stage import MemoryStage, PostgresStage, Stage
 from tests.scene import CANALSIDE, MARGUERITE, SUBJECTS
-from tocsin.app.ports import ToldHere, Work
+from tocsin.app.ports import TOCSIN, ToldHere, Work
+from tocsin.app.session import start_session
 from tocsin.app.signal import raise_signals
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
+from tocsin.domain.session.heartbeat import HEARD_WITHIN, Phone
 from tocsin.domain.session.phone_alert import PhoneAlert
 from tocsin.domain.session.pin import Pins
+from tocsin.domain.session.session import Planned
 
 SHE = SUBJECTS[MARGUERITE]
 PINS = Pins(safe=b"safe", duress=b"duress")
@@ -108,3 +112,45 @@ async def test_the_last_that_was_closed_is_found_while_nothing_came_after(stage:
         await raise_signals(work, MARGUERITE)
     async with stage.open_work("test") as work:
         assert await last(work) is None
+
+
+ENROL = """
+    insert into device (
+        id, lone_worker_id, customer_id, centre_id, token_digest, label, enrolled_at, heard_at)
+    values (%(id)s, %(whose)s, %(customer)s, %(centre)s, 'x', 'Pixel', %(at)s, %(at)s)
+"""
+VISIT = Planned(doing="Visiting 12 Mill Lane", lasts=timedelta(minutes=45))
+
+
+def enrol(stage: Stage) -> Phone:
+    at = stage.clock.now
+    phone = Phone(id=uuid4(), whose=MARGUERITE, label="Pixel", heard_at=at)
+    if isinstance(stage, MemoryStage):
+        stage.store.tables.phones[phone.id] = phone
+    elif isinstance(stage, PostgresStage):
+        whose = {"whose": MARGUERITE.id, "customer": SHE.customer_id, "centre": SHE.centre_id}
+        stage.owner.execute(ENROL, {"id": phone.id, "at": at, **whose})
+    return phone
+
+
+async def test_a_phone_is_heard_missed_and_read_again_whole(stage: Stage) -> None:
+    phone = enrol(stage)
+    async with stage.open_phone_work("test") as work:
+        assert await work.phones.hold(phone.id) == phone
+        await start_session(work, MARGUERITE.id, TOCSIN, VISIT)
+    async with stage.open_phone_work("test") as work:
+        held = await work.phones.hold(phone.id)
+        heard = replace(held, heard_at=work.now, battery_percent=41)
+        await work.phones.save(heard)
+        await work.phones.keep_position(heard, Position(latitude=1, longitude=2), work.now)
+    stage.clock.forward(seconds=HEARD_WITHIN.total_seconds())
+    async with stage.open_work("test") as work:
+        (unheard,) = await work.phones.claim_unheard(9)
+        assert unheard == heard
+        lost = replace(unheard, lost_at=work.now)
+        await work.phones.save(lost)
+    async with stage.open_work("test") as work:
+        assert await work.phones.claim_unheard(9) == []
+        assert await work.phones.hold(phone.id) == lost
+        with pytest.raises(NotFound):
+            await work.phones.hold(uuid4())

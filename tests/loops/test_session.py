@@ -37,6 +37,13 @@ PASS = """
 """
 ALERTS = "select code from alert order by first_at"
 STATE = "select state, look_at from session where id = %(id)s"
+# A phone that was heard in the session, and not since.
+ENROL_UNHEARD = """
+    insert into device (
+        id, lone_worker_id, customer_id, centre_id, token_digest, label, enrolled_at, heard_at)
+    select gen_random_uuid(), lone_worker_id, customer_id, centre_id, 'x', 'Pixel', started_at,
+        clock_timestamp() - interval '181 seconds' from session
+"""
 LATE = "select met_at >= due_at from lateness where subject_kind = 'session'"
 
 
@@ -91,6 +98,15 @@ async def test_who_is_not_heard_is_an_incident(addresses: Addresses) -> None:
         late = ask(addresses.owner, LATE)
         assert late, "how late each look was is written down"
         assert all(late)
+
+
+async def test_a_phone_that_is_gone_is_told_of_while_its_session_runs(addresses: Addresses) -> None:
+    async with looking(addresses):
+        await begun(addresses)
+        let_pass(addresses, minutes=4)
+        with psycopg.connect(addresses.owner) as owner:
+            owner.execute(ENROL_UNHEARD)
+        await until(lambda: ask(addresses.owner, ALERTS) == ["lost_phone"])
 
 
 async def test_one_that_fails_holds_up_no_other_and_the_board_hears_of_it(

@@ -22,6 +22,7 @@ from tocsin.domain.record import journal
 from tocsin.domain.response.notice import Addressee, Notice
 from tocsin.domain.response.phone_call import HeardOutcome, PhoneCall
 from tocsin.domain.response.response_plan import AgreedPlan, PlanScope
+from tocsin.domain.session.heartbeat import Phone
 from tocsin.domain.session.phone_alert import PhoneAlert
 from tocsin.domain.session.pin import Pins
 from tocsin.domain.session.session import Session
@@ -155,6 +156,15 @@ class PinPairs(Protocol):
     async def forget(self, subject: Subject) -> None: ...
 
 
+class Phones(Protocol):
+    async def hold(self, device_id: UUID) -> Phone: ...
+    async def claim_unheard(self, at_most: int) -> Sequence[Phone]: ...
+    async def save(self, phone: Phone) -> None: ...
+    async def keep_position(
+        self, phone: Phone, position: Position, occurred_at: datetime
+    ) -> None: ...
+
+
 class PhoneAlerts(Protocol):
     """What the phones of each lone worker may show of their last alert."""
 
@@ -233,6 +243,8 @@ class Work(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def pins(self) -> PinPairs: ...
+    @property
+    def phones(self) -> Phones: ...
     @property
     def phone_alerts(self) -> PhoneAlerts: ...
     @property

@@ -18,6 +18,7 @@ from tocsin.db.ledger import Clock, Ledger, database_clock
 from tocsin.db.notice import PostgresNotices
 from tocsin.db.outbox import PostgresOutbox
 from tocsin.db.person import PostgresPeople
+from tocsin.db.phone import PostgresPhones
 from tocsin.db.phone_alert import PostgresPhoneAlerts
 from tocsin.db.pin import PostgresPins
 from tocsin.db.response_plan import PostgresPlans
@@ -76,6 +77,7 @@ class PostgresWork:
         )
         self.sessions = PostgresSessions(connection, ledger)
         self.pins = PostgresPins(connection, ledger)
+        self.phones = PostgresPhones(connection, ledger)
         self.phone_alerts = PostgresPhoneAlerts(connection, ledger)
         self.people = PostgresPeople(connection)
         self.set_up = PostgresSetUp(connection, ledger)

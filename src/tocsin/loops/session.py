@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from tocsin.app.heartbeat import miss_phones
 from tocsin.app.ports import Work
 from tocsin.app.session import look_at_session
 from tocsin.db.bell import TICK_S, Ear
@@ -52,6 +53,7 @@ async def look_at_sessions(
     while True:
         try:
             met, failed = await _meet_some(open_work, pool)
+            met += await _miss_phones(open_work)
             if not failed:
                 pulse.turn()
             if met:
@@ -61,6 +63,11 @@ async def look_at_sessions(
         except (OperationalError, PoolTimeout) as error:
             logger.warning("no database: %s", error)
             await pause(TRY_AGAIN_AFTER_S)
+
+
+async def _miss_phones(open_work: OpensWork) -> int:
+    async with open_work("miss_phones") as work:
+        return await miss_phones(work, TOGETHER)
 
 
 async def _meet_some(open_work: OpensWork, pool: AsyncConnectionPool) -> tuple[int, bool]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from tocsin.app import session as sessions
 from tocsin.app.device import NO_SUCH_CODE, NewPhone, enrol_phone
+from tocsin.app.heartbeat import hear_phone
 from tocsin.app.phone import (
     PinEntry,
     Witnessed,
@@ -20,10 +21,11 @@ from tocsin.app.phone import (
     set_pins,
 )
 from tocsin.db.ledger import ASK_CLOCK, database_clock
-from tocsin.db.phone import hear, read_phone
+from tocsin.db.phone import read_phone
 from tocsin.db.work import PostgresWork
 from tocsin.domain.alarm.signal import Position, by_our_clock
 from tocsin.domain.errors import NotAllowed, NotNow
+from tocsin.domain.session.heartbeat import Heartbeat
 from tocsin.domain.session.pin import Answer, Pins, Purpose, demand_pins
 from tocsin.domain.session.session import Extension
 from tocsin.gateways.one_time_code import paper_form
@@ -206,8 +208,7 @@ async def post_panic(
 
     async def act(work: PostgresWork) -> str:
         said_at = await _heard(work, phone, given)
-        position = None if given.position is None else Position(**given.position.model_dump())
-        witnessed = Witnessed(at=said_at, position=position)
+        witnessed = Witnessed(at=said_at, position=_position(given))
         await call_for_help(work, phone.lone_worker_id, witnessed)
         return "{}"
 
@@ -244,6 +245,7 @@ async def post_heartbeat(given: SaidByPhone, phone: PhoneDep, request: Request) 
     parts = parts_of(request)
     async with parts.open_work("hear_phone", phone.asker.organisation) as work:
         await _heard(work, phone, given, with_position=True)
+    parts.ring()
     return await _shown(parts, phone)
 
 
@@ -267,9 +269,13 @@ async def _heard(
     """Note that the phone was heard; give by our clock when it says that it happened."""
     now = await work.ledger.ask_clock()
     said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
-    position = given.position.model_dump() if given.position and with_position else None
-    heard = {"awake": given.awake, "battery_percent": given.battery_percent, "at": now}
-    await hear(work.connection, phone.device_id, heard, position, occurred_at=said_at or now)
+    beat = Heartbeat(
+        awake=given.awake,
+        battery_percent=given.battery_percent,
+        position=_position(given) if with_position else None,
+        at=said_at,
+    )
+    await hear_phone(work, phone.device_id, beat)
     return said_at
 
 
@@ -283,3 +289,7 @@ def _box(parts: Parts) -> SecretBox:
     if parts.secret_box is None:
         raise NotNow(NO_KEY)
     return parts.secret_box
+
+
+def _position(given: SaidByPhone) -> Position | None:
+    return None if given.position is None else Position(**given.position.model_dump())

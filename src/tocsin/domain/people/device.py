@@ -11,8 +11,6 @@ from uuid import UUID
 from tocsin.domain.people.set_up import Watched
 
 ENROLMENT_LASTS = timedelta(hours=72)
-# A phone that was not heard for so long, while a session runs, says nothing of its lone worker.
-HEARD_WITHIN = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

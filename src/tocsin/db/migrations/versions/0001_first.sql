@@ -118,8 +118,11 @@ create table device (
     heard_at timestamptz not null,
     awake boolean not null default true, -- its page is on the screen
     battery_percent smallint check (battery_percent between 0 and 100),
+    lost_at timestamptz, -- it was not heard while its session ran, and that was told then
     withdrawn_at timestamptz
 );
+create index device_unheard on device (heard_at)
+    where awake and lost_at is null and withdrawn_at is null;
 create index device_lone_worker on device (lone_worker_id);
 
 -- An offer to enrol one phone: good once, and for a while. Only the digest of its code is kept.
@@ -891,7 +894,7 @@ grant select (id, line_id, account, site_id, customer_id, centre_id, has_key, pr
 grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) on api_key
     to tocsin_web;
 grant select (id, lone_worker_id, customer_id, centre_id, label, enrolled_at, heard_at, awake,
-    battery_percent, withdrawn_at) on device to tocsin_web;
+    battery_percent, lost_at, withdrawn_at) on device to tocsin_web;
 grant select (id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
     withdrawn_at) on enrolment to tocsin_web;
 -- Set-up. Nothing of it is deleted but contacts and zones, which the journal keeps; a plan is never
@@ -920,7 +923,9 @@ grant insert on signal, position, phone_call, phone_call_outcome, journal_entry,
 grant insert on incident, incident_shown, alert to tocsin_web;
 -- A session goes on by what its lone worker says, and as time passes.
 grant insert on session, device, enrolment, lone_worker_pin, phone_alert to tocsin_web;
-grant update (id, label, heard_at, awake, battery_percent, withdrawn_at) on device to tocsin_web;
+grant update (id, label, heard_at, awake, battery_percent, lost_at, withdrawn_at) on device
+    to tocsin_web;
+grant update (id, heard_at, awake, battery_percent, lost_at) on device to tocsin_engine;
 grant update (id, spent_at, withdrawn_at) on enrolment to tocsin_web;
 grant update (lone_worker_id, wrong, locked_until) on lone_worker_pin to tocsin_web;
 grant delete on lone_worker_pin to tocsin_web;
@@ -948,7 +953,8 @@ grant select on all tables in schema public to tocsin_engine;
 revoke select on person, sign_in, api_key, second_factor, backup_code, first_code, device,
         enrolment, lone_worker_pin
     from tocsin_engine;
-grant select (id, lone_worker_id, heard_at, awake, battery_percent, withdrawn_at) on device
+grant select (id, lone_worker_id, customer_id, centre_id, label, heard_at, awake,
+    battery_percent, lost_at, withdrawn_at) on device
     to tocsin_engine;
 grant select (id, organisation_id, name, roles) on person to tocsin_engine;
 grant insert on signal, signal_outcome, position, incident, incident_shown, alert, phone_call,
