@@ -193,4 +193,4 @@ class Night(RuleBasedStateMachine):
 
 
 TestNight = Night.TestCase
-TestNight.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TestNight.settings = settings(max_examples=70, stateful_step_count=30, deadline=None)

@@ -24,6 +24,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A map drawn without a graphics card costs a quarter of what a browser does here. Where a test is
+# not about maps, and nobody wants pictures, the page says as it does anywhere without one: no map.
+WITHOUT_MAPS = "--disable-3d-apis"
 # A page that has axe already is not given it again; what is well is not listed. The size of targets
 # (WCAG 2.2, 2.5.8) axe looks at only when it is asked to. What lies half under the dock of a
 # telephone is scrolled from under it: it is looked at as if the dock stood in the page.
@@ -63,12 +66,17 @@ def chromium(launched: Browser) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def launched() -> Iterator[Browser]:
-    """Start a browser for one file: while it is open, no other test can run an event loop."""
+def launched(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Start a browser for one file: while it is open, no other test can run an event loop.
+
+    A file that says `DRAWS_MAPS` has maps drawn.
+    """
+    draws = getattr(request.module, "DRAWS_MAPS", False) or "TOCSIN_PICTURES" in os.environ
+    arguments = ARGUMENTS if draws else [*ARGUMENTS, WITHOUT_MAPS]
     path = find_chromium()
     assert path is not None, "no Chromium: make test installs one"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
 

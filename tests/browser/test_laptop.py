@@ -13,6 +13,7 @@ from tests.running import RunningDemo
 from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+DRAWS_MAPS = True
 
 SITE = "Hargreaves & Daughters, Canalside warehouse"
 

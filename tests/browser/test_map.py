@@ -12,6 +12,7 @@ from tests.running import RunningDemo
 from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+DRAWS_MAPS = True
 
 DRAWN = '.map-room[data-stage="drawn"]'
 WHERE = "document.querySelector('.map-mark').getBoundingClientRect().x"

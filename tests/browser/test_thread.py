@@ -18,6 +18,7 @@ from tocsin.demo import story
 from tocsin.gateways.postgres_dump import running_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+DRAWS_MAPS = True
 
 DESK = ViewportSize(width=1440, height=900)
 ON_THE_BOARD_WITHIN_S = 1.0

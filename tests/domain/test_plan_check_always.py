@@ -99,7 +99,7 @@ def test_each_fault_is_said_once_and_in_a_sentence(
     assert set(stops(found)) <= set(found)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(PLANS, SUBJECT, KINDS)
 def test_what_may_be_agreed_is_taken_verified_and_decided_in_that_order_by_somebody(
     plan: ResponsePlan, subject: Subject, kind: ResponseKind | None
@@ -122,7 +122,7 @@ def test_what_may_be_agreed_is_taken_verified_and_decided_in_that_order_by_someb
         assert all(plan.services_for(each) for each in kinds)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(st.none() | HOURS, max_size=3), st.none() | HOURS, st.data())
 def test_of_plans_that_may_stand_side_by_side_one_at_most_holds_and_no_hour_is_missed_unsaid(
     hours: Sequence[PlanHours | None], own: PlanHours | None, draw: st.DataObject

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 KNOWN = Path(__file__).with_name("seeds.txt")
-FRESH = 50
+FRESH = 30
 
 
 def read_seeds() -> list[int]:
