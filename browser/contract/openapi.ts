@@ -2661,9 +2661,8 @@ export interface components {
             /**
              * Awake
              * @description the page is on the screen
-             * @default true
              */
-            readonly awake: boolean;
+            readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
             /**
@@ -3471,9 +3470,8 @@ export interface components {
             /**
              * Awake
              * @description the page is on the screen
-             * @default true
              */
-            readonly awake: boolean;
+            readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
             /**
@@ -3964,9 +3962,8 @@ export interface components {
             /**
              * Awake
              * @description the page is on the screen
-             * @default true
              */
-            readonly awake: boolean;
+            readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
             /** Occurred At */

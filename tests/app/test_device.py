@@ -79,3 +79,14 @@ async def test_a_phone_is_withdrawn_at_once(store: FakeStore) -> None:
         gone = await withdraw(work, WARD, Device, device.id)
     assert gone == replace(device, withdrawn_at=gone.withdrawn_at)
     assert told(store, story.CALDER_VALE)[-1]["kind"] == "device.withdrawn"
+
+
+async def test_a_phone_that_is_enrolled_anew_speaks_under_one_name(store: FakeStore) -> None:
+    first = await enrolled(store, await offered(store))
+    again = replace(PHONE, token_digest=b"another", before=first.id)
+    enrolment = await offered(store)
+    async with store.open_work() as work:
+        second = await enrol_phone(work, enrolment.id, again)
+    async with store.open_work() as work:
+        assert (await work.set_up.get(Device, first.id)).withdrawn_at is not None
+        assert (await work.set_up.get(Device, second.id)).withdrawn_at is None

@@ -64,7 +64,9 @@ async def test_pressed_stored_and_taken_are_three_moments(desk: Desk) -> None:
     pressed_at = desk.clock.now - timedelta(seconds=3)
     incident = await press(desk, seconds_ago=3)
     stored_at = desk.clock.now
-    assert shown(desk) == PhoneAlert(code="panic", pressed_at=pressed_at, stored_at=stored_at)
+    assert shown(desk) == PhoneAlert(
+        code="panic", pressed_at=pressed_at, stored_at=stored_at, incident_id=incident.id
+    )
     desk.clock.forward(seconds=9)
     await desk.do(claim, incident.id, OLIVE)
     assert (shown(desk).taken_at, shown(desk).taken_by) == (desk.clock.now, OLIVE.name)

@@ -189,3 +189,15 @@ async def test_nobody_is_sent_out_for_a_lone_worker_who_was_withdrawn(desk: Desk
     with pytest.raises(NotNow, match="Marguerite Adebayo-Lindqvist was withdrawn"):
         await begun(desk)
     assert desk.store.tables.sessions == {}
+
+
+async def test_more_time_that_was_kept_counts_from_when_it_was_asked_for(desk: Desk) -> None:
+    """It is no sign of life of the moment at which it came."""
+    session = await begun(desk)
+    asked_at = desk.clock.now + timedelta(minutes=5)
+    desk.clock.forward(minutes=9)
+    longer = Extension(lasts=timedelta(hours=2))
+    heard = await desk.do(extend_session, session.id, PHONE, longer, asked_at)
+    assert (heard.heard_at, heard.ends_at) == (asked_at, asked_at + longer.lasts)
+    again = await desk.do(extend_session, session.id, PHONE, longer, session.started_at)
+    assert again == heard

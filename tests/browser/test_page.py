@@ -30,6 +30,7 @@ from tests.running import RunningDemo
 from tocsin.demo import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+DRAWS_MAPS = True
 
 MORE_THAN_ONE_ANSWER = THOUSAND + 1  # of the API
 LEAST_AT_A_DESK = 24

@@ -95,8 +95,8 @@ async def test_the_last_that_was_closed_is_found_while_nothing_came_after(stage:
     for code in ("panic", "safe_pin"):
         async with stage.open_work("test") as work:
             await work.phone_alerts.hold(SHE)
-            told = ToldHere(report=DeviceReport(scheme="TOCSIN", code=code))
-            await work.signals.tell(SHE, told)
+            report = DeviceReport(scheme="TOCSIN", code=code)
+            await work.signals.tell(SHE, ToldHere(report=report, channel=Channel.PHONE))
         stage.clock.forward(seconds=1)
         async with stage.open_work("raise_signals") as work:
             await raise_signals(work, MARGUERITE)

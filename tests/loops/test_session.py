@@ -23,6 +23,7 @@ from tocsin.db.bell import News
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import DeviceReport
 from tocsin.domain.session.session import Planned, Session, alarm_of
+from tocsin.loops import session as session_loop
 from tocsin.loops.beat import Pulse
 from tocsin.loops.raising import Raiser, raise_what_is_due
 from tocsin.loops.session import look_at_sessions
@@ -100,7 +101,10 @@ async def test_who_is_not_heard_is_an_incident(addresses: Addresses) -> None:
         assert all(late)
 
 
-async def test_a_phone_that_is_gone_is_told_of_while_its_session_runs(addresses: Addresses) -> None:
+async def test_a_phone_that_is_gone_is_told_of_while_its_session_runs(
+    addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_loop, "PATIENCE_S", 0.0)
     async with looking(addresses):
         await begun(addresses)
         let_pass(addresses, minutes=4)

@@ -139,6 +139,7 @@ async def test_a_safe_pin_after_the_claim_is_a_request(
     await say(phone, "panic")
     await pin(phone, SAFE)
     await raise_all()
+    await olive.do(incident["id"], "claim")  # it was called for again after a PIN: it rang
     resolved = await olive.do(incident["id"], "resolve", {"cause": "called_off"})
     assert resolved["state"] == "resolved"
 
@@ -227,3 +228,10 @@ async def test_a_position_is_kept_only_while_a_session_runs_or_an_alert_stands(
     await say(phone, "heartbeat", {"position": position})
     shown = await olive.see(f"/incidents/{incident['id']}")
     assert shown["place"]["latitude"] == 53.5
+
+
+async def test_the_same_phone_enrolled_anew_is_one_phone(phone: Browser, wanda: Browser) -> None:
+    assert (await enrol(phone, await code_for(wanda))).status_code == 201
+    listed = await wanda.see(f"/lone-workers/{story.MARGUERITE}/devices")
+    assert len(listed["items"]) == 1
+    assert (await phone.get("/api/v1/worker")).status_code == 200

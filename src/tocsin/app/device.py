@@ -19,6 +19,7 @@ class NewPhone:
 
     label: str
     token_digest: bytes
+    before: UUID | None = None  # the device that it was until now
 
 
 async def offer_enrolment(
@@ -57,13 +58,22 @@ async def enrol_phone(work: Work, enrolment_id: UUID, phone: NewPhone) -> Device
         label=phone.label,
         enrolled_at=work.now,
     )
+    actor = Actor(kind="lone_worker", id=owner.id, name=owner.name)
+    by = Settler(actor=actor, organisation=owner.customer_id, roles=frozenset())
     await work.set_up.add(device, phone.token_digest)
     await work.set_up.save(replace(enrolment, spent_at=work.now))
+    if phone.before is not None:
+        await _withdraw_as(work, by, phone.before)
     if enrolment.new_pins:
         ref = SubjectRef(kind=SubjectKind.LONE_WORKER, id=owner.id)
         await work.pins.forget(await work.subjects.get(ref))
-    actor = Actor(kind="lone_worker", id=owner.id, name=owner.name)
-    by = Settler(actor=actor, organisation=owner.customer_id, roles=frozenset())
     await write_down(work, by, enrolment, Change("enrolment.spent", "used", None, None))
     await write_down(work, by, device, Change("device.added", "enrolled", None, device.shown()))
     return device
+
+
+async def _withdraw_as(work: Work, by: Settler, device_id: UUID) -> None:
+    """Let the same phone, enrolled anew, speak under one name only: the other is never heard."""
+    old = await work.set_up.hold(Device, device_id)
+    await work.set_up.save(replace(old, withdrawn_at=work.now))
+    await write_down(work, by, old, Change("device.withdrawn", "enrolled anew", old.shown(), None))

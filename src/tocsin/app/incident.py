@@ -143,7 +143,7 @@ async def carry_on(
     """
     becomes_silent = incident.silent and incident.silent_at is None
     if becomes_silent:
-        incident = replace(incident, silent_at=work.now)
+        incident = replace(incident, silent_at=work.now, pin_at=None)
     if not by_look and incident.verified_at is None and is_known(incident, work.now):
         incident = replace(incident, verified_at=work.now)
     incident, met = await _meet_supervisor(work, incident, entry)
@@ -189,7 +189,7 @@ def reopened(incident: Incident, state: IncidentState, work: Work) -> Incident:
     if state is not IncidentState.PARKED:
         after = replace(after, parked_until=None, parked_because=None)
     if incident.state is IncidentState.CLOSED and state is not IncidentState.CLOSED:
-        return _unresolved(replace(unclaimed(after, work), closed_at=None))
+        return _unresolved(replace(unclaimed(after, work), closed_at=None, pin_at=None))
     if incident.state is IncidentState.RESOLVED and state is IncidentState.HANDLING:
         return _unresolved(after)
     return after

@@ -99,7 +99,7 @@ async def _join(work: Work, incident: Incident, fresh: Alert, entry: Entry) -> I
     if known is None and incident.silent:
         alert = replace(alert, hidden=True)  # whoever told of it is not to be given away
     alerts = (*(one for one in incident.alerts if one is not known), alert)
-    after = replace(incident, alerts=alerts)
+    after = replace(incident, alerts=alerts, pin_at=None)
     rings = (
         incident.drill
         or (known is None and is_worse(list(incident.alerts), fresh))

@@ -26,6 +26,7 @@ class Witnessed:
 
     at: datetime | None = None  # None: at this moment
     position: Position | None = None
+    is_discreet: bool = False  # nothing on the phone may show or sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ async def call_for_help(work: Work, lone_worker_id: UUID, witnessed: Witnessed) 
     alert = PhoneAlert(code=PANIC, pressed_at=pressed_at, stored_at=work.now)
     await work.phone_alerts.put(subject, alert)
     told = ToldHere(
-        report=DeviceReport(scheme=TOCSIN, code=PANIC),
+        report=DeviceReport(scheme=TOCSIN, code=PANIC, zone_text=_said(witnessed)),
         channel=Channel.PHONE,
         occurred_at=pressed_at,
         position=witnessed.position,
@@ -79,13 +80,24 @@ async def enter_pin(work: Work, lone_worker_id: UUID, by: Actor, entry: PinEntry
 
 
 async def _end(work: Work, subject: Subject, by: Actor, entry: PinEntry) -> None:
-    """Let the phone show that it is over: the same for both PINs."""
-    if entry.purpose is Purpose.END and (session := await work.sessions.running_of(subject)):
-        await end_session(work, session.id, by, entry.said_at)
+    """Let the phone show that it is over: the same for both PINs.
+
+    What began after it was entered is not what it was entered for. That it was is kept also where
+    nothing was shown: what is raised late was before it.
+    """
+    said_at = entry.said_at or work.now
+    running = await work.sessions.running_of(subject)
+    if entry.purpose is Purpose.END and running and running.started_at <= said_at:
+        await end_session(work, running.id, by, said_at)
     known = await work.phone_alerts.hold(subject)
-    if known is not None and known.over_at is None:
-        await work.phone_alerts.put(subject, over(known, work.now))
+    shown = known or PhoneAlert(code=PANIC, pressed_at=None, stored_at=work.now)
+    if shown.pressed_at is None or shown.pressed_at <= said_at:
+        await work.phone_alerts.put(subject, over(shown, work.now))
 
 
 async def _subject(work: Work, lone_worker_id: UUID) -> Subject:
     return await work.subjects.get(SubjectRef(kind=SubjectKind.LONE_WORKER, id=lone_worker_id))
+
+
+def _said(witnessed: Witnessed) -> str | None:
+    return "discreetly: a call would be heard beside them" if witnessed.is_discreet else None

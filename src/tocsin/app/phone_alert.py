@@ -1,6 +1,7 @@
 """Tell a lone worker's phone what has become of their alert."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tocsin.app.ports import Work
 from tocsin.domain.alarm.incident import Incident
@@ -10,18 +11,23 @@ from tocsin.domain.people.subject import Subject, SubjectKind
 from tocsin.domain.session.phone_alert import PhoneAlert, after, is_news
 
 
-async def tell_raised(work: Work, subject: Subject, signals: Iterable[Signal]) -> None:
-    """Show what was raised without their phone, such as a check-in that did not come."""
-    if subject.ref.kind is not SubjectKind.LONE_WORKER:
+async def tell_raised(
+    work: Work, subject: Subject, signals: Iterable[Signal], incident: Incident | None
+) -> None:
+    """Show what was raised, and from here on what becomes of the incident that it went to."""
+    if incident is None or subject.ref.kind is not SubjectKind.LONE_WORKER:
         return
     raised = [(signal, code) for signal in signals if (code := _shown_code(signal)) is not None]
     if not raised:
         return
     known = await work.phone_alerts.hold(subject)
     signal, code = raised[-1]
-    if is_news(known, signal.received_at):
-        fresh = PhoneAlert(code=code, pressed_at=None, stored_at=signal.received_at)
-        await work.phone_alerts.put(subject, fresh)
+    if known is None or is_news(known, signal.received_at):
+        known = PhoneAlert(code=code, pressed_at=None, stored_at=signal.received_at)
+    if known.over_at is not None:
+        return
+    shown = after(replace(known, incident_id=incident.id), incident, work.now)
+    await work.phone_alerts.put(subject, shown)
 
 
 async def tell_phone(work: Work, incident: Incident) -> None:
@@ -29,8 +35,10 @@ async def tell_phone(work: Work, incident: Incident) -> None:
     if incident.subject.ref.kind is not SubjectKind.LONE_WORKER:
         return
     known = await work.phone_alerts.hold(incident.subject)
+    if known is None:
+        return
     shown = after(known, incident, work.now)
-    if shown is not None and shown != known:
+    if shown != known:
         await work.phone_alerts.put(incident.subject, shown)
 
 

@@ -61,10 +61,16 @@ async def check_in(work: Work, session_id: UUID, by: Actor, said_at: datetime | 
     return await _hear(work, session, heard, entry)
 
 
-async def extend_session(work: Work, session_id: UUID, by: Actor, extension: Extension) -> Session:
-    """Let it last so long from now on."""
+async def extend_session(
+    work: Work,
+    session_id: UUID,
+    by: Actor,
+    extension: Extension,
+    said_at: datetime | None = None,
+) -> Session:
+    """Let it last so long from when that was said; without `said_at`, from now on."""
     session = await work.sessions.get_for_update(session_id)
-    heard = extended(session, extension, work.now)
+    heard = extended(session, extension, _moment_of(work, session, said_at))
     entry = Entry(kind="session.extended", actor=by, text="changed when it ends")
     return await _hear(work, session, heard, entry)
 

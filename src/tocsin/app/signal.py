@@ -57,13 +57,15 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
     open_incidents = await work.incidents.open_of(subject)
     open_incidents = open_incidents or await _called_off(work, subject, signals)
     grouping = group(subject, signals, open_incidents, said=waiting.said, new_id=work.new_id)
+    personal: Incident | None = None
     incident_of: dict[Matter, UUID] = {}
     for matter, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
         for signal in safe_pins(waiting.signals) if matter is ResponseKind.PERSONAL else ():
             incident = await hear_safe_pin(work, incident, signal)
         incident_of[matter] = incident.id
-    await tell_raised(work, subject, signals)
+        personal = incident if matter is ResponseKind.PERSONAL else personal
+    await tell_raised(work, subject, signals, personal)
     await work.signals.settle(subject, grouping.settled, incident_of)
     return len(waiting.signals)
 
@@ -106,6 +108,7 @@ async def _join(work: Work, incident: Incident, gathered: Gathered) -> Incident:
     was_over = incident.state in OVER  # then a repeat is news too
     is_real = incident.drill and not gathered.drill  # what was heard in the drill covers nothing
     after = replace(unconfirmed(incident) if is_real else incident, alerts=alerts)
+    after = replace(after, pin_at=None) if gathered.added or gathered.repeats else after
     counted = [as_it_came_last(alert) for alert in fresh] if is_real else alerts
     after, confirmed = confirm(after, counted)
     rings_anew = is_no_longer_safe(incident, after, work.now) or is_pressed_again(incident, after)

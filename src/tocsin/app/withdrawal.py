@@ -19,9 +19,9 @@ E = IncidentEvent
 
 async def hear_safe_pin(work: Work, incident: Incident, signal: Signal) -> Incident:
     """Hear the PIN that says that all is well, as it is raised. What is silent stays as it is."""
-    if not is_about(incident, signal):
-        return incident
     said_at = min(signal.occurred_at or signal.received_at, signal.received_at)
+    if not is_about(incident, signal, said_at):
+        return incident
     subject = incident.subject
     person = Actor(kind="lone_worker", id=subject.ref.id, name=subject.name)
     kept = elapsed(said_at, signal.received_at)
@@ -47,7 +47,7 @@ async def refuse_pin(work: Work, incident_id: UUID, operator: Actor) -> Incident
     entry = Entry(
         kind="incident.pin_refused", actor=operator, text="does not call it off by the safe PIN"
     )
-    judged = replace(incident, state=state, pin_at=None, pin_said_at=None)
+    judged = replace(incident, state=state, pin_at=None)
     return await carry_on(work, judged, entry)
 
 

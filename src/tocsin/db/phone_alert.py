@@ -10,17 +10,18 @@ from tocsin.domain.people.subject import Subject
 from tocsin.domain.session.phone_alert import PhoneAlert
 
 HOLD = """
-    select code, pressed_at, stored_at, taken_at, taken_by, over_at from phone_alert
+    select code, pressed_at, stored_at, taken_at, taken_by, over_at, incident_id from phone_alert
     where lone_worker_id = %(id)s for no key update
 """
 PUT = """
     insert into phone_alert (lone_worker_id, customer_id, centre_id, code, pressed_at, stored_at,
-        taken_at, taken_by, over_at)
+        taken_at, taken_by, over_at, incident_id)
     values (%(id)s, %(customer_id)s, %(centre_id)s, %(code)s, %(pressed_at)s, %(stored_at)s,
-        %(taken_at)s, %(taken_by)s, %(over_at)s)
+        %(taken_at)s, %(taken_by)s, %(over_at)s, %(incident_id)s)
     on conflict (lone_worker_id) do update set
         code = excluded.code, pressed_at = excluded.pressed_at, stored_at = excluded.stored_at,
-        taken_at = excluded.taken_at, taken_by = excluded.taken_by, over_at = excluded.over_at
+        taken_at = excluded.taken_at, taken_by = excluded.taken_by, over_at = excluded.over_at,
+        incident_id = excluded.incident_id
 """
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from tocsin.app.session import look_at_session
 from tocsin.db.bell import TICK_S, Ear
 from tocsin.db.errors import is_outage
 from tocsin.db.session import put_off, until_next
+from tocsin.domain.session.heartbeat import HEARD_WITHIN
 from tocsin.loops.beat import Pulse
 from tocsin.pause import pause
 
 TRY_AGAIN_AFTER_S = 1.0
 TOGETHER = 25  # looks of one transaction
 HELD_S = 0.02
+PATIENCE_S = HEARD_WITHIN.total_seconds()
 
 logger = logging.getLogger("tocsin.session")
 
@@ -49,11 +52,17 @@ async def look_at_sessions(
     ring: Callable[[], None],
     pulse: Pulse,
 ) -> None:
-    """Look until cancelled: at once when one changes, at its time, and every second."""
+    """Look until cancelled: at once when one changes, at its time, and every second.
+
+    A phone is missed only once we have heard phones for as long ourselves: an outage of ours is
+    none of theirs.
+    """
+    hearing_since = monotonic()
     while True:
         try:
             met, failed = await _meet_some(open_work, pool)
-            met += await _miss_phones(open_work)
+            if monotonic() - hearing_since >= PATIENCE_S:
+                met += await _miss_phones(open_work)
             if not failed:
                 pulse.turn()
             if met:
@@ -62,12 +71,20 @@ async def look_at_sessions(
                 await ear.wait(max(HELD_S, min(TICK_S, await until_next(pool))))
         except (OperationalError, PoolTimeout) as error:
             logger.warning("no database: %s", error)
+            hearing_since = monotonic()
             await pause(TRY_AGAIN_AFTER_S)
 
 
 async def _miss_phones(open_work: OpensWork) -> int:
-    async with open_work("miss_phones") as work:
-        return await miss_phones(work, TOGETHER)
+    """Tell of phones that are gone. A fault of ours at that holds up no session."""
+    try:
+        async with open_work("miss_phones") as work:
+            return await miss_phones(work, TOGETHER)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        logger.exception("phones that are not heard could not be told of")
+        return 0
 
 
 async def _meet_some(open_work: OpensWork, pool: AsyncConnectionPool) -> tuple[int, bool]:

@@ -40,6 +40,7 @@ from tocsin.web.phone_asker import (
     Phone,
     PhoneCommandDep,
     PhoneDep,
+    device_before,
     find_phone,
 )
 from tocsin.web.phone_shape import PhoneShape, phone_shape
@@ -64,7 +65,7 @@ class SaidByPhone(BaseModel):
     sent_at: Moment | None = None
     position: Witness[PositionGiven] = None
     battery_percent: Witness[Annotated[int, Field(ge=0, le=100)]] = None
-    awake: bool = Field(default=True, description="the page is on the screen")
+    awake: bool | None = Field(default=None, description="the page is on the screen")
 
 
 class PanicGiven(SaidByPhone):
@@ -111,7 +112,8 @@ async def post_phone(given: EnrolmentTyped, request: Request, response: Response
         parts.attempts.was_wrong(guess, now)
         raise NotAllowed(NO_SUCH_CODE)
     token = new_token()
-    new = NewPhone(label=given.device, token_digest=digest_of(token))
+    before = await device_before(request, customer=found[1])
+    new = NewPhone(label=given.device, token_digest=digest_of(token), before=before)
     async with parts.open_work("enrol_phone", found[1]) as work:
         await enrol_phone(work, found[0], new)
     async with parts.pool.connection() as connection:
@@ -190,10 +192,10 @@ async def post_own_extension(
     """Let the session last so long from now on."""
 
     async def act(work: PostgresWork) -> str:
-        await _heard(work, phone, given)
+        said_at = await _heard(work, phone, given)
         session_id = await sessions.session_of(work, phone.lone_worker_id)
-        extension = Extension(lasts=timedelta(minutes=given.minutes))
-        await sessions.extend_session(work, session_id, command.actor, extension)
+        longer = Extension(lasts=timedelta(minutes=given.minutes))
+        await sessions.extend_session(work, session_id, command.actor, longer, said_at)
         return "{}"
 
     await command.once("extend_session", act)
@@ -208,7 +210,7 @@ async def post_panic(
 
     async def act(work: PostgresWork) -> str:
         said_at = await _heard(work, phone, given)
-        witnessed = Witnessed(at=said_at, position=_position(given))
+        witnessed = Witnessed(at=said_at, position=_position(given), is_discreet=given.discreet)
         await call_for_help(work, phone.lone_worker_id, witnessed)
         return "{}"
 

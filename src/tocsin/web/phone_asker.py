@@ -65,6 +65,19 @@ async def find_phone(connection: AsyncConnection, digest: bytes) -> Phone:
     )
 
 
+async def device_before(request: Request, customer: UUID) -> UUID | None:
+    """Name the device that this very phone was until now, at the same customer."""
+    token = request.cookies.get(COOKIE)
+    if token is None:
+        return None
+    async with parts_of(request).pool.connection() as connection:
+        try:
+            known = await find_phone(connection, digest_of(token))
+        except SignedOut:
+            return None
+    return known.device_id if known.asker.organisation == customer else None
+
+
 PhoneDep = Annotated[Phone, Depends(get_phone)]
 
 

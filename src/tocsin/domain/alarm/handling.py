@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tocsin.domain.access import Role
-from tocsin.domain.alarm.incident import Incident
+from tocsin.domain.alarm.incident import THREAT, Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.phone_call import CalleeKind
@@ -77,16 +77,19 @@ def becomes_confirmed(before: Incident, after: Incident, now: datetime) -> bool:
 
 
 def is_pressed_again(before: Incident, after: Incident) -> bool:
-    """Say whether a lone worker calls for help again: about what is put aside, or silent.
+    """Say whether a lone worker calls for help again, so that it rings for whoever has it.
 
-    Then it rings for whoever has it.
+    Of what is put aside; and of anything that they are not well after either PIN (P13).
     """
-    is_put_aside = before.state is IncidentState.PARKED or before.silent
-    if not is_put_aside or before.subject.ref.kind is not SubjectKind.LONE_WORKER:
+    is_said_over = before.silent or before.pin_said_at is not None
+    is_put_aside = before.state is IncidentState.PARKED
+    is_theirs = before.subject.ref.kind is SubjectKind.LONE_WORKER
+    if not is_theirs or not (is_put_aside or is_said_over):
         return False
     known = {alert.id: alert.count for alert in before.alerts}
     came = [alert for alert in after.alerts if alert.count > known.get(alert.id, 0)]
-    return any(alert.priority == 1 for alert in came)
+    least = THREAT if is_said_over else 1
+    return any(alert.priority <= least for alert in came)
 
 
 def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -> str | None:

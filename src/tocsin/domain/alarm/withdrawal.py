@@ -11,17 +11,23 @@ from tocsin.domain.alarm.alert import mark_of
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.alarm.signal import DeviceReport, Signal
+from tocsin.domain.alarm.signal import Channel, DeviceReport, Signal
 from tocsin.domain.alarm.signal_code import TOCSIN
 
-SAFE_PIN = "safe_pin"
+SAFE_PIN, PANIC = "safe_pin", "panic"
+# What a lone worker, or their own times, raised: nobody else's word is called off by their PIN.
+OWN = ("panic", "fall", "no_movement", "missed_check_in", "session_expired", "lost_phone")
+THEIR_OWN = frozenset((TOCSIN, code) for code in OWN)
 # A lone worker who calls for help again so soon after calling it off means the same.
 REOPENS_WITHIN = timedelta(hours=4)
 
 
-def is_about(incident: Incident, pin: Signal) -> bool:
+def is_about(incident: Incident, pin: Signal, said_at: datetime) -> bool:
     """Say whether a PIN was meant for what stands there, and not for what was before it."""
-    return incident.is_open and pin.received_at >= max(a.last_at for a in incident.alerts)
+    if not incident.is_open or pin.received_at < max(a.last_at for a in incident.alerts):
+        return False
+    pressed = [alert.occurred_at for alert in incident.alerts if alert.code == PANIC]
+    return all(at is None or at <= said_at for at in pressed)
 
 
 def is_called_off_by(incident: Incident, entered_at: datetime) -> bool:
@@ -33,7 +39,9 @@ def is_called_off_by(incident: Incident, entered_at: datetime) -> bool:
         and not incident.silent
         and not further
         and first.restored_at is None
+        and (first.scheme, first.code) in THEIR_OWN
         and not any(call.last for call in incident.calls)
+        and not any(notice.has_it for notice in incident.notices)
         and first.last_at <= entered_at
     )
 
@@ -54,8 +62,9 @@ def reopens(closed: Incident, signals: Iterable[Signal], now: datetime) -> bool:
 
 
 def safe_pins(signals: Iterable[Signal]) -> list[Signal]:
-    """Give those by which a lone worker says that all is well."""
-    return [signal for signal in signals if any(is_safe_pin(one) for one in signal.reports)]
+    """Give those by which a lone worker says that all is well, on their own phone."""
+    theirs = (signal for signal in signals if signal.channel is Channel.PHONE)
+    return [signal for signal in theirs if any(is_safe_pin(one) for one in signal.reports)]
 
 
 def is_safe_pin(report: DeviceReport) -> bool:

@@ -21,7 +21,7 @@ LOW_BATTERY, LOST_PHONE, HEARD_AGAIN = "low_battery", "lost_phone", "phone_heard
 class Heartbeat:
     """What a phone says of itself, beside whatever else it says."""
 
-    awake: bool = True  # its page is on the screen
+    awake: bool | None = None  # its page is on the screen; None: it does not say
     battery_percent: int | None = None  # None: it does not know
     position: Position | None = None
     at: datetime | None = None  # by our clock; None: at this moment
@@ -45,7 +45,8 @@ class Phone:
 def hear(phone: Phone, beat: Heartbeat, now: datetime) -> tuple[Phone, list[DeviceReport]]:
     """Hear a phone; give it as it is known then, and what somebody should be told of it."""
     percent = phone.battery_percent if beat.battery_percent is None else beat.battery_percent
-    heard = replace(phone, heard_at=now, awake=beat.awake, battery_percent=percent, lost_at=None)
+    awake = phone.awake if beat.awake is None else beat.awake
+    heard = replace(phone, heard_at=now, awake=awake, battery_percent=percent, lost_at=None)
     told = []
     if phone.lost_at is not None:
         told.append(_report(HEARD_AGAIN, phone.label))

@@ -6,6 +6,7 @@ whichever PIN it was, until they call for help again (P13).
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
@@ -22,16 +23,20 @@ class PhoneAlert:
     taken_at: datetime | None = None
     taken_by: str | None = None
     over_at: datetime | None = None
+    incident_id: UUID | None = None  # None: it is stored, and not raised yet
 
 
-def is_news(known: PhoneAlert | None, received_at: datetime) -> bool:
+def is_news(known: PhoneAlert, received_at: datetime) -> bool:
     """Say whether an alert that was received then is another one than the phone shows."""
-    return known is None or (known.over_at is not None and received_at > known.over_at)
+    return known.over_at is not None and received_at > known.over_at
 
 
-def after(known: PhoneAlert | None, incident: Incident, now: datetime) -> PhoneAlert | None:
-    """Give what the phone may show, as its incident stands; what is over stays as it was."""
-    if known is None or known.over_at is not None:
+def after(known: PhoneAlert, incident: Incident, now: datetime) -> PhoneAlert:
+    """Give what the phone may show, as its incident stands; what is over stays as it was.
+
+    What becomes of another incident of theirs says nothing of this alert.
+    """
+    if known.over_at is not None or known.incident_id != incident.id:
         return known
     if incident.state in OVER:
         return over(known, now)

@@ -235,13 +235,18 @@ def checked_in(session: Session, said_at: datetime) -> Session:
     return replace(session, state=state, heard_at=said_at, check_in_at=following, missed=0)
 
 
-def extended(session: Session, extension: Extension, now: datetime) -> Session:
-    """Let it last so long from now on: a word of the lone worker's, like a check-in."""
+def extended(session: Session, extension: Extension, said_at: datetime) -> Session:
+    """Let it last so long from when that was said: a word of the lone worker's, like a check-in.
+
+    A word that is older than the last one changes nothing.
+    """
     state = SESSION.after(session.state, E.EXTEND)
-    ends_at = _end(extension.lasts, now)
-    following = first_check_in(now, ends_at, session.terms)
+    ends_at = _end(extension.lasts, said_at)
+    if said_at < session.heard_at:
+        return session
+    following = first_check_in(said_at, ends_at, session.terms)
     return replace(
-        session, state=state, heard_at=now, ends_at=ends_at, check_in_at=following, missed=0
+        session, state=state, heard_at=said_at, ends_at=ends_at, check_in_at=following, missed=0
     )
 
 

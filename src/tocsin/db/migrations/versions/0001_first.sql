@@ -163,7 +163,8 @@ create table phone_alert (
     stored_at timestamptz not null,
     taken_at timestamptz,
     taken_by text,
-    over_at timestamptz
+    over_at timestamptz,
+    incident_id uuid -- null: it is stored, and not raised yet
 );
 
 create table contact (
@@ -929,7 +930,8 @@ grant update (id, heard_at, awake, battery_percent, lost_at) on device to tocsin
 grant update (id, spent_at, withdrawn_at) on enrolment to tocsin_web;
 grant update (lone_worker_id, wrong, locked_until) on lone_worker_pin to tocsin_web;
 grant delete on lone_worker_pin to tocsin_web;
-grant update (lone_worker_id, code, pressed_at, stored_at, taken_at, taken_by, over_at)
+grant update (lone_worker_id, code, pressed_at, stored_at, taken_at, taken_by, over_at,
+    incident_id)
     on phone_alert to tocsin_web, tocsin_engine;
 grant insert on phone_alert to tocsin_engine;
 grant update (id, state, ends_at, heard_at, check_in_at, reminded_of, missed, ended_at, look_at)
