@@ -7,7 +7,7 @@ const all = [kept('check_in', 3), kept('panic', 4), kept('pin', 1), kept('panic'
 describe('what is kept on a phone', () => {
   test('goes out lane by lane, each in the order in which it was done', () => {
     expect(nextIn(all, 'alarm')?.occurred_at).toBe(2);
-    expect(nextIn(all, 'command')?.occurred_at).toBe(1);
+    expect(nextIn(all, 'pin')?.occurred_at).toBe(1);
     expect(all.map((one) => one.occurred_at)).toEqual([1, 2, 3, 4]);
   });
 
@@ -41,7 +41,10 @@ describe('what is kept on a phone', () => {
 
 test.each([
   [401, 'stranger'], [408, 'again'], [425, 'again'], [429, 'again'], [500, 'again'], [503, 'again'], [403, 'refused'], [409, 'refused'], [422, 'refused'],
-] as const)('an answer of %i means %s', (code, fate) => expect(fateOf(code)).toBe(fate));
+] as const)('an answer of %i means %s', (code, fate) => {
+    expect(fateOf(code, 'not-now')).toBe(fate);
+    expect(fateOf(code, ''), 'what stands between may say anything').toBe('again');
+  });
 
 test('what is kept is counted in words', () => {
   expect(keptLine(3)).toBe('No signal. 3 things kept on this phone.');

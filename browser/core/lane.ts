@@ -1,11 +1,11 @@
 /**
- * What was done on a phone and is not yet known to be stored. Two lanes, each in its own order: an alarm never waits behind
- * a command. A refused one steps aside, is kept and shown, and its lane goes on.
+ * What was done on a phone and is not yet known to be stored. Three lanes, each in its own order: an alarm never waits behind
+ * anything, and a PIN, which may call for help as well, behind no check-in. A refused one steps aside, is kept and shown, and its lane goes on.
  */
 import type { Body, Id } from '../contract/api';
 import { counted } from './time';
 
-export type Lane = 'alarm' | 'command';
+export type Lane = 'alarm' | 'pin' | 'command';
 export type KeptKind = 'panic' | 'check_in' | 'extend' | 'pin';
 
 export interface Kept {
@@ -20,7 +20,7 @@ export interface Kept {
   readonly refused: string | null;
 }
 
-export const laneOf = (kept: Kept): Lane => (kept.kind === 'panic' ? 'alarm' : 'command');
+export const laneOf = (kept: Kept): Lane => (kept.kind === 'panic' ? 'alarm' : kept.kind === 'pin' ? 'pin' : 'command');
 
 const byTime = (one: Kept, other: Kept): number => one.occurred_at - other.occurred_at;
 
@@ -30,8 +30,9 @@ export const withoutKept = (all: readonly Kept[], key: Id): readonly Kept[] => a
 export const waiting = (all: readonly Kept[]): readonly Kept[] => all.filter((one) => one.refused === null);
 export const refusedOnes = (all: readonly Kept[]): readonly Kept[] => all.filter((one) => one.refused !== null);
 export const nextIn = (all: readonly Kept[], lane: Lane): Kept | undefined => waiting(all).find((one) => laneOf(one) === lane);
-/** The panic that is not yet known to be stored: the first, for then it was pressed. */
-export const panicIn = (all: readonly Kept[]): Kept | undefined => all.find((one) => one.kind === 'panic');
+const isPanic = ({ kind }: Kept): boolean => kind === 'panic';
+/** The panic that is not yet known to be stored: the first that is on its way, for then it was pressed; else one that was refused. */
+export const panicIn = (all: readonly Kept[]): Kept | undefined => waiting(all).find(isPanic) ?? all.find(isPanic);
 
 /** What goes out, with both times by the clock that wrote them, so that its error can be subtracted. */
 export const bodyAt = (one: Kept, sent_at: number): Body => ({
@@ -42,8 +43,12 @@ export const bodyAt = (one: Kept, sent_at: number): Body => ({
 
 export type Fate = 'refused' | 'again' | 'stranger';
 
-/** What an answer that is a no means for what was sent. 401: the phone is not enrolled (any longer), and everything waits. */
-export function fateOf(code: number): Fate {
+/**
+ * What an answer that is a no means for what was sent. 401: the phone is not enrolled (any longer), and everything waits.
+ * Only Tocsin's own word counts: what stands between may say anything.
+ */
+export function fateOf(code: number, kind: string): Fate {
+  if (kind === '') return 'again';
   if (code === 401) return 'stranger';
   return code >= 500 || code === 408 || code === 425 || code === 429 ? 'again' : 'refused';
 }
@@ -68,3 +73,6 @@ export function isKept(value: unknown): value is Kept {
   const { key, kind, path, body, occurred_at } = value as Partial<Record<keyof Kept, unknown>>;
   return isText(key) && isText(kind) && kind in NAME && isText(path) && typeof body === 'object' && typeof occurred_at === 'number';
 }
+
+/** Whether an answer is Tocsin's: a state of the phone, or what became of a PIN. A proxy's page with a friendly code is none. */
+export const isAnswer = (value: unknown): boolean => typeof value === 'object' && value !== null && ('now' in value || 'answer' in value);

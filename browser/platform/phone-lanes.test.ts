@@ -4,6 +4,7 @@ import { NotReached, Refused } from './api';
 import { PhoneLanes } from './phone-lanes';
 
 const kept = (kind: Kept['kind'], occurred_at: number): Kept => ({ key: `${kind} ${occurred_at}`, kind, path: '/x', body: {}, occurred_at, refused: null });
+const WELL = { now: '2026-11-21T02:44:00Z' };
 const settled = () => new Promise((done) => setTimeout(done, 0));
 
 let sent: string[];
@@ -25,7 +26,7 @@ beforeEach(() => {
   vi.clearAllMocks();
   sent = [];
   stored = new Map();
-  answer = () => Promise.resolve('well');
+  answer = () => Promise.resolve(WELL);
 });
 
 describe('the lanes of a phone', () => {
@@ -35,7 +36,7 @@ describe('the lanes of a phone', () => {
     expect(stored.size).toBe(1);
     await settled();
     expect(stored.size).toBe(0);
-    expect(hearing.answered).toHaveBeenCalledWith(expect.objectContaining({ key: 'check_in 1' }), 'well');
+    expect(hearing.answered).toHaveBeenCalledWith(expect.objectContaining({ key: 'check_in 1' }), WELL);
   });
 
   test('keep what had no answer, with its key, and send it once when there is one', async () => {
@@ -46,11 +47,31 @@ describe('the lanes of a phone', () => {
     await settled();
     expect([...stored.keys()]).toEqual(['panic 1', 'check_in 2']);
     sent = [];
-    answer = () => Promise.resolve('well');
+    answer = () => Promise.resolve(WELL);
     await Promise.all([lanes.sendAll(), lanes.sendAll()]);
     await settled();
     expect(sent).toEqual(['panic 1', 'check_in 2']);
     expect(stored.size).toBe(0);
+  });
+
+  test('keep what something between them answered, however friendly, and buzz for nothing', async () => {
+    for (const page of [null, 'well', {}]) {
+      answer = () => Promise.resolve(page);
+      const lanes = made();
+      lanes.add(kept('panic', 1));
+      await settled();
+      expect([...stored.keys()]).toEqual(['panic 1']);
+      expect(hearing.answered).not.toHaveBeenCalled();
+    }
+  });
+
+  test('let no check-in that fails hold up a PIN', async () => {
+    answer = (one) => (one.kind === 'check_in' ? Promise.reject(new Refused(500, 'our fault', [], 'fault')) : Promise.resolve(WELL));
+    const lanes = made();
+    lanes.load([kept('check_in', 1), kept('pin', 2)]);
+    await lanes.sendAll();
+    expect([...stored.keys()]).toEqual([]);
+    expect(lanes.kept.get().map((one) => one.key)).toEqual(['check_in 1']);
   });
 
   test('send alarms first, whenever they were pressed', async () => {
@@ -61,7 +82,7 @@ describe('the lanes of a phone', () => {
   });
 
   test('an alarm does not wait for a command that is on its way', async () => {
-    answer = (one) => (one.kind === 'panic' ? Promise.resolve('well') : new Promise(() => undefined));
+    answer = (one) => (one.kind === 'panic' ? Promise.resolve(WELL) : new Promise(() => undefined));
     const lanes = made();
     lanes.add(kept('check_in', 1));
     await settled();
@@ -71,7 +92,7 @@ describe('the lanes of a phone', () => {
   });
 
   test('a refused one is kept and told, and the lane goes on', async () => {
-    answer = (one) => (one.key === 'check_in 1' ? Promise.reject(new Refused(409, 'No visit runs.')) : Promise.resolve('well'));
+    answer = (one) => (one.key === 'check_in 1' ? Promise.reject(new Refused(409, 'No visit runs.', [], 'not-now')) : Promise.resolve(WELL));
     const lanes = made();
     lanes.load([kept('check_in', 1), kept('check_in', 2)]);
     await lanes.sendAll();
@@ -91,7 +112,7 @@ describe('the lanes of a phone', () => {
   });
 
   test('a phone that is not enrolled any longer keeps everything', async () => {
-    answer = () => Promise.reject(new Refused(401, 'Enrol first.'));
+    answer = () => Promise.reject(new Refused(401, 'Enrol first.', [], 'not-now'));
     const lanes = made();
     lanes.add(kept('panic', 1));
     await settled();
@@ -100,7 +121,7 @@ describe('the lanes of a phone', () => {
   });
 
   test('a server that failed is asked again', async () => {
-    answer = () => Promise.reject(new Refused(503, 'The database is away.'));
+    answer = () => Promise.reject(new Refused(503, 'The database is away.', [], 'not-now'));
     const lanes = made();
     lanes.add(kept('panic', 1));
     await settled();

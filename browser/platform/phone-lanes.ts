@@ -3,7 +3,7 @@
  * only when the server has it: a closed page, a dead battery or a valley without signal costs nothing, and the key makes it one.
  */
 import type { Id } from '../contract/api';
-import { fateOf, type Kept, type Lane, laneOf, nextIn, refusedOnes, withKept, withoutKept } from '../core/lane';
+import { fateOf, isAnswer, type Kept, type Lane, laneOf, nextIn, refusedOnes, withKept, withoutKept } from '../core/lane';
 import { Refused } from './api';
 import type { PhoneStore } from './phone-store';
 import { Watched } from './watched';
@@ -48,10 +48,10 @@ export class PhoneLanes {
     if (refusedOnes(this.kept.get()).some((one) => one.key === key)) this.#drop(key);
   }
 
-  /** Alarms first. */
+  /** Alarms first; then PINs and the rest beside one another, whatever becomes of those before. */
   async sendAll(): Promise<void> {
     await this.#run('alarm');
-    await this.#run('command');
+    await Promise.all([this.#run('pin'), this.#run('command')]);
   }
 
   async #run(lane: Lane): Promise<void> {
@@ -72,11 +72,15 @@ export class PhoneLanes {
     try {
       answer = await this.#send(one);
     } catch (problem) {
-      const fate = problem instanceof Refused ? fateOf(problem.code) : 'again';
+      const fate = problem instanceof Refused ? fateOf(problem.code, problem.kind) : 'again';
       if (fate === 'stranger') this.#hearing.stranger();
       if (fate !== 'refused') this.#hearing.missed(one);
       else this.#refuse(one, (problem as Refused).message);
       return fate === 'refused';
+    }
+    if (!isAnswer(answer)) {
+      this.#hearing.missed(one);
+      return false;
     }
     this.#drop(one.key);
     this.#hearing.answered(one, answer);

@@ -147,6 +147,7 @@ async def test_a_safe_pin_after_the_claim_is_a_request(
 async def test_both_pins_get_the_same_bytes_and_the_phone_shows_the_same(
     wanda: Browser, browsers: Open, olive: Browser, raise_all: Raise
 ) -> None:
+    """P13."""
     seen = []
     for digits in (SAFE, DURESS):
         phone = browsers()
