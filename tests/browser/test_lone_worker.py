@@ -45,6 +45,7 @@ def test_a_lone_worker_is_set_up_and_their_panic_can_be_handled(
         expect(olive.get_by_text(told).first).to_be_visible()
     look(olive, "lone-worker-first-alarm")
     judge_a_pin(olive, phone, look)
+    phone.close()
 
 
 def add_lone_worker(page: Page, look: Look) -> None:
