@@ -15,8 +15,7 @@ export function SafePin({ incident, commands }: { readonly incident: Incident; r
   const pin = incident.safe_pin;
   if (pin === null || pin === undefined || incident.resolution !== null) return null;
   const may = (act: string) => !lost && incident.allowed[act]?.allowed === true;
-  const cause = incident.causes.find((one) => one.cause === 'called_off');
-  const blocked = cause?.because ?? incident.allowed['resolve']?.because ?? null;
+  const lacking = incident.causes.find((one) => one.cause === 'called_off')?.because ?? null;
   const { run, sending, problem } = commands;
   return (
     <section className="ban pin" aria-label="Safe PIN">
@@ -24,10 +23,10 @@ export function SafePin({ incident, commands }: { readonly incident: Incident; r
       <div role="status">
         <b className="num">{safePinWords(pin, times.moment)}</b>
         <p>Anybody who knows it could have. Hear them before you call it off, and ask for their spoken password.</p>
-        {blocked === null || !may('refuse_pin') ? null : <p className="num">{blocked}</p>}
+        {may('refuse_pin') ? <p className="num">{lacking ?? incident.allowed['resolve']?.because}</p> : null}
       </div>
       <div className="acts">
-        <ActButton label="Call it off" off={!may('resolve') || (cause?.because ?? null) !== null} sending={sending === FROM.off} press={() => void run({ from: FROM.off, act: 'resolve', body: { cause: 'called_off', note: null } })} />
+        <ActButton label="Call it off" off={!may('resolve') || lacking !== null} sending={sending === FROM.off} press={() => void run({ from: FROM.off, act: 'resolve', body: { cause: 'called_off', note: null } })} />
         <ActButton label="It goes on" off={!may('refuse_pin')} sending={sending === FROM.on} press={() => void run({ from: FROM.on, act: 'refuse_pin' })} />
       </div>
       {problem?.from === FROM.off || problem?.from === FROM.on ? <Refusal>{problem.text}</Refusal> : null}
