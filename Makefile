@@ -36,10 +36,11 @@ alarm: .make/tocsin ## send a first alarm to the running demo
 	@exec $(BIN)/tocsin alarm
 
 # Three at a time on two cores: most tests wait for another process, and one of three has work.
+# tests/conftest.py says in which order.
 test: .make/dev .make/browser ## set everything up and test everything
 	@$(BOTH_CORES) lint browser-check
 	@TOCSIN_CHROMIUM="$$($(RUN) -m tools.chromium)" && export TOCSIN_CHROMIUM && \
-	exec $(RUN) -m pytest -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
+	exec $(RUN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: .make/dev .make/browser ## what to run before each commit, about a minute
 	@$(BOTH_CORES) lint browser-check fast-tests

@@ -4,10 +4,12 @@ One server runs for each test process (tests/postgres.py). Its schema is migrate
 story is told once, and each test gets a copy of either.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -35,6 +37,7 @@ settings.load_profile("tocsin")
 
 # What is to reach every line of the domain and of the use cases, and no hit by chance.
 OWN_TESTS = ("tests/domain/", "tests/app/", "tests/contract/")
+TURNS = ({"browser", "processes"}, {"web", "loops", "gateways", "simulation"})
 
 EPOCH = UUID(int=1)
 ALARM_PORT = 8609
@@ -42,10 +45,29 @@ MIGRATED, SEEDED = "migrated", "seeded"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure coverage in those tests alone: to be measured makes a test several times slower."""
+    """Say what is measured for coverage, and what comes first.
+
+    To be measured makes a test several times slower: only those are that must reach every line.
+    Several files run at once. The long ones come first, those that wait among those that work;
+    the short ones fill up the end.
+    """
     for item in items:
         if not item.nodeid.startswith(OWN_TESTS):
             item.add_marker("no_cover")
+    files = list(dict.fromkeys(item.path for item in items))
+    place = {path: (_turn(path), share) for path, share in _shares(files)}
+    items.sort(key=lambda item: place[item.path])
+
+
+def _turn(path: Path) -> int:
+    return next((n for n, folders in enumerate(TURNS) if path.parent.name in folders), len(TURNS))
+
+
+def _shares(files: Iterable[Path]) -> Iterator[tuple[Path, float]]:
+    """Give where in its folder each file stands, from 0 to 1: so folders of one turn mix evenly."""
+    for _, group in groupby(files, key=lambda path: path.parent):
+        of_one = list(group)
+        yield from ((path, n / len(of_one)) for n, path in enumerate(of_one))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

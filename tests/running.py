@@ -1,6 +1,7 @@
 """A real Tocsin in processes of its own, on free ports and in a folder that is thrown away."""
 
 import atexit
+import fcntl
 import os
 import re
 import shutil
@@ -181,14 +182,31 @@ class NewInstallation(RunningDemo):
 
 @cache
 def _first_start() -> Path:
-    """Let one demo make its folder and end; what others would make anew is copied from there."""
-    folder = Path(tempfile.mkdtemp(prefix="tocsin-first-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    folder.chmod(0o755)  # PostgreSQL may run under another account
-    demo = RunningDemo(folder / "home")
-    demo.start()
-    demo.stop()
-    return demo.home
+    """Let one demo make its folder and end; what others would make anew is copied from there.
+
+    It is made once for all test processes of a run, and goes with the last of them.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"tocsin-first-{run}"
+    folder.mkdir(mode=0o755, exist_ok=True)  # PostgreSQL may run under another account
+    used = os.open(folder / "used", os.O_CREAT | os.O_RDWR)
+    fcntl.flock(used, fcntl.LOCK_SH)
+    atexit.register(_leave, folder, used)
+    with (folder / "making").open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            demo = RunningDemo(folder / "home")
+            demo.start()
+            demo.stop()
+            (folder / "made").touch()
+    return folder / "home"
+
+
+def _leave(folder: Path, used: int) -> None:
+    with suppress(BlockingIOError):  # others still copy from it
+        fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    os.close(used)
 
 
 def new_home(home: Path) -> Path:

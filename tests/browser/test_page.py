@@ -15,6 +15,7 @@ from tests.browser.board import (
     at_desk,
     by_keyboard,
     cut_off,
+    each,
     enter,
     is_as_wide_as_its_window,
     primary_buttons,
@@ -197,8 +198,7 @@ def without_clocks(names: Iterable[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("board", [0], indirect=True)
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "scheme"), each(list(SCREENS)))
 def test_a_board_without_a_row_stands_on_every_screen(
     board: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
 ) -> None:
@@ -223,8 +223,7 @@ def check(page: Page, screen: str) -> None:
 
 
 @pytest.mark.parametrize("board", [1], indirect=True)
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "scheme"), each(list(SCREENS)))
 def test_one_incident_with_a_long_name_stands_on_every_screen(
     board: RunningDemo, chromium: Browser, look: Look, screen: str, scheme: str
 ) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.board import DESK, PHONE, ZOOMED, at_desk, enter
+from tests.browser.board import DESK, PHONE, ZOOMED, at_desk, each, enter
 from tests.browser.conftest import Look
 from tests.browser.test_page import check
 from tests.browser.test_thread import heading
@@ -32,13 +32,12 @@ def test_an_unknown_address_says_so_and_where_to_go_on(
     page.go_back()
     page.get_by_role("link", name="Open the console").click()
     heading(page, "Sign in")
-    for scheme in ("dark", "light"):
-        for screen, size in SCREENS.items():
-            page = at_desk(chromium, demo, size, scheme).new_page()
-            page.goto(f"{demo.address}/nothing")
-            heading(page, "There is nothing here")
-            check(page, screen)
-            look(page, f"problem-{screen}-{scheme}")
+    for screen, scheme in each(list(SCREENS)):
+        page = at_desk(chromium, demo, SCREENS[screen], scheme).new_page()
+        page.goto(f"{demo.address}/nothing")
+        heading(page, "There is nothing here")
+        check(page, screen)
+        look(page, f"problem-{screen}-{scheme}")
 
 
 def test_what_is_for_people_who_are_signed_in_says_so(

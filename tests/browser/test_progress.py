@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.board import at_desk, cut_off, enter, is_as_wide_as_its_window
+from tests.browser.board import at_desk, cut_off, each, enter, is_as_wide_as_its_window
 from tests.browser.conftest import Look
 from tests.browser.test_thread import heading, press, send_burglary
 from tests.running import RunningDemo
@@ -34,8 +34,7 @@ def is_whole(page: Page) -> None:
     assert is_as_wide_as_its_window(page)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("screen", "scheme"), each([DESK, PHONE]))
 def test_a_second_zone_has_the_police_called_and_the_end_names_who_was_not(
     demo: RunningDemo, chromium: Browser, look: Look, *, screen: ViewportSize, scheme: str
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from tests.browser.board import (
     at_desk,
     cut_off,
+    each,
     enter,
     is_as_wide_as_its_window,
     small_targets,
@@ -33,15 +34,14 @@ OLIVE = "olive@northgate.example"
 
 def look_at(page: Page, look: Look, name: str) -> None:
     """Photograph dark and light, on a desk and on a telephone, and see that it stands."""
-    for size in (PHONE, DESK):
+    for size, scheme in each([DESK, PHONE]):
         page.set_viewport_size(size)
+        page.evaluate(SCHEME, scheme)
         assert is_as_wide_as_its_window(page)
         assert cut_off(page) == []
         assert wrapped(page) == []
         assert small_targets(page, LEAST[size["width"]]) == []
-        for scheme in ("light", "dark"):
-            page.evaluate(SCHEME, scheme)
-            look(page, f"{name}-{size['width']}-{scheme}")
+        look(page, f"{name}-{size['width']}-{scheme}")
 
 
 def give_password(page: Page, demo: RunningDemo, password: str = story.PASSWORD) -> None:
