@@ -1221,7 +1221,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Post Receiver Line
-         * @description Set a receiver line up.
+         * @description Set a receiver line up. A tracker line's address is shown this once: its key is in it.
          */
         readonly post: operations["post_receiver_line_api_v1_receiver_lines_post"];
         readonly delete?: never;
@@ -1755,6 +1755,50 @@ export interface paths {
         readonly get: operations["get_subjects_api_v1_subjects_get"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trackers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get Trackers
+         * @description List the trackers, or those of one lone worker, and when each was heard.
+         */
+        readonly get: operations["get_trackers_api_v1_trackers_get"];
+        readonly put?: never;
+        /**
+         * Post Tracker
+         * @description Let a tracker speak for a lone worker.
+         */
+        readonly post: operations["post_tracker_api_v1_trackers_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/trackers/{tracker_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Post Tracker Withdrawal
+         * @description Let a tracker speak for nobody any more, at once.
+         */
+        readonly post: operations["post_tracker_withdrawal_api_v1_trackers__tracker_id__withdraw_post"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2320,7 +2364,7 @@ export interface components {
          * Channel
          * @enum {string}
          */
-        readonly Channel: "dc09_tcp" | "dc09_udp" | "api" | "phone" | "tocsin";
+        readonly Channel: "dc09_tcp" | "dc09_udp" | "api" | "phone" | "tracker" | "tocsin";
         /**
          * Clock
          * @description One of the times that were agreed: when it started, by when, and when it was met.
@@ -3853,8 +3897,11 @@ export interface components {
         readonly ReceiverLineChange: {
             /** Name */
             readonly name: string;
-            /** Port */
-            readonly port: number;
+            /**
+             * Port
+             * @description of a DC-09 line: TOCSIN_ALARM_PORT of the receiver that serves it
+             */
+            readonly port?: number | null;
             /**
              * Unknown Account
              * @default duh
@@ -3869,8 +3916,17 @@ export interface components {
         readonly ReceiverLineGiven: {
             /** Name */
             readonly name: string;
-            /** Port */
-            readonly port: number;
+            /**
+             * Port
+             * @description of a DC-09 line: TOCSIN_ALARM_PORT of the receiver that serves it
+             */
+            readonly port?: number | null;
+            /**
+             * Protocol
+             * @default dc09
+             * @enum {string}
+             */
+            readonly protocol: "dc09" | "traccar" | "osmand" | "owntracks";
             /**
              * Unknown Account
              * @default duh
@@ -3884,6 +3940,34 @@ export interface components {
             readonly items: readonly components["schemas"]["ReceiverLineShape"][];
             /** Next */
             readonly next: string | null;
+        };
+        /**
+         * ReceiverLineMade
+         * @description The only answer that holds a tracker line's address. Null when the command comes again.
+         */
+        readonly ReceiverLineMade: {
+            /** Address */
+            readonly address?: string | null;
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Port */
+            readonly port: number | null;
+            /** Protocol */
+            readonly protocol: string;
+            /** Unknown Account */
+            readonly unknown_account: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
         };
         /** ReceiverLineShape */
         readonly ReceiverLineShape: {
@@ -3900,7 +3984,9 @@ export interface components {
             /** Name */
             readonly name: string;
             /** Port */
-            readonly port: number;
+            readonly port: number | null;
+            /** Protocol */
+            readonly protocol: string;
             /** Unknown Account */
             readonly unknown_account: string;
             /** Withdrawn At */
@@ -4430,6 +4516,99 @@ export interface components {
             readonly number: string;
             /** Tel */
             readonly tel: string;
+        };
+        /** TrackerGiven */
+        readonly TrackerGiven: {
+            /**
+             * Account
+             * @description what it calls itself: Traccar's uniqueId, OsmAnd's id, OwnTracks' user/device
+             */
+            readonly account: string;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            readonly line_id: string;
+            /**
+             * Lone Worker Id
+             * Format: uuid
+             */
+            readonly lone_worker_id: string;
+        };
+        /** TrackerLine */
+        readonly TrackerLine: {
+            /** Account */
+            readonly account: string;
+            /** Battery Percent */
+            readonly battery_percent: number | null;
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /** Heard At */
+            readonly heard_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            readonly line_id: string;
+            /**
+             * Lone Worker Id
+             * Format: uuid
+             */
+            readonly lone_worker_id: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
+        };
+        /** TrackerList */
+        readonly TrackerList: {
+            /** Items */
+            readonly items: readonly components["schemas"]["TrackerLine"][];
+            /** Next */
+            readonly next: string | null;
+        };
+        /** TrackerShape */
+        readonly TrackerShape: {
+            /** Account */
+            readonly account: string;
+            /**
+             * Centre Id
+             * Format: uuid
+             */
+            readonly centre_id: string;
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            readonly customer_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            readonly line_id: string;
+            /**
+             * Lone Worker Id
+             * Format: uuid
+             */
+            readonly lone_worker_id: string;
+            /** Withdrawn At */
+            readonly withdrawn_at: string | null;
         };
         /**
          * Undelivered
@@ -14314,7 +14493,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ReceiverLineShape"];
+                    readonly "application/json": components["schemas"]["ReceiverLineMade"];
                 };
             };
             /** @description Bad Request */
@@ -18799,6 +18978,405 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SubjectList"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly get_trackers_api_v1_trackers_get: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: string;
+                readonly limit?: number;
+                readonly lone_worker?: string | null;
+                readonly withdrawn?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TrackerList"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly post_tracker_api_v1_trackers_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TrackerGiven"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TrackerShape"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly post_tracker_withdrawal_api_v1_trackers__tracker_id__withdraw_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
+            readonly path: {
+                readonly tracker_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TrackerShape"];
                 };
             };
             /** @description Bad Request */

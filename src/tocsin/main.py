@@ -44,6 +44,8 @@ from tocsin.web import (
     sign_in,
     signal,
     site,
+    tracker,
+    tracker_door,
     webhook,
     zone,
 )
@@ -78,6 +80,7 @@ SET_UP = (
     contact,
     receiver_line,
     panel,
+    tracker,
     zone,
     response_plan,
     set_up,
@@ -126,6 +129,7 @@ def make_api(
     for part in (sign_in, *WORK, map_style, demo, handset, *PEOPLE, *SET_UP):
         api.include_router(part.router, prefix=API)
     api.include_router(answer.router)
+    api.include_router(tracker_door.router)
     api.include_router(health.router)
     api.include_router(metrics.router)
     answer_errors(api)

@@ -197,6 +197,11 @@ async def test_a_panel_reports_where_it_can(store: FakeStore, clock: FakeClock) 
     elsewhere = ReceiverLine(id=uuid4(), centre_id=uuid4(), name="Theirs", port=8701)
     store.tables.things[elsewhere.id] = elsewhere
     await refused(Malformed, line_id=elsewhere.id)
+    trackers = ReceiverLine(
+        id=uuid4(), centre_id=story.NORTHGATE, name="Traccar", protocol="traccar"
+    )
+    store.tables.things[trackers.id] = trackers
+    await refused(Malformed, line_id=trackers.id)
     site = store.tables.things[story.CANALSIDE]
     store.tables.things[story.CANALSIDE] = replace(site, withdrawn_at=clock.now)
     await refused(NotNow)

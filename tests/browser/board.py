@@ -16,7 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from tests.browser.conftest import Look
 from tests.browser.test_thread import heading, press, send_burglary, sign_in
 from tests.running import RunningDemo
+from tocsin.db.signal import STORE, Arrival, write_arrivals
+from tocsin.db.signal_report import write_report
 from tocsin.demo import story
+from tocsin.domain.alarm.signal import Channel, DeviceReport
+from tocsin.domain.people.subject import SubjectKind
+from tocsin.gateways.clock import new_id
 from tocsin.gateways.postgres_dump import running_address
 
 MEASURE = Path(__file__).parent / "measure.js"
@@ -113,6 +118,29 @@ def raise_alarms(demo: RunningDemo, sites: Iterable[UUID], code: str = "BA") -> 
             program.post("/signals", json=signal).raise_for_status()
 
         list(several.map(send, sites))
+
+
+def store_burglaries(demo: RunningDemo, sites: Iterable[UUID]) -> None:
+    """Store a burglary at each of these sites at once, as a receiver stores all frames in hand."""
+    address = running_address(demo.home)
+    assert address is not None
+    report = write_report([DeviceReport(scheme="SIA", code="BA", zone="3")])
+    arrivals = [
+        Arrival(
+            id=new_id(),
+            channel=Channel.API,
+            source="tests",
+            raw=b"BA 3",
+            report=report,
+            centre_id=story.NORTHGATE,
+            customer_id=story.HARGREAVES,
+            subject_kind=SubjectKind.SITE,
+            subject_id=site,
+        )
+        for site in sites
+    ]
+    with psycopg.connect(address) as owner:
+        owner.execute(STORE, {"arrived": write_arrivals(arrivals)})
 
 
 def wait_for_incidents(demo: RunningDemo, count: int, within_s: float = 120.0) -> None:

@@ -22,6 +22,7 @@ from tests.browser.board import (
     raise_alarms,
     shifts,
     small_targets,
+    store_burglaries,
     wait_for_incidents,
     wrapped,
 )
@@ -57,7 +58,7 @@ def board(request: pytest.FixtureRequest, started: RunningDemo) -> RunningDemo:
     count: int = request.param
     names = [f"Works {number:04} {LONGEST_NAME}" for number in range(count)]
     started.begin_anew()
-    raise_alarms(started, add_sites(started, [LONGEST_NAME] if count == 1 else names))
+    store_burglaries(started, add_sites(started, [LONGEST_NAME] if count == 1 else names))
     wait_for_incidents(started, count)
     return started
 

@@ -81,6 +81,11 @@ SOUTHGATES_ROWS = """
             enrolled_at, heard_at)
         select id, id, customer_id, centre_id, sha256(id::text::bytea), 'Phone',
             clock_timestamp(), clock_timestamp() from lone_worker;
+    insert into receiver_line (id, centre_id, name, protocol, key_digest)
+        select id, id, 'Traccar', 'traccar', sha256(id::text::bytea) from organisation
+        where is_centre;
+    insert into tracker (id, line_id, account, lone_worker_id, customer_id, centre_id)
+        select id, centre_id, 'tracker', id, customer_id, centre_id from lone_worker;
     insert into enrolment (id, lone_worker_id, customer_id, centre_id, digest, made_at, ends_at,
             new_pins)
         select id, id, customer_id, centre_id, sha256(id::text::bytea), clock_timestamp(),

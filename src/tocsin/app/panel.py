@@ -6,7 +6,7 @@ from uuid import UUID
 from tocsin.app.ports import Work
 from tocsin.app.set_up import Change, Settler, hold, register, write_down
 from tocsin.domain.errors import Malformed, NotNow
-from tocsin.domain.people.set_up import Panel, ReceiverLine, Site
+from tocsin.domain.people.set_up import DC09, Panel, ReceiverLine, Site
 
 
 async def register_panel(work: Work, by: Settler, panel: Panel, key: bytes | None) -> Panel:
@@ -15,6 +15,8 @@ async def register_panel(work: Work, by: Settler, panel: Panel, key: bytes | Non
     line = await work.set_up.get(ReceiverLine, panel.line_id)
     if line.centre_id != site.centre_id:
         raise Malformed("The line is another centre's than the site's.")
+    if line.protocol != DC09:
+        raise Malformed("Trackers are heard on this line. Panels need one with a port.")
     if site.withdrawn_at is not None or line.withdrawn_at is not None:
         raise NotNow("The site or the line was withdrawn.")
     panel = replace(

@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from tocsin.db import set_up_query as query
 from tocsin.db.ledger import Ledger
+from tocsin.db.tracker import ADD_TRACKER, GET_TRACKER, HOLD_TRACKER, SAVE_TRACKER
 from tocsin.db.webhook import ADD_WEBHOOK, GET_WEBHOOK, HOLD_WEBHOOK, SAVE_WEBHOOK
 from tocsin.domain.errors import NotFound, Taken
 from tocsin.domain.people.device import Device, Enrolment
@@ -29,6 +30,7 @@ from tocsin.domain.people.set_up import (
     Thing,
 )
 from tocsin.domain.people.subject import Contact, Subject, SubjectKind
+from tocsin.domain.people.tracker import Tracker
 from tocsin.domain.people.webhook import Webhook
 
 T = TypeVar("T", bound=Thing)
@@ -69,10 +71,12 @@ QUERIES: Mapping[type[Thing], Queries] = {
     Enrolment: Queries(
         query.GET_ENROLMENT, query.HOLD_ENROLMENT, query.ADD_ENROLMENT, query.SAVE_ENROLMENT
     ),
+    Tracker: Queries(GET_TRACKER, HOLD_TRACKER, ADD_TRACKER, SAVE_TRACKER),
     Webhook: Queries(GET_WEBHOOK, HOLD_WEBHOOK, ADD_WEBHOOK, SAVE_WEBHOOK),
     ApiKey: Queries(query.GET_API_KEY, query.HOLD_API_KEY, query.ADD_API_KEY, query.SAVE_API_KEY),
 }
 TAKEN = {
+    "tracker_account": "This name is already in use on this line.",
     "panel_account": "This account is already in use on this line.",
     "receiver_line_port": "Another line has this port already.",
     # The same words whoever has it: that somebody is known elsewhere is nobody's to learn here.

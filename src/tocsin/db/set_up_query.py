@@ -59,15 +59,16 @@ SAVE_LONE_WORKER = """
     where id = %(id)s
 """
 GET_LINE = """
-    select id, centre_id, name, port, unknown_account, withdrawn_at
+    select id, centre_id, name, protocol, port, unknown_account, withdrawn_at
     from receiver_line where id = %(id)s
 """
 HOLD_LINE = "select id from receiver_line where id = %(id)s for no key update"
 ADD_LINE = """
     insert into receiver_line (
-        id, centre_id, name, port, unknown_account, withdrawn_at)
+        id, centre_id, name, protocol, port, unknown_account, withdrawn_at, key_digest)
     values (
-        %(id)s, %(centre_id)s, %(name)s, %(port)s, %(unknown_account)s, %(withdrawn_at)s)
+        %(id)s, %(centre_id)s, %(name)s, %(protocol)s, %(port)s, %(unknown_account)s,
+        %(withdrawn_at)s, %(secret)s)
 """
 SAVE_LINE = """
     update receiver_line set
@@ -141,6 +142,7 @@ SITE_IN_USE = """
 """
 LINE_IN_USE = """
     select exists (select from panel where line_id = %(id)s and withdrawn_at is null)
+        or exists (select from tracker where line_id = %(id)s and withdrawn_at is null)
 """
 SET_PANEL_KEY = """
     update panel set aes_key = %(secret)s, has_key = %(has_key)s where id = %(id)s
@@ -175,7 +177,7 @@ LIST_LONE_WORKERS = """
     order by id limit %(limit)s
 """
 LIST_LINES = """
-    select id, centre_id, name, port, unknown_account, withdrawn_at
+    select id, centre_id, name, protocol, port, unknown_account, withdrawn_at
     from receiver_line
     where id > %(after)s and (withdrawn_at is null or %(withdrawn)s)
     order by id limit %(limit)s

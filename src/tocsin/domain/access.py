@@ -152,6 +152,11 @@ ACCESS: Mapping[str, Access] = {
         **_kept_right_by_customer(R.SEE, R.ADD, R.REMOVE),
     },
     "panel": _READ_BY_BOTH | _set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+    "tracker": {
+        **_READ_BY_BOTH,
+        **_set_up_by_centre(R.SEE, R.ADD, R.CHANGE),
+        **_kept_right_by_customer(R.SEE, R.CHANGE),
+    },
     "zone": _READ_BY_BOTH | _set_up_by_centre(R.SEE, R.ADD, R.REMOVE),
     "panel_heard": _READ_BY_BOTH,
     "receiver_line": _SEEN_BY_CENTRE | _set_up_by_centre(R.SEE, R.ADD, R.CHANGE),

@@ -105,7 +105,9 @@ async def report_database_gone(_request: Request, _error: Exception) -> JSONResp
 
 
 async def report_fault(request: Request, error: Exception) -> JSONResponse:
-    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    route = request.scope.get("route")  # its pattern: an address may have a key in it
+    place = getattr(route, "path", request.url.path)
+    logger.error("%s %s failed", request.method, place, exc_info=error)
     answer = problem(500, "fault", "A fault of ours: nothing was stored. It is in the log.")
     answer.raw_headers += HEADERS.items()  # it is made outside all that would add them
     answer.headers["cache-control"] = "no-store"

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from tocsin.app.set_up import change, register, withdraw
@@ -11,8 +11,10 @@ from tocsin.db import set_up_query
 from tocsin.db.set_up import get_thing
 from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
-from tocsin.domain.people.set_up import ReceiverLine
-from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
+from tocsin.domain.errors import Malformed
+from tocsin.domain.people.set_up import DC09, ReceiverLine
+from tocsin.web.asker import digest_of, new_token
+from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
 from tocsin.web.given import Name
 from tocsin.web.set_up import SetUpShape, Turn, list_of, settler, write
 
@@ -21,19 +23,33 @@ router = APIRouter(prefix="/receiver-lines", tags=["set-up"])
 
 class ReceiverLineChange(BaseModel):
     name: Name
-    port: int = Field(ge=1, le=65535)  # TOCSIN_ALARM_PORT of the receiver that serves it
+    port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="of a DC-09 line: TOCSIN_ALARM_PORT of the receiver that serves it",
+    )
     unknown_account: Literal["duh", "ack"] = "duh"  # the answer to who is not known
 
 
 class ReceiverLineGiven(ReceiverLineChange):
     """A line belongs to the centre of whoever sets it up."""
 
+    protocol: Literal["dc09", "traccar", "osmand", "owntracks"] = "dc09"
+
 
 class ReceiverLineShape(SetUpShape):
     centre_id: UUID
     name: str
-    port: int
+    protocol: str
+    port: int | None
     unknown_account: str
+
+
+class ReceiverLineMade(ReceiverLineShape):
+    """The only answer that holds a tracker line's address. Null when the command comes again."""
+
+    address: str | None = None
 
 
 class ReceiverLineList(BaseModel):
@@ -60,18 +76,31 @@ async def get_receiver_line(
     return ReceiverLineShape.model_validate(await get_thing(rows, ReceiverLine, receiver_line_id))
 
 
-@router.post("", response_model=ReceiverLineShape, status_code=201)
-async def post_receiver_line(given: ReceiverLineGiven, command: CommandDep) -> Response:
-    """Set a receiver line up."""
+@router.post("", response_model=ReceiverLineMade, status_code=201)
+async def post_receiver_line(
+    given: ReceiverLineGiven, command: CommandDep, request: Request
+) -> Response:
+    """Set a receiver line up. A tracker line's address is shown this once: its key is in it."""
+    demand(command.asker, "receiver_line", Right.ADD)
+    _demand_port(given.protocol, given.port)
+    key, is_new = new_token(), False
+    digest = None if given.protocol == DC09 else digest_of(key)
 
     async def act(work: PostgresWork) -> str:
+        nonlocal is_new
+        is_new = True
         receiver_line = ReceiverLine(
             id=work.new_id(), centre_id=command.asker.organisation, **given.model_dump()
         )
-        return write(ReceiverLineShape, await register(work, settler(command.asker), receiver_line))
+        made = await register(work, settler(command.asker), receiver_line, digest)
+        return write(ReceiverLineShape, made)
 
-    demand(command.asker, "receiver_line", Right.ADD)
-    return await command.once("register_receiver_line", act, answers=201)
+    response = await command.once("register_receiver_line", act, answers=201)
+    shown = ReceiverLineShape.model_validate_json(bytes(response.body))
+    base = parts_of(request).public_url or str(request.base_url).rstrip("/")
+    address = f"{base}/in/{key}" if is_new and digest is not None else None
+    made = ReceiverLineMade(**shown.model_dump(), address=address)
+    return Response(made.model_dump_json(), 201, media_type="application/json")
 
 
 @router.put("/{receiver_line_id}", response_model=ReceiverLineShape)
@@ -82,6 +111,8 @@ async def put_receiver_line(
 
     async def act(work: PostgresWork) -> str:
         by, changes = settler(command.asker), given.model_dump()
+        known = await work.set_up.get(ReceiverLine, receiver_line_id)
+        _demand_port(known.protocol, given.port)
         return write(
             ReceiverLineShape, await change(work, by, ReceiverLine, receiver_line_id, changes)
         )
@@ -102,3 +133,12 @@ async def post_receiver_line_withdrawal(receiver_line_id: UUID, command: Command
 
     demand(command.asker, "receiver_line", Right.ADD)
     return await command.once("withdraw_receiver_line", act)
+
+
+def _demand_port(protocol: str, port: int | None) -> None:
+    if protocol == DC09 and port is None:
+        raise Malformed("A DC-09 line needs a port.", {"port": "it is needed"})
+    if protocol != DC09 and port is not None:
+        raise Malformed(
+            "Trackers send to an address; their line has no port.", {"port": "it must be left out"}
+        )

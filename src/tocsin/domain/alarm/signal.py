@@ -15,6 +15,7 @@ class Channel(StrEnum):
     DC09_UDP = "dc09_udp"
     API = "api"
     PHONE = "phone"  # a lone worker's own, enrolled here
+    TRACKER = "tracker"  # a device or an app of somebody else's, that speaks for a lone worker
     TOCSIN = "tocsin"  # nobody sent it: that is what it says
 
 

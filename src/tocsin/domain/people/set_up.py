@@ -19,6 +19,8 @@ WITHHELD = "kept, and not shown here"
 
 Shown = dict[str, Any]
 
+DC09 = "dc09"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing(ABC):
@@ -130,13 +132,14 @@ class LoneWorker(Watched):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverLine(Thing):
-    """One door at which panels knock."""
+    """One door at which panels knock, or trackers: those of a protocol over HTTP have no port."""
 
     NOUN = "receiver_line"
 
     centre_id: UUID
     name: str
-    port: int
+    protocol: str = DC09
+    port: int | None = None
     unknown_account: str = "duh"
 
     @property

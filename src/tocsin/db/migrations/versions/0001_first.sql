@@ -216,9 +216,14 @@ create table receiver_line (
     id uuid primary key,
     centre_id uuid not null references organisation,
     name text not null,
-    port integer not null, -- the door that its panels knock at
+    protocol text not null default 'dc09'
+        check (protocol in ('dc09', 'traccar', 'osmand', 'owntracks')),
+    port integer, -- the door that its panels knock at
+    key_digest bytea unique, -- of the key in the address to which its trackers send
     unknown_account text not null default 'duh' check (unknown_account in ('duh', 'ack')),
-    withdrawn_at timestamptz
+    withdrawn_at timestamptz,
+    check ((protocol = 'dc09') = (port is not null)),
+    check ((protocol = 'dc09') = (key_digest is null))
 );
 create unique index receiver_line_port on receiver_line (port) where withdrawn_at is null;
 
@@ -253,6 +258,21 @@ create table zone (
         ('intruder', 'hold_up', 'fire', 'medical', 'technical', 'tamper')),
     unique nulls not distinct (panel_id, zone, area)
 );
+
+-- Devices and apps of others that speak for a lone worker, each by what it calls itself.
+create table tracker (
+    id uuid primary key,
+    line_id uuid not null references receiver_line,
+    account text not null check (account <> ''),
+    lone_worker_id uuid not null references lone_worker,
+    customer_id uuid not null references organisation,
+    centre_id uuid not null references organisation,
+    heard_at timestamptz,
+    battery_percent smallint check (battery_percent between 0 and 100),
+    withdrawn_at timestamptz
+);
+create unique index tracker_account on tracker (line_id, account) where withdrawn_at is null;
+create index tracker_lone_worker on tracker (lone_worker_id);
 
 -- When each panel was heard last. Apart from the panel: its receiver reads a panel's row anew
 -- whenever that changes, and this one changes with every sign of life.
@@ -306,7 +326,7 @@ create unique index response_plan_version on response_plan (plan_id, version);
 create table signal (
     id uuid not null,
     received_at timestamptz not null,
-    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api', 'phone', 'tocsin')),
+    channel text not null check (channel in ('dc09_tcp', 'dc09_udp', 'api', 'phone', 'tracker', 'tocsin')),
     source text not null,
     raw bytea not null,
     account text,
@@ -845,6 +865,14 @@ create function find_enrolment(sought_digest bytea)
     language sql stable security definer set search_path = public, pg_temp as $$
     select e.id, e.customer_id from enrolment e where e.digest = sought_digest
 $$;
+-- Which line's trackers send to an address with this key.
+create function find_tracker_line(sought_digest bytea)
+    returns table (id uuid, centre_id uuid, protocol text)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select l.id, l.centre_id, l.protocol
+    from receiver_line l join organisation o on o.id = l.centre_id
+    where l.key_digest = sought_digest and l.withdrawn_at is null and o.withdrawn_at is null
+$$;
 create function find_api_key(sought_digest bytea)
     returns table (organisation_id uuid, label text)
     language sql stable security definer set search_path = public, pg_temp as $$
@@ -872,8 +900,8 @@ create function worst_lateness_s(since timestamptz) returns float
     language sql stable security definer set search_path = public, pg_temp as $$
     select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
 $$;
-revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
-grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key to tocsin_web;
+revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_tracker_line, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
+grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_tracker_line, find_api_key to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
@@ -881,7 +909,7 @@ grant execute on function tocsin_add_partitions to tocsin_engine;
 revoke all on schema public from public;
 grant usage on schema public to tocsin_web, tocsin_engine;
 
-grant select on organisation, site, lone_worker, session, lone_worker_pin, phone_alert, contact, receiver_line, response_plan,
+grant select on organisation, site, lone_worker, session, lone_worker_pin, phone_alert, contact, tracker, response_plan,
     signal, signal_outcome, signal_with_outcome, position, incident, incident_shown, alert,
     phone_call, phone_call_outcome, journal_entry, journal_body, signing_key, deadline, outbox,
     command, feed, epoch, heartbeat, sign_in, second_factor, backup_code, panel_heard, zone,
@@ -892,6 +920,8 @@ grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) 
     to tocsin_web;
 grant select (id, line_id, account, site_id, customer_id, centre_id, has_key, profile,
     report_every_s, withdrawn_at) on panel to tocsin_web;
+grant select (id, centre_id, name, protocol, port, unknown_account, withdrawn_at) on receiver_line
+    to tocsin_web;
 grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) on api_key
     to tocsin_web;
 grant select (id, lone_worker_id, customer_id, centre_id, label, enrolled_at, heard_at, awake,
@@ -900,7 +930,7 @@ grant select (id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_
     withdrawn_at) on enrolment to tocsin_web;
 -- Set-up. Nothing of it is deleted but contacts and zones, which the journal keeps; a plan is never
 -- changed.
-grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel, zone,
+grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel, zone, tracker,
     response_plan, api_key, second_factor, backup_code
     to tocsin_web;
 -- No row can be moved to another party: those columns are not among these.
@@ -911,6 +941,7 @@ grant update (id, name, address, latitude, longitude, time_zone, phone, descript
 grant update (id, name, time_zone, phone, description, medical, withdrawn_at) on lone_worker
     to tocsin_web;
 grant update (id, name, port, unknown_account, withdrawn_at) on receiver_line to tocsin_web;
+grant update (id, account, heard_at, battery_percent, withdrawn_at) on tracker to tocsin_web;
 grant update (id, account, aes_key, has_key, profile, report_every_s, withdrawn_at) on panel
     to tocsin_web;
 grant update (id, label, withdrawn_at) on api_key to tocsin_web;
