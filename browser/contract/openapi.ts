@@ -1761,6 +1761,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/tracker-mappings/try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Try Mapping
+         * @description Try a mapping out on what a program sends.
+         */
+        readonly post: operations["try_mapping_api_v1_tracker_mappings_try_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/trackers": {
         readonly parameters: {
             readonly query?: never;
@@ -2170,6 +2190,18 @@ export interface components {
             readonly version: number;
             /** Withdrawn */
             readonly withdrawn: boolean;
+        };
+        /** AlarmRead */
+        readonly AlarmRead: {
+            /** Code */
+            readonly code: string;
+            /**
+             * Unmapped
+             * @description nobody knows it: an operator is shown it
+             */
+            readonly unmapped: boolean;
+            /** Words */
+            readonly words: string;
         };
         /** AlertShape */
         readonly AlertShape: {
@@ -3200,6 +3232,37 @@ export interface components {
             /** Withdrawn At */
             readonly withdrawn_at: string | null;
         };
+        /**
+         * MappingOutcome
+         * @description What would be made of a sample. Nothing is stored, and nobody is told.
+         */
+        readonly MappingOutcome: {
+            /** Account */
+            readonly account?: string | null;
+            /**
+             * Alarms
+             * @default []
+             */
+            readonly alarms: readonly components["schemas"]["AlarmRead"][];
+            /** At */
+            readonly at?: string | null;
+            /** Battery Percent */
+            readonly battery_percent?: number | null;
+            readonly position?: components["schemas"]["PositionGiven"] | null;
+            /** Problem */
+            readonly problem?: string | null;
+            /** Text */
+            readonly text?: string | null;
+        };
+        /** MappingTried */
+        readonly MappingTried: {
+            readonly mapping: components["schemas"]["TrackerMapping"];
+            /**
+             * Sample
+             * @description what the program sends
+             */
+            readonly sample: string;
+        };
         /** MapStyleShape */
         readonly MapStyleShape: {
             /** Style */
@@ -3895,6 +3958,8 @@ export interface components {
         };
         /** ReceiverLineChange */
         readonly ReceiverLineChange: {
+            /** @description of a line of any program */
+            readonly mapping?: components["schemas"]["TrackerMapping"] | null;
             /** Name */
             readonly name: string;
             /**
@@ -3914,6 +3979,8 @@ export interface components {
          * @description A line belongs to the centre of whoever sets it up.
          */
         readonly ReceiverLineGiven: {
+            /** @description of a line of any program */
+            readonly mapping?: components["schemas"]["TrackerMapping"] | null;
             /** Name */
             readonly name: string;
             /**
@@ -3926,7 +3993,7 @@ export interface components {
              * @default dc09
              * @enum {string}
              */
-            readonly protocol: "dc09" | "traccar" | "osmand" | "owntracks";
+            readonly protocol: "dc09" | "traccar" | "osmand" | "owntracks" | "webhook";
             /**
              * Unknown Account
              * @default duh
@@ -3958,6 +4025,10 @@ export interface components {
              * Format: uuid
              */
             readonly id: string;
+            /** Mapping */
+            readonly mapping: {
+                readonly [key: string]: unknown;
+            } | null;
             /** Name */
             readonly name: string;
             /** Port */
@@ -3981,6 +4052,10 @@ export interface components {
              * Format: uuid
              */
             readonly id: string;
+            /** Mapping */
+            readonly mapping: {
+                readonly [key: string]: unknown;
+            } | null;
             /** Name */
             readonly name: string;
             /** Port */
@@ -4577,6 +4652,47 @@ export interface components {
             readonly items: readonly components["schemas"]["TrackerLine"][];
             /** Next */
             readonly next: string | null;
+        };
+        /**
+         * TrackerMapping
+         * @description Where each thing stands in a program's JSON, as JMESPath expressions.
+         */
+        readonly TrackerMapping: {
+            /**
+             * Account
+             * @description what its device calls itself
+             */
+            readonly account: string;
+            /** Accuracy M */
+            readonly accuracy_m?: string | null;
+            /**
+             * Alarm
+             * @description a word, a list of them, or true: a panic
+             */
+            readonly alarm?: string | null;
+            /**
+             * Alarms
+             * @description what each word at `alarm` means; `none`: no alarm
+             */
+            readonly alarms?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * At
+             * @description when it happened, ISO 8601 or since 1970
+             */
+            readonly at?: string | null;
+            /** Battery Percent */
+            readonly battery_percent?: string | null;
+            /** Latitude */
+            readonly latitude?: string | null;
+            /** Longitude */
+            readonly longitude?: string | null;
+            /**
+             * Text
+             * @description words for the operator
+             */
+            readonly text?: string | null;
         };
         /** TrackerShape */
         readonly TrackerShape: {
@@ -18978,6 +19094,138 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SubjectList"];
+                };
+            };
+            /** @description Bad Request */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly try_mapping_api_v1_tracker_mappings_try_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MappingTried"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MappingOutcome"];
                 };
             };
             /** @description Bad Request */

@@ -10,6 +10,7 @@ export interface SetUp {
   readonly 'api-keys': Schema['ApiKeyShape'];
   readonly webhooks: Schema['WebhookShape'];
   readonly 'receiver-lines': Schema['ReceiverLineShape'];
+  readonly trackers: Schema['TrackerLine'];
   readonly 'response-plans': Schema['AgreedPlanShape'];
 }
 export type Kind = keyof SetUp;
@@ -20,6 +21,7 @@ export type LoneWorker = SetUp['lone-workers'];
 export type Panel = SetUp['panels'];
 export type Person = SetUp['people'];
 export type ReceiverLine = SetUp['receiver-lines'];
+export type Tracker = SetUp['trackers'];
 export type AgreedPlan = SetUp['response-plans'];
 export type Zone = Schema['ZoneShape'];
 export type ZoneKind = Schema['ZoneKind'];

@@ -46,6 +46,7 @@ from tocsin.web import (
     site,
     tracker,
     tracker_door,
+    tracker_mapping,
     webhook,
     zone,
 )
@@ -81,6 +82,7 @@ SET_UP = (
     receiver_line,
     panel,
     tracker,
+    tracker_mapping,
     zone,
     response_plan,
     set_up,

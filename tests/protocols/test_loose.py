@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.protocols import osmand, owntracks, traccar
+from tocsin.protocols import mapped, osmand, owntracks, traccar
 from tocsin.protocols.loose import NotUnderstood, moment, number, percent, position, text
 
 AT = datetime(2026, 11, 23, 2, 44, 5, tzinfo=UTC)
@@ -67,6 +67,8 @@ def test_whatever_is_sent_is_read_or_refused_in_words(sent: object, raw: bytes) 
             osmand.read_json(body)
         with suppress(NotUnderstood):
             owntracks.read(body, "a", "b")
+        with suppress(NotUnderstood):
+            mapped.read(body, {"account": "a || b", "alarm": "sum(c)", "at": "d[0]"})
 
 
 @given(st.dictionaries(st.sampled_from(["device", "position", "event"]), JSON))

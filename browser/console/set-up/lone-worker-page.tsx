@@ -11,6 +11,7 @@ import { Form } from './form';
 import { NeedList } from './need-list';
 import { Back, Fact, Head, Opening, Section, useCome, useOne, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
+import { TrackerSection, useLines, useTrackers } from './tracker-section';
 import { useContacts, useFindings, usePlans } from './use-facts';
 
 export function LoneWorkerPage({ id }: { readonly id: string }) {
@@ -30,7 +31,9 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
   const missing = contacts.data === undefined || plans.isPending || findings.data === undefined ? null : needs({ panels: null, signals: [], contacts: contacts.data.length, findings: findings.data, plans: plans.followed });
   const start = (need: Need['name']) => set(need === 'plan' ? plans.own[0]?.plan_id ?? need : need);
   const devices = useDevices(about, open);
-  const needed = [customer, contacts, plans, findings, devices];
+  const trackers = useTrackers(one.id);
+  const lines = useLines();
+  const needed = [customer, contacts, plans, findings, devices, trackers, lines];
   if (!useCome(needed)) return <Waiting page of={needed} />;
   return (
     <>
@@ -52,6 +55,7 @@ function Loaded({ one }: { readonly one: LoneWorker }) {
         )}
       </Section>
       <DeviceSection of={about} name={one.name} devices={devices} editing={editing} />
+      <TrackerSection of={one.id} name={one.name} trackers={trackers} lines={lines} editing={editing} />
       <AgreedSections about={about} scope={scope} contacts={contacts} plans={plans} findings={findings} zone={one.time_zone} editing={editing} />
       {open === null ? <Withdraw path={about} what={one.name} /> : null}
     </>

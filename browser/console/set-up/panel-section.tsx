@@ -28,6 +28,7 @@ export const firstPanels = (panels: readonly Panel[]): readonly Panel[] => order
 
 export function PanelSection({ site, panels, signals, editing: { open, set } }: Props) {
   const lines = useAll('receiver-lines');
+  const ofPanels = lines.data?.filter(({ port }) => port !== null);
   const [key, setKey] = useState<string | null>(null);
   const close = () => set(null);
   return (
@@ -51,7 +52,7 @@ export function PanelSection({ site, panels, signals, editing: { open, set } }: 
         </Listed>
       )}
       {panels.length === 0 && open !== 'panel' ? <p className="empty"><b>No panel yet.</b> It is what sends the alarms of this site.</p> : null}
-      {open === 'panel' && lines.data !== undefined ? <NewPanel site={site} lines={lines.data} close={close} shown={setKey} /> : null}
+      {open === 'panel' && ofPanels !== undefined ? <NewPanel site={site} lines={ofPanels} close={close} shown={setKey} /> : null}
     </Section>
   );
 }

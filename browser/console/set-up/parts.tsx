@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icon';
 import { Refusal, Skeleton } from '../../ui/state';
 import { goOnClick } from '../use-place';
 
-export const useAll = <K extends Kind>(kind: K, query = '') => useQuery({ queryKey: ['set-up', kind, query], queryFn: () => readAll(kind, query) });
+export const useAll = <K extends Kind>(kind: K, query = '', every_ms: number | false = false) => useQuery({ queryKey: ['set-up', kind, query], queryFn: () => readAll(kind, query), refetchInterval: every_ms });
 export const useOne = <K extends Kind>(kind: K, id: string) => useQuery({ queryKey: ['set-up', kind, 'one', id], queryFn: () => readOne(kind, id) });
 
 export const said = (problem: unknown): string => (problem instanceof Refused || problem instanceof NotReached ? problem.message : 'This page failed at it. Reload it.');
@@ -126,12 +126,13 @@ export function Withdraw({ path, what, after }: { readonly path: string; readonl
 }
 
 /** What is shown this once. */
-export const Once = ({ label, value }: { readonly label: string; readonly value: string }) => {
+export const Once = ({ label, value, help }: { readonly label: string; readonly value: string; readonly help?: string }) => {
   const [copied, setCopied] = useState(false);
   return (
     <div className="su-once" role="status">
       <p><b>{label}</b> It is shown this once. Write it down now.</p>
       <p className="su-secret code">{value}</p>
+      {help === undefined ? null : <p>{help}</p>}
       <ActButton label={copied ? 'Copied' : 'Copy it'} icon="copy" press={() => void navigator.clipboard.writeText(value).then(() => setCopied(true), () => setCopied(false))} />
     </div>
   );

@@ -59,21 +59,21 @@ SAVE_LONE_WORKER = """
     where id = %(id)s
 """
 GET_LINE = """
-    select id, centre_id, name, protocol, port, unknown_account, withdrawn_at
+    select id, centre_id, name, protocol, port, unknown_account, mapping, withdrawn_at
     from receiver_line where id = %(id)s
 """
 HOLD_LINE = "select id from receiver_line where id = %(id)s for no key update"
 ADD_LINE = """
     insert into receiver_line (
-        id, centre_id, name, protocol, port, unknown_account, withdrawn_at, key_digest)
+        id, centre_id, name, protocol, port, unknown_account, mapping, withdrawn_at, key_digest)
     values (
         %(id)s, %(centre_id)s, %(name)s, %(protocol)s, %(port)s, %(unknown_account)s,
-        %(withdrawn_at)s, %(secret)s)
+        %(mapping)s, %(withdrawn_at)s, %(secret)s)
 """
 SAVE_LINE = """
     update receiver_line set
         name = %(name)s, port = %(port)s, unknown_account = %(unknown_account)s,
-        withdrawn_at = %(withdrawn_at)s
+        mapping = %(mapping)s, withdrawn_at = %(withdrawn_at)s
     where id = %(id)s
 """
 GET_PANEL = """
@@ -177,7 +177,7 @@ LIST_LONE_WORKERS = """
     order by id limit %(limit)s
 """
 LIST_LINES = """
-    select id, centre_id, name, protocol, port, unknown_account, withdrawn_at
+    select id, centre_id, name, protocol, port, unknown_account, mapping, withdrawn_at
     from receiver_line
     where id > %(after)s and (withdrawn_at is null or %(withdrawn)s)
     order by id limit %(limit)s

@@ -34,7 +34,7 @@ LIST_TRACKERS = """
       and (%(of)s::uuid is null or %(of)s in (lone_worker_id, line_id))
     order by tracker.id limit %(limit)s
 """
-FIND_LINE = "select id, centre_id, protocol from find_tracker_line(%(digest)s)"
+FIND_LINE = "select id, centre_id, protocol, mapping from find_tracker_line(%(digest)s)"
 HEAR = """
     select id, lone_worker_id, customer_id, centre_id, account, battery_percent
     from tracker
@@ -72,6 +72,7 @@ class TrackerLine:
     id: UUID
     centre_id: UUID
     protocol: str
+    mapping: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

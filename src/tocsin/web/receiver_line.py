@@ -1,6 +1,6 @@
 """Receiver lines over HTTP: the doors at which panels knock."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,6 +17,7 @@ from tocsin.web.asker import digest_of, new_token
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand, parts_of
 from tocsin.web.given import Name
 from tocsin.web.set_up import SetUpShape, Turn, list_of, settler, write
+from tocsin.web.tracker_mapping import TrackerMapping
 
 router = APIRouter(prefix="/receiver-lines", tags=["set-up"])
 
@@ -30,12 +31,13 @@ class ReceiverLineChange(BaseModel):
         description="of a DC-09 line: TOCSIN_ALARM_PORT of the receiver that serves it",
     )
     unknown_account: Literal["duh", "ack"] = "duh"  # the answer to who is not known
+    mapping: TrackerMapping | None = Field(default=None, description="of a line of any program")
 
 
 class ReceiverLineGiven(ReceiverLineChange):
     """A line belongs to the centre of whoever sets it up."""
 
-    protocol: Literal["dc09", "traccar", "osmand", "owntracks"] = "dc09"
+    protocol: Literal["dc09", "traccar", "osmand", "owntracks", "webhook"] = "dc09"
 
 
 class ReceiverLineShape(SetUpShape):
@@ -44,6 +46,7 @@ class ReceiverLineShape(SetUpShape):
     protocol: str
     port: int | None
     unknown_account: str
+    mapping: dict[str, Any] | None
 
 
 class ReceiverLineMade(ReceiverLineShape):
@@ -82,7 +85,7 @@ async def post_receiver_line(
 ) -> Response:
     """Set a receiver line up. A tracker line's address is shown this once: its key is in it."""
     demand(command.asker, "receiver_line", Right.ADD)
-    _demand_port(given.protocol, given.port)
+    _demand_whole(given.protocol, given)
     key, is_new = new_token(), False
     digest = None if given.protocol == DC09 else digest_of(key)
 
@@ -112,7 +115,7 @@ async def put_receiver_line(
     async def act(work: PostgresWork) -> str:
         by, changes = settler(command.asker), given.model_dump()
         known = await work.set_up.get(ReceiverLine, receiver_line_id)
-        _demand_port(known.protocol, given.port)
+        _demand_whole(known.protocol, given)
         return write(
             ReceiverLineShape, await change(work, by, ReceiverLine, receiver_line_id, changes)
         )
@@ -135,10 +138,14 @@ async def post_receiver_line_withdrawal(receiver_line_id: UUID, command: Command
     return await command.once("withdraw_receiver_line", act)
 
 
-def _demand_port(protocol: str, port: int | None) -> None:
-    if protocol == DC09 and port is None:
+def _demand_whole(protocol: str, given: ReceiverLineChange) -> None:
+    """Demand what a line of this protocol needs, and nothing that it cannot have."""
+    if protocol == DC09 and given.port is None:
         raise Malformed("A DC-09 line needs a port.", {"port": "it is needed"})
-    if protocol != DC09 and port is not None:
-        raise Malformed(
-            "Trackers send to an address; their line has no port.", {"port": "it must be left out"}
-        )
+    if protocol != DC09 and given.port is not None:
+        words = "Trackers send to an address; their line has no port."
+        raise Malformed(words, {"port": "it must be left out"})
+    if (protocol == "webhook") != (given.mapping is not None):
+        has = given.mapping is not None
+        words = "Only a line of any program has a mapping." if has else "This line needs a mapping."
+        raise Malformed(words, {"mapping": "it must be left out" if has else "it is needed"})

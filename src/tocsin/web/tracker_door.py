@@ -1,8 +1,9 @@
-"""Where trackers send: OwnTracks, OsmAnd and Traccar, each to an address with its line's key in it.
+"""Where trackers send: Traccar, OsmAnd, OwnTracks or any program, each to its line's own address.
 
-An alarm is stored as any signal is, its bytes kept, before it is answered. A place without one is
-kept only while a session of that lone worker runs or an incident about them is open. Whom nobody
-knows is answered 404; an alarm of theirs, and what nobody can read, the centre is shown.
+The key is in the address. An alarm is stored as any signal is, its bytes kept, before it is
+answered. A place without one is kept only while a session of that lone worker runs or an incident
+about them is open. Whom nobody knows is answered 404; an alarm of theirs, and what nobody can read,
+the centre is shown.
 """
 
 from urllib.parse import parse_qsl
@@ -21,7 +22,7 @@ from tocsin.db.tracker import (
 )
 from tocsin.domain.errors import NotFound
 from tocsin.domain.session.tracking import TrackerWord, reports_of
-from tocsin.protocols import osmand, owntracks, traccar
+from tocsin.protocols import mapped, osmand, owntracks, traccar
 from tocsin.protocols.loose import NotUnderstood
 from tocsin.web.asker import digest_of
 from tocsin.web.attempts import Guess, TooManyAttempts
@@ -46,7 +47,7 @@ async def take_message(key: str, request: Request) -> Response:
     raw = await _read(request)
     message = Message(line, source, raw)
     try:
-        word = _understand(line.protocol, request, raw)
+        word = _understand(line, request, raw)
     except NotUnderstood as error:
         await _tell_unread(parts, message, str(error))
         return problem(400, "not-understood", KEPT_UNREAD.format(error))
@@ -81,11 +82,13 @@ async def _read(request: Request) -> bytes:
     return raw[:MOST_BYTES]
 
 
-def _understand(protocol: str, request: Request, raw: bytes) -> TrackerWord | None:
+def _understand(line: TrackerLine, request: Request, raw: bytes) -> TrackerWord | None:
     """Read it as its line's protocol says. Raises NotUnderstood."""
-    if protocol == "traccar":
+    if line.protocol == "traccar":
         return traccar.read(raw)
-    if protocol == "owntracks":
+    if line.protocol == "webhook":
+        return mapped.read(raw, line.mapping or {})
+    if line.protocol == "owntracks":
         asked, headers = request.query_params, request.headers
         whose = headers.get("X-Limit-U") or asked.get("u")
         return owntracks.read(raw, whose, headers.get("X-Limit-D") or asked.get("d"))

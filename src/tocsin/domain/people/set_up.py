@@ -141,6 +141,7 @@ class ReceiverLine(Thing):
     protocol: str = DC09
     port: int | None = None
     unknown_account: str = "duh"
+    mapping: Mapping[str, Any] | None = None  # where a program of its own puts what it says
 
     @property
     def page(self) -> Page:

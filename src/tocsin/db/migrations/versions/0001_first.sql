@@ -217,11 +217,13 @@ create table receiver_line (
     centre_id uuid not null references organisation,
     name text not null,
     protocol text not null default 'dc09'
-        check (protocol in ('dc09', 'traccar', 'osmand', 'owntracks')),
+        check (protocol in ('dc09', 'traccar', 'osmand', 'owntracks', 'webhook')),
     port integer, -- the door that its panels knock at
     key_digest bytea unique, -- of the key in the address to which its trackers send
     unknown_account text not null default 'duh' check (unknown_account in ('duh', 'ack')),
+    mapping jsonb, -- where a program of its own puts what it says
     withdrawn_at timestamptz,
+    check ((protocol = 'webhook') = (mapping is not null)),
     check ((protocol = 'dc09') = (port is not null)),
     check ((protocol = 'dc09') = (key_digest is null))
 );
@@ -867,9 +869,9 @@ create function find_enrolment(sought_digest bytea)
 $$;
 -- Which line's trackers send to an address with this key.
 create function find_tracker_line(sought_digest bytea)
-    returns table (id uuid, centre_id uuid, protocol text)
+    returns table (id uuid, centre_id uuid, protocol text, mapping jsonb)
     language sql stable security definer set search_path = public, pg_temp as $$
-    select l.id, l.centre_id, l.protocol
+    select l.id, l.centre_id, l.protocol, l.mapping
     from receiver_line l join organisation o on o.id = l.centre_id
     where l.key_digest = sought_digest and l.withdrawn_at is null and o.withdrawn_at is null
 $$;
@@ -920,7 +922,7 @@ grant select (id, organisation_id, centre_id, name, email, roles, withdrawn_at) 
     to tocsin_web;
 grant select (id, line_id, account, site_id, customer_id, centre_id, has_key, profile,
     report_every_s, withdrawn_at) on panel to tocsin_web;
-grant select (id, centre_id, name, protocol, port, unknown_account, withdrawn_at) on receiver_line
+grant select (id, centre_id, name, protocol, port, unknown_account, mapping, withdrawn_at) on receiver_line
     to tocsin_web;
 grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) on api_key
     to tocsin_web;
@@ -940,7 +942,7 @@ grant update (id, name, address, latitude, longitude, time_zone, phone, descript
     keys, withdrawn_at) on site to tocsin_web;
 grant update (id, name, time_zone, phone, description, medical, withdrawn_at) on lone_worker
     to tocsin_web;
-grant update (id, name, port, unknown_account, withdrawn_at) on receiver_line to tocsin_web;
+grant update (id, name, port, unknown_account, mapping, withdrawn_at) on receiver_line to tocsin_web;
 grant update (id, account, heard_at, battery_percent, withdrawn_at) on tracker to tocsin_web;
 grant update (id, account, aes_key, has_key, profile, report_every_s, withdrawn_at) on panel
     to tocsin_web;
