@@ -25,6 +25,7 @@ export type Tracker = SetUp['trackers'];
 export type AgreedPlan = SetUp['response-plans'];
 export type Zone = Schema['ZoneShape'];
 export type ZoneKind = Schema['ZoneKind'];
+export type MappingOutcome = Required<Schema['MappingOutcome']>;
 export type Device = Schema['DeviceLine'];
 export type Enrolment = Schema['EnrolmentOffered'];
 export type Contact = Schema['ContactShape'];

@@ -1,7 +1,7 @@
 /** The programs whose trackers can speak for a lone worker, and what each is told where to send. */
 
 export interface Protocol {
-  readonly id: 'traccar' | 'osmand' | 'owntracks';
+  readonly id: 'traccar' | 'osmand' | 'owntracks' | 'webhook';
   readonly name: string;
   /** What a tracker calls itself there. */
   readonly account: string;
@@ -35,6 +35,14 @@ export const PROTOCOLS: readonly Protocol[] = [
     accountHint: 'As they stand in the app, with a slash between them: anna/phone',
     settings: (address) => address,
     help: 'Choose the mode HTTP in the app, put this in the place of its URL, and turn its encryption off. It has no alarm button: a place that is sent by hand with a point of interest “SOS” is a panic.',
+  },
+  {
+    id: 'webhook',
+    name: 'Any program',
+    account: 'What it calls itself',
+    accountHint: 'As it stands in what the program sends',
+    settings: (address) => address,
+    help: 'Let the program POST its JSON here.',
   },
 ];
 

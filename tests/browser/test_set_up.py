@@ -4,7 +4,6 @@ import re
 import socket
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from my_dc09_spt.dc09_spt import dc09_spt  # type: ignore[import-untyped]  # it carries no types
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
@@ -248,33 +247,6 @@ def test_people_lines_and_programs_are_set_up_and_secrets_shown_once(
     nia.keyboard.press("Enter")
     heading(nia, "Nothing is waiting")
     expect(nia.get_by_role("link", name="Set up")).to_have_count(0)
-
-
-def test_a_tracker_of_another_make_is_set_up_and_heard(
-    demo: RunningDemo, wanda: Page, look: Look
-) -> None:
-    wanda.get_by_role("link", name="Receiver lines").click()
-    press(wanda, "Add a tracker line")
-    fill(wanda, Name="Traccar of Calder Vale")
-    wanda.get_by_role("combobox", name="What sends to it").select_option("osmand")
-    press(wanda, "Add the line")
-    once = wanda.get_by_role("status").filter(has_text="It is shown this once")
-    expect(once).to_contain_text("in the place of the server’s URL")
-    address = wanda.locator(".su-secret").inner_text()
-    look_everywhere(wanda, look, "tracker-line")
-    wanda.get_by_role("link", name="Customers").click()
-    wanda.get_by_role("link", name=re.compile("^Calder Vale")).click()
-    wanda.get_by_role("link", name=re.compile("^Marguerite")).click()
-    trackers = wanda.get_by_role("region", name="Trackers")
-    press(wanda, "Add a tracker")
-    fill(wanda, What_it_calls_itself="marguerite-pendant")
-    look_at(wanda, look, trackers, "set-up-tracker-form")
-    press(wanda, "Add the tracker")
-    expect(trackers.get_by_text("never heard: let it send something")).to_be_visible()
-    query = {"id": "marguerite-pendant", "lat": "60.17", "lon": "24.94", "batt": "61"}
-    assert httpx.get(address, params=query, timeout=10).status_code == httpx.codes.OK
-    expect(trackers.get_by_text("battery 61 %")).to_be_visible(timeout=WITHIN_MS)
-    look_everywhere(wanda, look, "tracker-heard")
 
 
 def test_two_administrators_do_not_overwrite_each_other_unseen(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.domain.alarm.signal_code import TOCSIN, is_known, meaning_of
+from tocsin.domain.alarm.signal_code import TOCSIN, codes_of, is_known, meaning_of
 from tocsin.domain.session.tracking import CODE_OF, LATE_AFTER, TrackerWord, reports_of
 
 NOW = datetime(2026, 11, 23, 2, 44, tzinfo=UTC)
@@ -31,6 +31,18 @@ def test_an_alarm_is_known_however_it_is_spelt_and_told_once() -> None:
 def test_an_alarm_that_nobody_knows_is_its_own_code_and_somebody_looks() -> None:
     assert codes("vibration") == ["vibration"]
     assert meaning_of(TOCSIN, "vibration").unmapped
+
+
+@pytest.mark.parametrize("word", sorted(codes_of(TOCSIN) - set(CODE_OF.values())))
+def test_what_only_tocsin_itself_may_say_is_no_word_of_a_tracker(word: str) -> None:
+    (code,) = codes(word)
+    assert code == f"sent: {word}"
+    assert meaning_of(TOCSIN, code).unmapped
+
+
+@pytest.mark.parametrize("code", sorted(set(CODE_OF.values())))
+def test_a_code_may_be_sent_as_it_is(code: str) -> None:
+    assert codes(code) == [code]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ interface Props {
   readonly fresh?: (() => Promise<Values>) | undefined;
   /** The field that a refusal without a field is about, such as an account that is taken; or which, by the refusal's code. */
   readonly blame?: string | Readonly<Record<number, string>>;
-  /** `refuse` shows what was thrown there as if the form itself had been refused. */
+  /** `refuse` shows what was thrown there as if the form itself had been refused; null takes it back. */
   readonly below?: (values: Values, set: (name: string, value: string) => void, refuse: (refusal: unknown) => void) => React.ReactNode;
 }
 
@@ -114,7 +114,7 @@ function useSending({ fields, start, save, fresh, blame }: Props, values: Values
   const known = useRef(start);
   const unanswered = useRef<{ readonly what: string; readonly key: string } | null>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [form, problem]);
-  const refuse = (refusal: unknown) => setProblem(problemOf(refusal, fields, blame));
+  const refuse = (refusal: unknown) => setProblem(refusal === null ? NONE : problemOf(refusal, fields, blame));
   const send = async () => {
     if (sending) return;
     const empty = missing(fields, values);

@@ -25,8 +25,8 @@ def why_not(expression: str) -> str | None:
     """Say what is wrong with an expression; None: nothing."""
     try:
         jmespath.compile(expression)
-    except JMESPathError as error:
-        return f"it is no JMESPath expression: {str(error).splitlines()[0]}"
+    except JMESPathError:
+        return "it is no JMESPath expression, such as device.id or events[0].type"
     return None
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from tocsin.db.ledger import database_clock
 from tocsin.domain.access import Right
-from tocsin.domain.alarm.signal_code import TOCSIN, codes_of, meaning_of
+from tocsin.domain.alarm.signal_code import TOCSIN, meaning_of
 from tocsin.domain.session.tracking import CODE_OF, TrackerWord, reports_of
 from tocsin.protocols import mapped
 from tocsin.protocols.loose import NotUnderstood
@@ -18,7 +18,7 @@ from tocsin.web.time_shape import Time
 
 router = APIRouter(prefix="/tracker-mappings", tags=["set-up"])
 
-MEANINGS = frozenset({mapped.NO_ALARM}) | codes_of(TOCSIN) | frozenset(CODE_OF)
+MEANINGS = (*sorted(set(CODE_OF.values())), mapped.NO_ALARM)
 
 
 def _demand_expression(given: str) -> str:
@@ -29,7 +29,7 @@ def _demand_expression(given: str) -> str:
 
 def _demand_meaning(given: str) -> str:
     if given not in MEANINGS:
-        raise ValueError(f"it must be one of {', '.join(sorted(MEANINGS))}")
+        raise ValueError(f"it must be one of {', '.join(MEANINGS)}")
     return given
 
 

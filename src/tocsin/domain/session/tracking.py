@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from tocsin.domain.alarm.signal import DeviceReport, Position
-from tocsin.domain.alarm.signal_code import TOCSIN
+from tocsin.domain.alarm.signal_code import TOCSIN, is_known
 from tocsin.domain.session.heartbeat import LOW_BATTERY, LOW_PERCENT
 
 LATE_AFTER = timedelta(minutes=5)
@@ -30,9 +30,13 @@ CODE_OF: Mapping[str, str] = MappingProxyType(
         "lowbattery": LOW_BATTERY,
         "tampering": "device_removed",
         "removing": "device_removed",
+        "deviceremoved": "device_removed",
         "poweroff": "device_off",
+        "deviceoff": "device_off",
         "jamming": "jammed",
+        "jammed": "jammed",
         "geofenceexit": "left_area",
+        "leftarea": "left_area",
     }
 )
 
@@ -61,8 +65,11 @@ def reports_of(word: TrackerWord, now: datetime, battery_before: int | None) -> 
 
 
 def _code_of(alarm: str) -> str:
+    """Say what an alarm is here. A word that only Tocsin itself may say is another when sent."""
     spelt = "".join(letter for letter in alarm.lower() if letter.isalnum())
-    return CODE_OF.get(spelt, alarm)
+    if spelt in CODE_OF:
+        return CODE_OF[spelt]
+    return f"sent: {alarm}" if is_known(TOCSIN, alarm) else alarm
 
 
 def _falls_low(percent: int | None, before: int | None) -> bool:
