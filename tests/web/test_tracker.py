@@ -224,9 +224,13 @@ async def test_what_nobody_can_read_is_kept_shown_and_said_to_its_sender(
     assert why in alert["zone_text"]
 
 
-async def test_whoever_guesses_addresses_is_stopped(stranger: Browser) -> None:
+async def test_whoever_guesses_addresses_is_stopped_and_nobody_beside_them(
+    stranger: Browser, wanda: Browser
+) -> None:
+    path = await tracked(wanda, "osmand", "a")
     answers = [(await stranger.post(f"/in/{n}", content=b"{}")).status_code for n in range(12)]
     assert answers == [404] * 10 + [429] * 2
+    assert (await stranger.get(path, params={"id": "a", "alarm": "sos"})).status_code == 200
 
 
 async def test_a_withdrawn_tracker_speaks_for_nobody_and_its_name_is_free(

@@ -30,7 +30,7 @@ export function TrackerLines({ lines, editing: { open, set } }: { readonly lines
   };
   const protocol = made === null ? undefined : protocolOf(made.protocol);
   return (
-    <Section title="For trackers" count={lines.length} act={open === null ? <><ActButton label="Add a tracker line" icon="plus" press={() => set(NEW_LINE)} /><ActButton label="Add one for any program" icon="plus" press={() => set(NEW_PROGRAM)} /></> : null}>
+    <Section title="For trackers" count={lines.length} act={open === null ? <div className="acts"><ActButton label="Add a tracker line" icon="plus" press={() => set(NEW_LINE)} /><ActButton label="Add one for any program" icon="plus" press={() => set(NEW_PROGRAM)} /></div> : null}>
       {made === null || protocol === undefined ? null : <Once label={`What to set in ${protocol.name}.`} value={protocol.settings(made.address)} help={`${protocol.help} Then add each tracker on its lone worker’s page.`} />}
       {open === NEW_LINE ? <Form label="New tracker line" fields={NEW} start={{ protocol: PROTOCOLS[0]?.id ?? '' }} submit="Add the line" cancel={close} save={add} /> : null}
       {open === NEW_PROGRAM ? <MappingForm label="New line for any program" start={valuesOfMapping(null)} submit="Add the line" cancel={close} save={async (values, key) => make({ name: values['name'], protocol: WEBHOOK, mapping: mappingOf(values) }, key)} /> : null}

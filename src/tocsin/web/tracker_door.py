@@ -57,17 +57,20 @@ async def take_message(key: str, request: Request) -> Response:
 
 
 async def _find_line(parts: Parts, key: str, source: str) -> TrackerLine:
-    """Find the line by its key. Raises NotFound, and TooManyAttempts for who guesses keys."""
+    """Find the line by its key. Raises NotFound, and TooManyAttempts for who guesses keys.
+
+    A right key is always taken: one old device with a wrong one must silence no other beside it.
+    """
     guess = Guess(f"tracker line from {source}")
     async with parts.pool.connection() as connection:
-        now = await database_clock(connection)
-        if parts.attempts.are_too_many(guess, now):
-            raise TooManyAttempts
         line = await find_tracker_line(connection, digest_of(key))
-    if line is None:
-        parts.attempts.was_wrong(guess, now)
-        raise NotFound(NO_SUCH_LINE)
-    return line
+        if line is not None:
+            return line
+        now = await database_clock(connection)
+    if parts.attempts.are_too_many(guess, now):
+        raise TooManyAttempts
+    parts.attempts.was_wrong(guess, now)
+    raise NotFound(NO_SUCH_LINE)
 
 
 async def _read(request: Request) -> bytes:
