@@ -1,34 +1,21 @@
 """The next step as a card: one button, lesser ways, the number to ring, the words to read out."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.people.subject import SubjectKind
-from tocsin.domain.response.phone_call import (
-    DANGER,
-    CalleeKind,
-    CallOutcome,
-    EmergencyService,
-    PhoneCall,
-)
-from tocsin.domain.response.verification import (
-    Step,
-    StepKind,
-    Verdict,
-    left_to_tell,
-    services_due,
-    verdict,
-)
+from tocsin.domain.response.phone_call import DANGER, EmergencyService, PhoneCall
+from tocsin.domain.response.verification import Step, StepKind
 from tocsin.web import words
-from tocsin.web.shapes import Button, Stage, StepShape
+from tocsin.web.shapes import Button, DoneBefore, StepShape
 
 Row = Mapping[str, Any]
 
 
-def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
+def step_shape(
+    incident: Incident, step: Step, row: Row, before: DoneBefore | None = None
+) -> StepShape:
     """Write the step with what to press and what to say."""
     call = next((call for call in incident.calls if call.id == step.call_id), None)
     number = _number(incident, step, call)
@@ -43,6 +30,7 @@ def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
         tel=None if number is None else words.tel(number),
         read_out=_read_out(incident, step, call, row),
         call_id=step.call_id,
+        done_before=before,
     )
 
 
@@ -142,64 +130,3 @@ def _heard_of_danger(incident: Incident) -> list[str]:
         for heard in reversed(call.outcomes)
         if heard.outcome in DANGER and heard.note
     ]
-
-
-def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:
-    """Draw the plan as a line of stages: what was done, where we are, what was not.
-
-    What nobody did bears no tick, though the plan has gone past it.
-    """
-    services = incident.plan.services_for(incident.response_kind)
-    answered = _services_answered(incident)
-    known = verdict(incident.standing, now)
-    is_help_due = bool(services_due(incident.standing, now))
-    is_anybody_told = bool(incident.notices) or any(
-        call.callee is CalleeKind.CONTACT for call in incident.calls
-    )
-    nobody_is_left = known is not Verdict.OPEN and not left_to_tell(incident.standing, now)
-    done = {
-        "Take": incident.state is not IncidentState.WAITING and incident.rings_since is None,
-        "Verify": known in {Verdict.SAFE, Verdict.CONFIRMED},
-        "Emergency": bool(services) and answered >= {*services} and not is_help_due,
-        "Tell": is_anybody_told and nobody_is_left,
-        "Resolve": incident.resolved_at is not None,
-        "Close": incident.closed_at is not None,
-    }
-    current = _current_stage(incident, step, known)
-    if current == "Tell" and nobody_is_left and step.kind is StepKind.WAIT:
-        current = "Resolve"  # all know of it: what is waited for is its end
-    return [Stage(name=name, state=_stage(name, current, done)) for name in done]
-
-
-STAGE_OF = {
-    StepKind.CLAIM: "Take",
-    StepKind.CALL_EMERGENCY: "Emergency",
-    StepKind.NOTE_REFERENCE: "Emergency",
-    StepKind.DECIDE: "Resolve",
-    StepKind.RESOLVE: "Resolve",
-    StepKind.CLOSE: "Close",
-    StepKind.NOTHING: "",
-}
-
-
-def _services_answered(incident: Incident) -> set[EmergencyService | None]:
-    answers = frozenset({CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE})
-    return {call.service for call in incident.calls if call.had(answers)}
-
-
-def _current_stage(incident: Incident, step: Step, known: Verdict) -> str:
-    """Say where the plan stands. Once it is known, or help is asked, a call only tells of it."""
-    if step.kind in STAGE_OF:
-        return STAGE_OF[step.kind]
-    call = next((call for call in incident.calls if call.id == step.call_id), None)
-    rung = step.callee.kind if step.callee else call.callee if call else None
-    is_asked = known is Verdict.UNVERIFIED and rung is CalleeKind.SUBJECT
-    if known is Verdict.OPEN or (is_asked and not _services_answered(incident)):
-        return "Verify"
-    return "Tell"
-
-
-def _stage(name: str, current: str, done: Mapping[str, bool]) -> Literal["done", "now", "ahead"]:
-    if name == current:
-        return "now"
-    return "done" if done[name] else "ahead"
