@@ -199,6 +199,7 @@ def _notice(notice: Notice) -> NoticeShape:
         state=notice.state,
         written_at=notice.written_at,
         sent_at=notice.sent_at,
+        channel=notice.channel,
         why=notice.why,
         has_it=notice.has_it,
         answered_at=notice.answered_at,

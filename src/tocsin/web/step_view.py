@@ -117,8 +117,23 @@ def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) 
     elif row["fix_latitude"] is not None:
         lines.append(f"Position **{row['fix_latitude']:.5f}, {row['fix_longitude']:.5f}**.")
     lines += [f"We were told: {said}." for said in _heard_of_danger(incident)]
-    details = [row["description"], row["entrance"]]
-    lines += [f"{detail}." for detail in details if detail]
+    return lines + _about(incident, row)
+
+
+def _about(incident: Incident, row: Row) -> list[str]:
+    """Say who and where more closely; of a lone worker also what they do, and how to reach them."""
+    lines = []
+    if row["doing"]:
+        place = f", {row['doing_at']}" if row["doing_at"] else ""
+        lines.append(f"What they were doing: {row['doing']}{place}.")
+    facts = [row["description"], row["entrance"]]
+    lines += [f"{fact.rstrip('.')}." for fact in facts if fact]
+    if row["medical"]:
+        lines.append(f"Medical: {row['medical'].rstrip('.')}.")
+    if incident.subject.ref.kind is SubjectKind.LONE_WORKER and incident.subject.phone:
+        is_quiet = incident.silent or incident.hushed
+        whose = "Their telephone, not to be rung:" if is_quiet else "Their telephone:"
+        lines.append(f"{whose} **{incident.subject.phone}**.")
     return lines
 
 
