@@ -34,12 +34,12 @@ describe('how far the ladder was climbed', () => {
   it('names who was written to, by what, and whether it left', () => {
     const notice: Notice = { id: 'n', kind: 'supervisor', to: 'Priya Nair', state: 'sent', written_at: time(-60), sent_at: time(-58), channel: 'mail', why: null, has_it: null, answered_at: null };
     const said = (...notices: Notice[]) => ladderWords({ ...rowOf('a', { rung: 'supervisor' }), notices }, other)?.so;
-    expect(said(notice)).toBe('Written to: Priya Nair by e-mail at 02:46:20.');
-    expect(said({ ...notice, channel: 'handset' })).toBe('Written to: Priya Nair on the demo’s handset at 02:46:20.');
-    expect(said({ ...notice, state: 'owed', sent_at: null, channel: null })).toBe('Written to: Priya Nair, though it is not sent yet.');
-    expect(said({ ...notice, state: 'failed', sent_at: null, why: 'no mail server is set' })).toBe('Written to: Priya Nair, though it could not be sent (no mail server is set).');
-    expect(said({ ...notice, state: 'unknown', sent_at: null, channel: null }, { ...notice, id: 'm', to: 'Mo', kind: 'run_alone' })).toBe('Written to: Priya Nair (whether it arrived is not known).');
-    expect(ladderWords({ ...rowOf('a', { rung: 'run_alone' }), notices: [notice] }, other)?.so).toBe('Written to: Priya Nair by e-mail at 02:46:20. The plan runs by itself.');
+    expect(said(notice)).toBe('Written to as supervisor: Priya Nair by e-mail at 02:46:20.');
+    expect(said({ ...notice, channel: 'handset' })).toBe('Written to as supervisor: Priya Nair on the demo’s handset at 02:46:20.');
+    expect(said({ ...notice, state: 'owed', sent_at: null, channel: null })).toBe('Written to as supervisor: Priya Nair, though it is not sent yet.');
+    expect(said({ ...notice, state: 'failed', sent_at: null, why: 'no mail server is set' })).toBe('Written to as supervisor: Priya Nair, though it could not be sent (no mail server is set).');
+    expect(said({ ...notice, state: 'unknown', sent_at: null, channel: null }, { ...notice, id: 'm', to: 'Mo', kind: 'run_alone' })).toBe('Written to as supervisor: Priya Nair (whether it arrived is not known).');
+    expect(ladderWords({ ...rowOf('a', { rung: 'run_alone' }), notices: [notice] }, other)?.so).toBe('Written to as supervisor: Priya Nair by e-mail at 02:46:20. The plan runs by itself.');
   });
   it('hides nothing worse', () => {
     const row = rowOf('a', { rung: 'supervisor', returned_at: '2026-01-18T02:40:00.000Z' });

@@ -58,7 +58,7 @@ function doneWords({ rung, notices = [] }: Untaken, moment: Viewer['moment']): s
   const last = new Map(notices.filter((one) => one.kind === 'supervisor').map((one) => [one.to, one]));
   if (rung === 'ring' || last.size === 0) return DONE[rung];
   const written = [...last.values()].map((one) => writtenWords(one, moment)).join('; ');
-  return `Written to: ${written}.${rung === 'run_alone' ? ' The plan runs by itself.' : ''}`;
+  return `Written to as supervisor: ${written}.${rung === 'run_alone' ? ' The plan runs by itself.' : ''}`;
 }
 
 /** What is said above an incident that no operator is with, or takes note of; null while nothing has been climbed. */

@@ -33,8 +33,8 @@ export const ReadOut = ({ lines }: { readonly lines: readonly string[] }) => (
 /** What was done before a further alarm came: it is not forgotten, and does not cover that alarm. */
 const DoneBefore = ({ before }: { readonly before: Before }) => (
   <div className="done-before">
-    <h3 className="cap num">Done before: {before.news}</h3>
-    <ul aria-label="Done before">{before.lines.map((line) => <li key={line} className="num"><Icon name="tick" /><span>{line}</span></li>)}</ul>
+    <h3 className="cap num">Already done, before this came: {before.news}</h3>
+    <ul aria-label="Already done">{before.lines.map((line) => <li key={line} className="num"><Icon name="tick" /><span>{line}</span></li>)}</ul>
   </div>
 );
 
