@@ -25,7 +25,7 @@ export const BoldText = ({ text }: { readonly text: string }) =>
 /** What must be said, written as it should be said: a line for each thing, in the order in which it is asked for. */
 export const ReadOut = ({ lines }: { readonly lines: readonly string[] }) => (
   <div className="say">
-    <h3 className="cap">Read out</h3>
+    <p className="cap label" aria-hidden="true">Read out</p>
     <ol aria-label="Read out">{lines.map((line) => <li key={line}><BoldText text={line} /></li>)}</ol>
   </div>
 );
@@ -33,7 +33,7 @@ export const ReadOut = ({ lines }: { readonly lines: readonly string[] }) => (
 /** What was done before a further alarm came: it is not forgotten, and does not cover that alarm. */
 const DoneBefore = ({ before }: { readonly before: Before }) => (
   <div className="done-before">
-    <h3 className="cap num">Already done, before this came: {before.news}</h3>
+    <p className="cap label num">Already done, before this came: {before.news}</p>
     <ul aria-label="Already done">{before.lines.map((line) => <li key={line} className="num"><Icon name="tick" /><span>{line}</span></li>)}</ul>
   </div>
 );
