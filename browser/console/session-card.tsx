@@ -1,9 +1,9 @@
 /** What the lone worker said that they were doing, and when they were last heard. It never holds the incident up. */
 import { useQuery } from '@tanstack/react-query';
 import type { Incident, Session } from '../contract/api';
-import { sessionWords } from '../core/session';
+import { heardWords, sessionWords } from '../core/session';
 import { readSession } from '../platform/api';
-import { useTimes } from '../ui/desk';
+import { useSecond, useTimes } from '../ui/desk';
 import { Fact } from '../ui/place';
 
 export function SessionCard({ incident }: { readonly incident: Incident }) {
@@ -26,13 +26,14 @@ function Times({ session }: { readonly session: Session }) {
 
 function Facts({ session }: { readonly session: Session }) {
   const times = useTimes();
+  const now = useSecond();
   return (
     <dl className="facts">
       <Fact term="Doing"><span className="label">{session.doing}</span></Fact>
       {session.place === null ? null : <Fact term="Where">{session.place}</Fact>}
       {session.notes === null ? null : <Fact term="Notes">{session.notes}</Fact>}
-      <Fact term="Last heard"><span className="num">{times.moment(session.heard_at)}</span></Fact>
-      <Fact term="Now"><span className="num">{sessionWords(session, times.moment)}</span></Fact>
+      <Fact term="Last heard"><span className="num">{heardWords(session, now, times.moment)}</span></Fact>
+      <Fact term="Now"><span className="num">{sessionWords(session, now, times.moment)}</span></Fact>
     </dl>
   );
 }

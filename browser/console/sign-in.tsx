@@ -3,6 +3,7 @@ import { PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import type { Me } from '../contract/api';
+import { oneAtATime } from '../core/one-at-a-time';
 import { readAwaited, readDemo, Refused, signIn } from '../platform/api';
 import { ActButton } from '../ui/act-button';
 import { Icon } from '../ui/icon';
@@ -15,7 +16,7 @@ interface Props {
 }
 
 const said = (problem: unknown): string =>
-  problem instanceof Refused && problem.kind === 'signed-out' ? 'E-mail and password do not belong together. Both are as you typed them: look at them again.'
+  problem instanceof Refused && problem.kind === 'signed-out' ? 'This e-mail and this password do not go together. Check both and try again.'
   : problem instanceof Refused ? problem.message
   : 'Tocsin does not answer. Nothing is wrong with what you typed. Try again.';
 
@@ -24,24 +25,36 @@ interface Entered {
   readonly password: string;
 }
 
+interface Tried {
+  readonly entered: Entered;
+  readonly code: string | null;
+}
+
+const isSame = (a: Tried, b: Tried): boolean => a.entered.email === b.entered.email && a.entered.password === b.entered.password && a.code === b.code;
+
 function useEntering(signedIn: (me: Me) => void) {
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   /** Whose code is awaited: what they entered was right, and it is asked for again with the code. */
   const [awaited, setAwaited] = useState<Entered | null>(null);
-  const enter = async (entered: Entered, code: string | null = null) => {
-    if (sending) return;
+  const attempt = async ({ entered, code }: Tried): Promise<boolean> => {
     setSending(true);
     setProblem(null);
     try {
       signedIn(await signIn(entered.email, entered.password, code));
+      return false;
     } catch (refusal) {
-      if (refusal instanceof Refused && refusal.kind === 'code-needed') setAwaited(entered);
+      const needs_code = refusal instanceof Refused && refusal.kind === 'code-needed';
+      if (needs_code) setAwaited(entered);
       else setProblem(said(refusal));
+      return !needs_code;
     } finally {
       setSending(false);
     }
   };
+  // A corrected password that is entered before the wrong one is answered is tried next, not lost.
+  const [tryNext] = useState(() => oneAtATime(attempt, isSame));
+  const enter = (entered: Entered, code: string | null = null) => tryNext({ entered, code });
   const back = () => {
     setAwaited(null);
     setProblem(null);
@@ -135,5 +148,5 @@ function Code({ sending, problem, send, back }: CodeProps) {
 
 /** The browser's own submit, so that a password keeper and the Enter key both work. */
 const SubmitButton = ({ sending }: { readonly sending: boolean }) => (
-  <div className="sign-in-go"><ActButton go full label="Sign in" press={() => undefined} sending={sending} submit /></div>
+  <div className="sign-in-go"><ActButton go full label="Sign in" press={() => undefined} sending={sending} submit takesMore /></div>
 );

@@ -79,7 +79,7 @@ function Connected(props: StepProps) {
   const emergency = incident.emergency.find((one) => one.id === step.call_id);
   if (emergency && step.kind === 'note_reference') return <ReferencePanel incident={incident} call={emergency} commands={commands} />;
   return (
-    <NextStep stages={incident.progress} statement={step.statement} reason={step.reason}>
+    <NextStep stages={incident.progress} statement={step.statement} reason={step.reason} before={step.done_before}>
       {step.number === null || step.button !== null ? null : <BigNumber number={spacedNumber(step.number)} href={telHref(step.tel ?? step.number)} />}
       <ThereBy incident={incident} />
       <OwnWays {...props} />

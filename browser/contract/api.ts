@@ -37,6 +37,7 @@ export type FoundSubject = Schema['Subject'];
 export type Place = Schema['Place'];
 export type Plan = Schema['PlanShape'];
 export type Instruction = Schema['InstructionShape'];
+export type Before = Schema['DoneBefore'];
 export type PlanStage = Schema['Stage'];
 export type Body = Readonly<Record<string, unknown>>;
 export type Way = Narrowed<Schema['Button'], { body: Body }>;
@@ -48,6 +49,8 @@ export type PhoneCall = Schema['PhoneCallShape'];
 export type EmergencyService = Schema['EmergencyService'];
 export type EmergencyCall = Schema['EmergencyCallShape'];
 export type Alert = Narrowed<Schema['AlertShape'], { priority: Priority }>;
+/** A message to one person: to whom, by what, and whether it left. */
+export type Notice = Schema['NoticeShape'];
 export type Undelivered = Schema['Undelivered'];
 export type ToRing = Schema['ToRing'];
 export type JournalLine = Schema['JournalLine'];

@@ -1621,6 +1621,9 @@ export interface paths {
          *     until it is answered, and is raised once. Without one, an equal alarm of the same program that
          *     has the same `occurred_at`, right to a day, counts for nothing for two minutes: say it to the
          *     second, or finer, so that what happens twice is told twice.
+         *
+         *     A code that is not mapped is an alarm all the same: an operator is shown it, and `unmapped`
+         *     says so.
          */
         readonly post: operations["post_signal_api_v1_signals_post"];
         readonly delete?: never;
@@ -2653,6 +2656,16 @@ export interface components {
             /** Number */
             readonly number: string;
         };
+        /**
+         * DoneBefore
+         * @description What was done before a further alarm: it stands, and does not cover that alarm.
+         */
+        readonly DoneBefore: {
+            /** Lines */
+            readonly lines: readonly string[];
+            /** News */
+            readonly news: string;
+        };
         /** EmergencyCallShape */
         readonly EmergencyCallShape: {
             /** By */
@@ -3341,6 +3354,11 @@ export interface components {
             readonly text: string;
         };
         /**
+         * NoticeChannel
+         * @enum {string}
+         */
+        readonly NoticeChannel: "mail" | "handset";
+        /**
          * NoticeKind
          * @enum {string}
          */
@@ -3352,6 +3370,7 @@ export interface components {
         readonly NoticeShape: {
             /** Answered At */
             readonly answered_at: string | null;
+            readonly channel?: components["schemas"]["NoticeChannel"] | null;
             /** Has It */
             readonly has_it: boolean | null;
             /**
@@ -4220,6 +4239,8 @@ export interface components {
              * Format: uuid
              */
             readonly id: string;
+            /** Last Heard At */
+            readonly last_heard_at: string;
             /**
              * Lone Worker Id
              * Format: uuid
@@ -4378,6 +4399,8 @@ export interface components {
             readonly ignored: readonly string[];
             /** Stored */
             readonly stored: boolean;
+            /** Unmapped */
+            readonly unmapped?: string | null;
         };
         /** SiteChange */
         readonly SiteChange: {
@@ -4483,6 +4506,11 @@ export interface components {
         };
         /** Stage */
         readonly Stage: {
+            /**
+             * Before
+             * @default false
+             */
+            readonly before: boolean;
             /** Name */
             readonly name: string;
             /**
@@ -4506,6 +4534,7 @@ export interface components {
             readonly button: components["schemas"]["Button"] | null;
             /** Call Id */
             readonly call_id: string | null;
+            readonly done_before?: components["schemas"]["DoneBefore"] | null;
             readonly kind: components["schemas"]["StepKind"];
             /** Look At */
             readonly look_at: string | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel, Signal } from '../contract/set-up';
-import { addressOfPlace, changedMeanwhile, firstFrom, firstPassword, isLoopback, moved, numberOrTyped, ordered, placeOf, strangers } from './set-up';
+import { addressOfPlace, changedMeanwhile, firstFrom, firstPassword, isLoopback, isOnlyHere, moved, numberOrTyped, ordered, placeOf, strangers } from './set-up';
 
 const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
 const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
@@ -23,6 +23,10 @@ describe('addresses', () => {
 
 it('an address that reaches only its own machine is none to enter at a panel', () => {
   expect(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]', '10.0.0.7', 'tocsin.example', '127.example.org'].map(isLoopback)).toEqual([true, true, true, true, false, false, false]);
+});
+
+it('a link to its own machine opens on no telephone', () => {
+  expect(['http://127.0.0.1:8600/worker/#A', 'http://localhost/worker/#A', 'http://[::1]:8600/', 'https://tocsin.example/worker/#A'].map(isOnlyHere)).toEqual([true, true, true, false]);
 });
 
 describe('what is wrong with a form', () => {

@@ -88,5 +88,7 @@ export const firstPassword = (bytes: Uint8Array): string =>
 
 /** An address at which a machine reaches only itself: no panel does. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+/** Whether a link leads to the very machine that opens it: no telephone opens it then. */
+export const isOnlyHere = (link: string): boolean => isLoopback(new URL(link).hostname);
 
 export const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase();

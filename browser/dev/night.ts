@@ -135,7 +135,7 @@ export function incidentOf(one: IncidentRow, me: string): Incident {
     plan: { version: 14, name: 'Lone workers, night', hours: '19:00–08:00', instructions: [
       { weight: 'warning', text: 'Do not ring the landline of this address.' },
       { weight: 'note', text: 'Son of the patient is known to be aggressive (flagged 2 Nov). Tell the police.' }, { weight: 'note', text: 'Her word for danger is “the blue folder”.' }] },
-    progress: [{ name: 'Take', state: waiting ? 'now' : 'done' }, { name: 'Verify', state: waiting ? 'ahead' : 'done' }, { name: 'Call the police', state: waiting ? 'ahead' : 'now' }, { name: 'Contacts', state: 'ahead' }, { name: 'All-clear', state: 'ahead' }],
+    progress: [{ name: 'Take', state: waiting ? 'now' : 'done', before: false }, { name: 'Verify', state: waiting ? 'ahead' : 'done', before: false }, { name: 'Call the police', state: waiting ? 'ahead' : 'now', before: false }, { name: 'Contacts', state: 'ahead', before: false }, { name: 'All-clear', state: 'ahead', before: false }],
     step: waiting ? CLAIM : mine ? POLICE : step({ kind: 'nothing', statement: 'Nothing for you', reason: by_others }),
     callees: [callee(0, one.who, one.subject_kind === 'site' ? 'The site itself' : 'Lone worker', '07700 900461'), ...PEOPLE],
     calls: [], emergency: [], alerts: [alertOf(one)],

@@ -22,6 +22,8 @@ interface Props {
   readonly focus?: Ref<HTMLButtonElement>;
   readonly full?: boolean;
   readonly submit?: boolean;
+  /** What is pressed while it sends is kept by whoever is asked, and comes next. */
+  readonly takesMore?: boolean;
 }
 
 type FaceProps = Pick<Props, 'label' | 'icon' | 'letter' | 'thenEnter' | 'go' | 'off'> & { readonly sending: boolean };
@@ -48,14 +50,14 @@ const look = (go: boolean, meaning: Meaning | undefined) =>
   go ? { variant: 'filled', size: 'go' } : meaning === undefined ? { variant: 'default', size: 'sm' } : { variant: 'outline', size: 'sm', color: meaning };
 
 export function ActButton(props: Props) {
-  const { press, go = false, meaning, sending = false, off = false, because, className = '', focus, full = false, submit = false } = props;
+  const { press, go = false, meaning, sending = false, off = false, because, className = '', focus, full = false, submit = false, takesMore = false } = props;
   return (
     <Button
       {...look(go, meaning)}
       className={`${className}${off ? ' off' : ''}`}
       aria-disabled={off || sending}
       aria-describedby={because}
-      onClick={off || sending ? (event) => event.preventDefault() : press}
+      onClick={off || (sending && !takesMore) ? (event) => event.preventDefault() : press}
       fullWidth={full}
       type={submit ? 'submit' : 'button'}
       {...(focus === undefined ? {} : { ref: focus })}

@@ -1,6 +1,6 @@
 /** The next step: where the plan stands, what to do, why. One card, one accent-filled button in it. */
 import type { ReactNode } from 'react';
-import type { PlanStage, ToRing as Someone } from '../contract/api';
+import type { Before, PlanStage, ToRing as Someone } from '../contract/api';
 import { spacedNumber } from '../core/telephone';
 import { boldParts, ringLaterWords, untoldWords } from '../core/words';
 import { Icon } from './icon';
@@ -10,9 +10,10 @@ export const PlanSteps = ({ stages }: { readonly stages: readonly PlanStage[] })
     <ol className="steps" aria-label="Steps of the plan">
       {stages.map((stage) => (
         <li key={stage.name} className={stage.state} aria-current={stage.state === 'now' ? 'step' : undefined}>
-          {stage.state === 'done' ? <Icon name="tick" /> : null}
+          {stage.state === 'done' || stage.before ? <Icon name="tick" /> : null}
           {stage.name}
           {stage.state === 'done' ? <span className="sr">, done</span> : null}
+          {stage.before ? <span className="again">again<span className="sr">, done before what came last</span></span> : null}
         </li>
       ))}
     </ol>
@@ -21,15 +22,19 @@ export const PlanSteps = ({ stages }: { readonly stages: readonly PlanStage[] })
 export const BoldText = ({ text }: { readonly text: string }) =>
   boldParts(text).map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : <span key={i}>{part.text}</span>));
 
-/** What must be said, written as it should be said. */
+/** What must be said, written as it should be said: a line for each thing, in the order in which it is asked for. */
 export const ReadOut = ({ lines }: { readonly lines: readonly string[] }) => (
   <div className="say">
-    {lines.map((line, i) => (
-      <p key={line}>
-        {i === 0 ? <span className="faint say-lead">Read out</span> : null}
-        <BoldText text={line} />
-      </p>
-    ))}
+    <p className="cap label" aria-hidden="true">Read out</p>
+    <ol aria-label="Read out">{lines.map((line) => <li key={line}><BoldText text={line} /></li>)}</ol>
+  </div>
+);
+
+/** What was done before a further alarm came: it is not forgotten, and does not cover that alarm. */
+const DoneBefore = ({ before }: { readonly before: Before }) => (
+  <div className="done-before">
+    <p className="cap label num">Already done, before this came: {before.news}</p>
+    <ul aria-label="Already done">{before.lines.map((line) => <li key={line} className="num"><Icon name="tick" /><span>{line}</span></li>)}</ul>
   </div>
 );
 
@@ -72,14 +77,16 @@ interface Props {
   readonly stages: readonly PlanStage[];
   readonly statement: string;
   readonly reason: string;
+  readonly before?: Before | null | undefined;
   readonly children?: ReactNode;
 }
 
-export const NextStep = ({ stages, statement, reason, children }: Props) => (
+export const NextStep = ({ stages, statement, reason, before = null, children }: Props) => (
   <section className="next" aria-labelledby="next-step">
     <PlanSteps stages={stages} />
     <h2 id="next-step" tabIndex={-1}>{statement}</h2>
     {reason === '' ? null : <p className="why num">{reason}</p>}
     {children}
+    {before === null ? null : <DoneBefore before={before} />}
   </section>
 );

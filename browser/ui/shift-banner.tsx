@@ -1,9 +1,9 @@
 /** Nobody is there to take what waits: on the whole page, on the incident, loudest for those who were called. */
-import type { IncidentRow } from '../contract/api';
+import type { Incident } from '../contract/api';
 import { isLeft, isUntaken } from '../core/queue';
 import { emptyShift, isCalledFor, isSupervisor, ladderWords } from '../core/shift';
 import { ConnectionBanner, SilenceBanner } from './banner';
-import { useDesk, useLost, useMe, useRows, useSecondOf, useWatched } from './desk';
+import { useDesk, useLost, useMe, useRows, useSecondOf, useTimes, useWatched } from './desk';
 import { Icon } from './icon';
 
 /** What is said above every page, whatever it shows. */
@@ -26,11 +26,12 @@ function ShiftBanner() {
 }
 
 /** Above an incident that nobody took: what was done about that. Whoever was called is told so by name of their role. */
-export function LadderBanner({ incident }: { readonly incident: IncidentRow }) {
+export function LadderBanner({ incident }: { readonly incident: Incident }) {
   const me = useMe();
   const now = useSecondOf(false);
+  const times = useTimes();
   const called = isSupervisor(me.roles) && isCalledFor(incident);
-  const words = ladderWords(incident, called);
+  const words = ladderWords(incident, { me: me.person.id, now, called, moment: times.moment });
   if (words === null || !(isUntaken(incident) || isLeft(incident, me.person.id, now))) return null;
   return (
     <div className={`ban ladder${called ? ' called' : ''}`} role="note">

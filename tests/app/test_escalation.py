@@ -115,7 +115,7 @@ async def test_what_gets_worse_while_nobody_has_it_is_told_anew(desk: Desk) -> N
 async def test_a_centre_without_supervisors_does_not_say_that_it_calls_them(desk: Desk) -> None:
     desk.store.tables.supervisors.clear()
     incident = await untaken(desk, seconds=60)
-    assert desk.last(incident)["text"] == "has no supervisor to call: nobody has it after 1:00"
+    assert desk.last(incident)["text"] == "has no supervisor to write to: nobody has it after 1:00"
 
 
 async def test_given_back_it_begins_at_the_lowest_rung(desk: Desk) -> None:

@@ -168,7 +168,7 @@ async def test_nothing_is_resolved_before_somebody_took_it(desk: Desk) -> None:
 async def test_nothing_is_resolved_while_help_is_due(desk: Desk) -> None:
     """P3."""
     incident = await desk.in_hand(reported("FA", "9"))
-    with pytest.raises(NotNow, match="fire have not been called"):
+    with pytest.raises(NotNow, match="fire service has not been called"):
         await desk.do(resolve, incident.id, OLIVE, OPERATOR, OVER)
     assert desk.read(incident.id).state is S.HANDLING
 

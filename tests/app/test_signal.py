@@ -140,18 +140,6 @@ async def test_the_same_message_twice_has_the_effect_of_once(desk: Desk) -> None
     assert desk.store.tables.signals[late.id].settlement is Settlement.REPEATED
 
 
-@pytest.mark.parametrize(("times", "words"), [(1, "again"), (3, "again, 3 times")])
-async def test_repeats_are_counted_in_one_entry(desk: Desk, times: int, words: str) -> None:
-    incident = await desk.alarm(BURGLARY)
-    for _ in range(times):
-        desk.arrive(BURGLARY)
-    await desk.do(raise_signals, CANALSIDE)
-    last = desk.last(incident)
-    assert (last["kind"], last["text"]) == ("alert.repeated", f"reported it {words}")
-    assert last["references"] == {"repeats": times}
-    assert desk.read(incident.id).alerts[0].count == times + 1
-
-
 async def test_a_restore_is_written_down_and_changes_nothing_else(desk: Desk) -> None:
     incident = await desk.in_hand(BURGLARY)
     desk.arrive(reported("BR", "4"))

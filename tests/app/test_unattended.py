@@ -39,7 +39,7 @@ async def test_who_takes_it_and_is_gone_leaves_it_to_the_ladder(desk: Desk) -> N
     ]
     assert "An operator took it and is not at the screen any more" in left.notices[0].text
     said = desk.texts(left)
-    assert "calls the supervisors: its operator, Olive Brandt, is gone after 1:00" in said, said
+    assert "writes to the supervisors: its operator, Olive Brandt, is gone after 1:00" in said, said
     assert "writes to Priya Nair: its operator, Olive Brandt, is gone" in said
     assert not [text for text in said if "nobody has" in text], "Olive has it"
     desk.store.tables.heard[OLIVE.id] = desk.clock.now
@@ -67,7 +67,7 @@ async def test_supervisors_called_at_once_are_not_told_of_a_time_that_nobody_wai
     desk.nobody_is_on_shift()
     left = await look_until(desk, incident, seconds=60)
     why = "its operator, Olive Brandt, is gone, and nobody is on shift"
-    assert f"calls the supervisors: {why}" in desk.texts(left)
+    assert f"writes to the supervisors: {why}" in desk.texts(left)
     assert "0:00" not in left.notices[0].text
 
 
@@ -76,7 +76,7 @@ async def test_what_its_operator_takes_no_note_of_is_called_so(desk: Desk) -> No
     forced = await desk.do(suspect_duress, incident.id, DEV, "he sounded forced")
     worse = await look_until(desk, forced, seconds=90)
     why = "Olive Brandt has it and takes no note of what is new"
-    assert f"calls the supervisors: {why} after 1:00" in desk.texts(worse)
+    assert f"writes to the supervisors: {why} after 1:00" in desk.texts(worse)
     assert "Its operator has taken no note of what is new" in worse.notices[0].text
 
 

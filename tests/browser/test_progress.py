@@ -56,6 +56,7 @@ def test_a_second_zone_has_the_police_called_and_the_end_names_who_was_not(
     press(page, "I have seen it")
     heading(page, "Call the police")
     assert current(page) == "Emergency"
+    page.evaluate("() => scrollTo(0, 0)")  # nothing lies half under the bar
     look(page, f"confirmed-police-{name}")
     press(page, re.compile("Call 999"))
     heading(page, "You are calling the police")

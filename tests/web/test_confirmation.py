@@ -23,8 +23,9 @@ async def test_what_is_confirmed_rings_again_says_so_and_has_the_police_called(
     await raise_all()
     incident = await olive.see(f"/incidents/{row['id']}")
     assert (incident["step"]["kind"], incident["confirmed_by"]) == ("claim", by)
-    said = f"Confirmed by {by}. It got worse since it was taken."
-    assert incident["step"]["reason"] == said
+    came = f"Burglary {'confirmed' if 'BV' in by else 'alarm'}, zone {second['zone']}"
+    said = f"Confirmed by {by}. It got worse since it was taken: {came}"
+    assert incident["step"]["reason"].startswith(said)
     incident = await press(olive, incident)
     assert incident["step"]["kind"] == "call_emergency"
     assert incident["step"]["reason"] == f"Confirmed by {by}. It waits for nothing else."

@@ -22,7 +22,7 @@ from tocsin.web.step_view import step_shape
 FIRE = replace(TAKEN, response_kind=ResponseKind.FIRE, alerts=(pressed("FA", 1),))
 RUNG = replace(FIRE, calls=(call(EmergencyService.FIRE, placed=20),))
 DRY = replace(TAKEN, response_kind=ResponseKind.INTRUDER, alerts=(pressed("BA", 1),))
-NOTHING_KNOWN = ("address", "description", "entrance", "fix_latitude")
+NOTHING_KNOWN = ("address", "description", "entrance", "fix_latitude", "doing", "medical")
 DRILL = {"site": str(story.CANALSIDE), "scheme": "SIA", "code": "FA", "zone": "1", "drill": True}
 
 

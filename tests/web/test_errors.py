@@ -65,15 +65,21 @@ async def test_what_is_not_there_is_said_so(olive: Browser) -> None:
 
 
 async def test_an_address_of_the_api_that_does_not_exist_is_a_problem_too(olive: Browser) -> None:
-    answer = await olive.get("/api/v1/nothing")
-    assert answer.status_code == 404
-    problem_of(answer)
+    for method in ("GET", "POST"):
+        answer = await olive.request(method, "/api/v1/nothing", headers={"X-Tocsin-App": "console"})
+        assert answer.status_code == 404
+        refused = problem_of(answer)
+        assert refused["type"].endswith("/no-such-path")
+        assert "/api/v1/openapi.json lists them all" in refused["detail"]
+    assert (await olive.get("/api/v1/openapi.json")).status_code == 200
 
 
 async def test_a_method_that_is_not_there_is_a_problem_too(olive: Browser) -> None:
     answer = await olive.request("PATCH", "/api/v1/incidents", headers={"X-Tocsin-App": "console"})
-    assert answer.status_code == 405
-    problem_of(answer)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert problem_of(answer)["detail"] == (
+        "This path does not take PATCH. It takes GET, POST: see /api/v1/openapi.json."
+    )
 
 
 MALFORMED: list[tuple[Mapping[str, object], str]] = [

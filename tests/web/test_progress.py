@@ -85,8 +85,10 @@ async def test_duress_has_the_police_told_again_and_a_new_word_of_theirs_ends_th
     incident = await olive.do(incident["id"], "signs-of-duress", {"note": None})
     assert (incident["step"]["kind"], now_at(incident)) == ("call_emergency", "Emergency")
     assert incident["step"]["button"]["body"] == {"service": "police"}
-    said = "They were asked before there were signs of duress. Tell them of those."
-    assert incident["step"]["reason"] == said
+    assert incident["step"]["reason"].endswith(
+        "and said that they come, reference GMP-0417. "
+        "That was before there were signs of duress: tell them of those."
+    )
     assert (incident["untold"], incident["allowed"]["resolve"]["allowed"]) == ([], False)
     incident = await press(olive, incident)
     incident = await hear(olive, incident, outcome="accepted", reference="GMP-0417")
@@ -101,3 +103,50 @@ async def test_a_further_alarm_of_no_duress_does_not_have_them_told_again(
     await raise_all()
     incident = await olive.see(f"/incidents/{incident['id']}")
     assert "Emergency" in done(incident)
+
+
+async def called_off_and_missed(
+    program: Browser, raise_all: Raise, olive: Browser, row_id: str
+) -> Json:
+    """Have her say that all is well, once the police are coming; then a check-in is missed."""
+    incident = await olive.see(f"/incidents/{row_id}")
+    body = {"callee_id": incident["subject"]["id"]}
+    rung = await olive.do(row_id, "phone-calls", body)
+    said = {"outcome": "safe", "note": None}
+    await olive.do(row_id, f"phone-calls/{rung['calls'][0]['id']}/outcome", said)
+    await send(program, PANIC | {"code": "missed_check_in"})
+    await raise_all()
+    return await olive.see(f"/incidents/{row_id}")
+
+
+async def test_what_was_done_before_a_further_alarm_keeps_its_tick_and_says_so(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    """The police come, all is said to be well, and a check-in is missed: nothing is forgotten."""
+    row = await take_in(program, raise_all, olive, PANIC)
+    await olive.do(row["id"], "claim")
+    called = await olive.do(row["id"], "emergency-calls", {"service": "police"})
+    said = {"outcome": "accepted", "reference": "CAD 77", "note": None}
+    call = called["emergency"][0]["id"]
+    await olive.do(row["id"], f"emergency-calls/{call}/outcome", said)
+    worse = await called_off_and_missed(program, raise_all, olive, row["id"])
+    assert "It got worse since it was taken: Check-in missed at " in worse["step"]["reason"]
+    before = {stage["name"] for stage in worse["progress"] if stage["before"]}
+    assert {"Take", "Verify"} <= before
+    news, lines = worse["step"]["done_before"].values()
+    assert news.startswith("Check-in missed at ")
+    assert lines[0].startswith("The police were called at ")
+    assert lines[0].endswith("said that they come, reference CAD 77.")
+    assert lines[1].endswith(": safe, password correct.")
+    taken = await olive.do(row["id"], "claim")
+    assert taken["step"]["done_before"]["lines"] == lines
+
+
+async def test_nobody_is_said_to_be_told_who_only_was_rung(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    incident = await in_danger(program, raise_all, olive)
+    while incident["step"]["kind"] == "call_person":
+        incident = await hear(olive, await press(olive, incident), outcome="no_answer")
+    assert incident["untold"] == []
+    assert done(incident) == ["Take", "Verify", "Emergency"]

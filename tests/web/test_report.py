@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
 from pypdf import PdfReader
 
 from tests.conftest import Addresses
-from tests.web.browser import BURGLARY, Browser, Json, send
+from tests.web.browser import BURGLARY, PANIC, Browser, Json, send
 from tests.web.conftest import Raise
 
+README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
 # Half an hour off the hours of everybody who wrote this.
 THERE = ZoneInfo("Asia/Kolkata")
 OPENED = datetime(2026, 11, 21, 23, 58, 30, tzinfo=THERE)
@@ -79,3 +81,21 @@ def words_of(entry: Mapping[str, Json]) -> str:
 def squeezed(text: str) -> str:
     """Leave out what only parts words and lines: where lines break is the typesetter's to say."""
     return re.sub(r"\s", "", text)
+
+
+async def test_the_readmes_recipe_takes_the_incident_of_that_number_and_no_other(
+    program: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    line = next(line for line in README.splitlines() if line.startswith("ID=$("))
+    asked = re.search(r'"\$API(/incidents[^"]*)"', line)
+    sought = re.search(r'grep -o "(.*),"', line)
+    assert asked is not None
+    assert sought is not None
+    for signal in (BURGLARY, PANIC):
+        await send(program, signal)
+        await raise_all()
+    answer = (await olive.get(f"/api/v1{asked[1]}")).text
+    for row in await olive.queue():
+        pattern = sought[1].replace('\\"', '"').replace("$NUMBER", str(row["number"]))
+        (found,) = re.findall(f"{pattern},", answer)
+        assert found.split('"')[3] == row["id"]

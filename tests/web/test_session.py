@@ -3,9 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from tests.conftest import Addresses
+from tests.db.scene import ask
 from tests.web.browser import Browser, Json, as_json, problem_of
 from tocsin.demo import story
 
+ADD_PHONE = """
+    insert into device (
+        id, lone_worker_id, customer_id, centre_id, token_digest, label, enrolled_at, heard_at)
+    select %s, id, customer_id, centre_id, 'digest', 'Her phone', clock_timestamp(),
+        clock_timestamp() + interval '1 minute'
+    from lone_worker where id = %s
+"""
 VISIT = {
     "lone_worker": str(story.MARGUERITE),
     "doing": "Visiting 12 Mill Lane",
@@ -49,6 +58,21 @@ async def test_a_session_is_started_kept_alive_and_ended(program: Browser) -> No
     assert listed["items"] == [ended]
     assert (await program.see(listed["next"].removeprefix("/api/v1")))["items"] == []
     assert (await program.see("/sessions", ended="true", lone_worker=str(uuid4())))["items"] == []
+
+
+async def test_last_heard_is_the_newest_of_their_word_and_their_phones_sign_of_life(
+    addresses: Addresses, program: Browser
+) -> None:
+    session = await begun(program)
+    assert session["last_heard_at"] == session["heard_at"]
+    ask(addresses.owner, ADD_PHONE, uuid4(), story.MARGUERITE)
+    seen = await program.see(f"/sessions/{session['id']}")
+    assert seen["heard_at"] == session["heard_at"]
+    behind = moment(seen["last_heard_at"]) - moment(seen["heard_at"])
+    assert behind > timedelta(seconds=50), "its sign of life came a minute later"
+    ended = as_json(await program.command(f"/sessions/{session['id']}/end", {}))
+    seen = await program.see(f"/sessions/{session['id']}")
+    assert seen["last_heard_at"] == ended["heard_at"], "of a session that is over it says nothing"
 
 
 async def test_the_same_command_twice_is_one(program: Browser) -> None:

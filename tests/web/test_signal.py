@@ -123,3 +123,15 @@ async def test_an_equal_alarm_with_a_key_of_its_own_is_another_one(
     await raise_all()
     listed = (await program.see("/signals"))["items"]
     assert [one["settlement"] for one in reversed(listed)] == ["raised", "repeated"]
+
+
+async def test_who_sends_a_code_that_is_not_mapped_is_told_so_and_that_somebody_sees_it(
+    program: Browser, olive: Browser, raise_all: Raise
+) -> None:
+    assert (await send(program, BURGLARY))["unmapped"] is None
+    stored = await send(program, BURGLARY | {"scheme": "TOCSIN", "code": "pannic"})
+    words = "Unmapped code pannic"
+    assert stored["unmapped"].startswith("The code is not mapped in the scheme TOCSIN.")
+    assert f"an operator is shown “{words}”" in stored["unmapped"]
+    await raise_all()
+    assert words in {row["title"] for row in await olive.queue()}

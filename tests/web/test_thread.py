@@ -1,5 +1,7 @@
 """One alarm, walked through the API from its signal to a report that anybody can check."""
 
+import pytest
+
 from tests.conftest import Addresses
 from tests.db.scene import ask
 from tests.domain.specimen import KEY, STRANGERS_KEY
@@ -113,6 +115,25 @@ async def test_a_lone_workers_panic_is_walked_to_its_end_on_her_own_word(
     closed = await olive.do(row["id"], "close")
     assert closed["resolution"]["note"] == "Pocket"
     await expect_a_true_report(olive, closed)
+
+
+VISIT = {"doing": "Visiting 12 Mill Lane", "place": "Luddendale", "minutes": 45}
+
+
+@pytest.mark.parametrize("signal", [PANIC, DURESS], ids=["panic", "duress"])
+async def test_an_emergency_service_hears_what_she_was_doing_and_how_to_reach_her(
+    program: Browser, raise_all: Raise, olive: Browser, signal: Json
+) -> None:
+    started = await program.command("/sessions", VISIT | {"lone_worker": signal["lone_worker"]})
+    assert started.status_code == 201, started.text
+    row = await take_in(program, raise_all, olive, signal)
+    await olive.do(row["id"], "claim")
+    called = await olive.do(row["id"], "emergency-calls", {"service": "police"})
+    lines = called["step"]["read_out"]
+    assert "What they were doing: Visiting 12 Mill Lane, Luddendale." in lines
+    assert any(line.startswith("Medical: Asthma") for line in lines)
+    whose = "Their telephone, not to be rung:" if signal is DURESS else "Their telephone:"
+    assert lines[-1] == f"{whose} **{called['subject']['phone']}**."
 
 
 async def test_a_silent_alarm_is_ended_by_a_supervisor_alone(

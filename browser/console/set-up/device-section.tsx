@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import type { Device, Enrolment } from '../../contract/set-up';
+import { isOnlyHere } from '../../core/set-up';
 import { newKey } from '../../platform/api';
 import { readDevices, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
 import { useTimes } from '../../ui/desk';
+import { Icon } from '../../ui/icon';
 import { Refusal } from '../../ui/state';
 import { said, Section, Waiting, Withdraw } from './parts';
 import type { Editing } from './site-page';
@@ -89,6 +91,7 @@ function Offered({ offered, name, close }: { readonly offered: Enrolment; readon
       <div>
         <p><b>Let {name} point their phone’s camera at this</b>, or type the code at <span className="code">{offered.link.split('#')[0]}</span></p>
         <p className="su-secret code">{offered.code}</p>
+        {isOnlyHere(offered.link) ? <p className="su-heard warning"><Icon name="warning" /><span>This address is this machine’s own: no telephone can open it. Open the link in another window here, or have whoever runs the server set <span className="code">TOCSIN_PUBLIC_URL</span> to the address that telephones reach, with <span className="code">https</span>.</span></p> : null}
         <p className="dim num">Good once, until {times.moment(offered.ends_at)}. It is shown this once.</p>
         <div className="acts">
           <ActButton label={copied ? 'Copied' : 'Copy the link'} icon="copy" press={() => void navigator.clipboard.writeText(offered.link).then(() => setCopied(true), () => setCopied(false))} />

@@ -88,7 +88,7 @@ async def _climb_one(work: Work, incident: Incident, rung: Rung) -> tuple[Incide
     supervisors: Sequence[Addressee] = ()
     if rung is Rung.SUPERVISOR:
         supervisors = await work.people.supervisors(incident.subject.centre_id)
-        does = does if supervisors else "has no supervisor to call"
+        does = does if supervisors else "has no supervisor to write to"
     said = [Entry(kind=kind, actor=PLAN, text=f"{does}: {_why(incident, work.now)}")]
     for supervisor in supervisors:
         incident, told = await tell_unless_said(work, incident, NoticeKind.SUPERVISOR, supervisor)
@@ -109,6 +109,6 @@ def _why(incident: Incident, now: datetime) -> str:
 
 RUNG_WORDS = {
     Rung.RING: ("incident.untaken", "rings again at every console"),
-    Rung.SUPERVISOR: ("incident.supervisors_called", "calls the supervisors"),
+    Rung.SUPERVISOR: ("incident.supervisors_called", "writes to the supervisors"),
     Rung.RUN_ALONE: ("plan.runs_alone", "runs by itself"),
 }

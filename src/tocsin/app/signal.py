@@ -30,6 +30,7 @@ from tocsin.domain.alarm.zone import looked_up
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef, UnknownAccount
 from tocsin.domain.response.response_kind import ResponseKind
 
+MOST_NAMED = 3  # of what came again at once
 AT_ONCE = 500  # a runaway panel's signals are raised so many at a time
 OVER = frozenset({IncidentState.RESOLVED, IncidentState.CLOSED})
 OUR_FAULT = "Tocsin failed at this message"
@@ -157,10 +158,8 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
         for number, alert in enumerate(gathered.added)
     ]
     if gathered.repeats:
-        text = f"reported it again, {gathered.repeats} times"
-        if gathered.repeats == 1:
-            text = "reported it again"
         references = {"repeats": gathered.repeats}
+        text = _repeat_words(gathered)
         entries.append(Entry(kind="alert.repeated", actor=device, text=text, references=references))
     text = "sent a position that cannot be read"
     entries += [
@@ -177,6 +176,17 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
         for alert in gathered.restored
     ]
     return entries
+
+
+def _repeat_words(gathered: Gathered) -> str:
+    """Say what came again and how often, the latest first; what is too much to name is counted."""
+    again = sorted(gathered.again.items(), key=lambda one: one[1][1], reverse=True)
+    named = []
+    for mark, (times, _) in again[:MOST_NAMED]:
+        often = f", {times} times" if times > 1 else ""
+        named.append(f"{_alert_words(gathered.alerts[mark])} again{often}")
+    more = [f"{len(again) - MOST_NAMED} more"] if len(again) > MOST_NAMED else []
+    return f"reported {'; '.join([*named, *more])}"
 
 
 def _device(subject: Subject) -> Actor:

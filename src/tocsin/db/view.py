@@ -107,7 +107,8 @@ GET_INCIDENT = f"""
         coalesce(site.description, lone_worker.description) as description,
         lone_worker.medical, site.entrance, site.keys, site.address, site.latitude, site.longitude,
         fix.latitude as fix_latitude, fix.longitude as fix_longitude,
-        fix.accuracy_m as fix_accuracy_m, fix.received_at as fix_at
+        fix.accuracy_m as fix_accuracy_m, fix.received_at as fix_at,
+        visit.doing, visit.place as doing_at
     from {SEEN}
     left join organisation as customer on customer.id = incident.customer_id
     left join site on site.id = incident.site_id
@@ -120,6 +121,12 @@ GET_INCIDENT = f"""
         where subject_id = coalesce(incident.site_id, incident.lone_worker_id)
           and received_at >= incident.opened_at - interval '1 day'
         order by received_at desc limit 1) as fix on true
+    left join lateral (
+        select doing, place from session
+        where session.lone_worker_id = incident.lone_worker_id
+          and session.started_at <= coalesce(incident.closed_at, 'infinity')
+          and (session.ended_at is null or session.ended_at >= incident.opened_at)
+        order by session.id desc limit 1) as visit on true
     where incident.id = %(id)s
 """  # noqa: S608  our own words
 CALLERS = """

@@ -45,6 +45,8 @@ def steps_met() -> set[Met]:
             walk(_incident(kind, silent=silent), NOW, met, set())
     forced = replace(_incident(ResponseKind.PERSONAL, silent=True), silent_at=NOW)
     walk(replace(forced, calls=(_on_their_way(),)), NOW, met, set())
+    robbed = _incident(ResponseKind.HOLD_UP, silent=False)
+    walk(replace(robbed, calls=(_on_their_way(),)), NOW, met, set())
     burglary = _incident(ResponseKind.INTRUDER, silent=False)
     walk(replace(burglary, confirmed_at=NOW, confirmed_by="the panel: BV"), NOW, met, set())
     return met
@@ -80,7 +82,7 @@ def _incident(kind: ResponseKind, *, silent: bool) -> Incident:
 
 
 def _on_their_way() -> PhoneCall:
-    """Have the police on their way, from before it became silent."""
+    """Have the police on their way, from before what came last."""
     heard = HeardOutcome(at=NOW - SHORTLY, outcome=CallOutcome.ACCEPTED, reference="1")
     return PhoneCall(
         id=UUID(int=99),

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from tocsin.domain.errors import (
     AnotherCommand,
@@ -42,6 +43,13 @@ PROBLEMS = "https://tocsin.example/problems/"
 DATABASE_GONE = (
     "The database does not answer. We cannot say whether this was stored. "
     "Send it again with the same key: it is done once."
+)
+
+DESCRIPTION = "/api/v1/openapi.json"
+METHODS = ("GET", "POST", "PUT", "DELETE")
+NO_PATH = (
+    "The API has no such path. See whether it is mistyped: every path begins with /api/v1/, and "
+    f"{DESCRIPTION} lists them all."
 )
 
 logger = logging.getLogger("tocsin.web")
@@ -97,7 +105,28 @@ async def refuse_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND and is_opened(request):
         return page_of(error.status_code, NO_PLACE)
+    # What no path of the API takes is looked for among the pages, which are only read.
+    nowhere = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    if error.status_code in nowhere and request.url.path.startswith("/api/"):
+        return _refuse_path(request)
     return problem(error.status_code, "http", str(error.detail))
+
+
+def _refuse_path(request: Request) -> Response:
+    """Say that the API has no such path, or which methods it takes there."""
+    places = [route for route in request.app.routes if not isinstance(route, Mount)]
+    asked = {"type": "http", "path": request.url.path, "headers": [], "root_path": ""}
+    takes = ", ".join(
+        method
+        for method in METHODS
+        if any(place.matches(asked | {"method": method})[0] is Match.FULL for place in places)
+    )
+    if not takes:
+        return problem(404, "no-such-path", NO_PATH)
+    detail = f"This path does not take {request.method}. It takes {takes}: see {DESCRIPTION}."
+    answer = problem(405, "no-such-method", detail)
+    answer.headers["allow"] = takes
+    return answer
 
 
 async def report_database_gone(_request: Request, _error: Exception) -> JSONResponse:

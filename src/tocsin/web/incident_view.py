@@ -30,6 +30,7 @@ from tocsin.web.journal_view import journal_line
 from tocsin.web.notice_shape import NoticeShape, ToRing, Undelivered
 from tocsin.web.place_view import place_of
 from tocsin.web.plan_shape import InstructionShape, PlanShape
+from tocsin.web.progress import done_before, progress_of
 from tocsin.web.shapes import (
     AlertShape,
     CauseShape,
@@ -42,7 +43,7 @@ from tocsin.web.shapes import (
     StepShape,
     SubjectShape,
 )
-from tocsin.web.step_view import progress_of, step_shape
+from tocsin.web.step_view import step_shape
 from tocsin.web.stranger_view import known_like
 from tocsin.web.words import tel
 
@@ -124,10 +125,11 @@ def _work_shown(
 ) -> dict[str, Any]:
     """Write what the centre does about it, and what it should do next."""
     step = next_step(incident, now)
+    progress = progress_of(incident, step, now)
     company = response_company(incident.subject.contacts)
     return {
-        "progress": progress_of(incident, step, now),
-        "step": step_shape(incident, step, row),
+        "progress": progress,
+        "step": step_shape(incident, step, row, done_before(incident, progress)),
         "callees": callee_shapes(incident),
         "calls": phone_call_shapes(incident, callers),
         "emergency": emergency_shapes(incident, callers),
@@ -197,6 +199,7 @@ def _notice(notice: Notice) -> NoticeShape:
         state=notice.state,
         written_at=notice.written_at,
         sent_at=notice.sent_at,
+        channel=notice.channel,
         why=notice.why,
         has_it=notice.has_it,
         answered_at=notice.answered_at,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from tocsin.domain.response.notice import NoticeKind, NoticeState
+from tocsin.domain.response.notice import NoticeChannel, NoticeKind, NoticeState
 from tocsin.web.time_shape import Time
 
 
@@ -17,6 +17,7 @@ class NoticeShape(BaseModel):
     state: NoticeState
     written_at: Time
     sent_at: Time | None
+    channel: NoticeChannel | None = None  # by what; known once it is sent
     why: str | None
     has_it: bool | None
     answered_at: Time | None

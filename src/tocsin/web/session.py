@@ -24,6 +24,10 @@ SHOWN = """
     select id, lone_worker_id, (
             select name from lone_worker where id = session.lone_worker_id) as name,
         state, doing, place, notes, started_at, ends_at, heard_at, missed, ended_at,
+        greatest(heard_at, (
+            select max(device.heard_at) from device
+            where device.lone_worker_id = session.lone_worker_id and ended_at is null))
+            as last_heard_at,
         coalesce(check_in_at, ends_at) as due_at,
         greatest(coalesce(check_in_at, ends_at), heard_at)
             + make_interval(secs => grace_s) as alarm_at
@@ -100,7 +104,8 @@ class SessionShape(BaseModel):
     notes: str | None
     started_at: Time
     ends_at: Time
-    heard_at: Time
+    heard_at: Time  # the last word that counts for its times
+    last_heard_at: Time  # that, or a later sign of life of their phone, which settles nothing
     due_at: Time  # the next word that is waited for: a check-in, or the end
     alarm_at: Time  # without that word it becomes an alarm then
     missed: int
@@ -222,6 +227,7 @@ def _write(session: Session) -> str:
         started_at=session.started_at,
         ends_at=session.ends_at,
         heard_at=session.heard_at,
+        last_heard_at=session.heard_at,
         due_at=session.due_at,
         alarm_at=session.alarm_at,
         missed=session.missed,

@@ -118,6 +118,7 @@ class Place(BaseModel):
 class Stage(BaseModel):
     name: str
     state: Literal["done", "now", "ahead"]
+    before: bool = False  # it was done before the newest alarm, and is not done for that one
 
 
 class Button(BaseModel):
@@ -126,6 +127,13 @@ class Button(BaseModel):
     label: str
     act: str
     body: dict[str, Any]
+
+
+class DoneBefore(BaseModel):
+    """What was done before a further alarm: it stands, and does not cover that alarm."""
+
+    news: str
+    lines: list[str]
 
 
 class StepShape(BaseModel):
@@ -140,6 +148,7 @@ class StepShape(BaseModel):
     number: str | None
     tel: str | None
     read_out: list[str] | None
+    done_before: DoneBefore | None = None
     call_id: UUID | None
 
 

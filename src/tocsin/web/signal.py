@@ -57,6 +57,8 @@ class SignalStored(BaseModel):
     id: UUID
     stored: bool
     ignored: list[str] = []  # fields that could not be read; the raw text keeps them
+    # Nobody here knows the code: what an operator is shown of it. Null: it has a meaning.
+    unmapped: str | None = None
 
 
 class DecodedReport(BaseModel):
@@ -102,6 +104,9 @@ async def post_signal(given: SignalGiven, request: Request, command: CommandDep)
     until it is answered, and is raised once. Without one, an equal alarm of the same program that
     has the same `occurred_at`, right to a day, counts for nothing for two minutes: say it to the
     second, or finer, so that what happens twice is told twice.
+
+    A code that is not mapped is an alarm all the same: an operator is shown it, and `unmapped`
+    says so.
     """
     raw = await request.body()
     source = request.client.host if request.client else "unknown"
@@ -119,7 +124,9 @@ async def post_signal(given: SignalGiven, request: Request, command: CommandDep)
             arrival = timed(arrival, given.occurred_at, given.sent_at, said=by_itself, now=now)
         await store(work.connection, [arrival])
         ignored = ignored_of(given, raw)
-        return SignalStored(id=arrival.id, stored=True, ignored=ignored).model_dump_json()
+        unmapped = _unmapped_words(given)
+        stored = SignalStored(id=arrival.id, stored=True, ignored=ignored, unmapped=unmapped)
+        return stored.model_dump_json()
 
     demand(command.asker, "signal", Right.ADD)
     response = await command.once("store_signals", act)
@@ -156,6 +163,17 @@ async def get_signal(signal_id: UUID, asker: AskerDep, rows: RowsDep) -> SignalS
     if row is None:
         raise NotFound("There is no such signal, or it is not yours to see.")
     return _shape(row)
+
+
+def _unmapped_words(given: SignalGiven) -> str | None:
+    """Tell who sends a code that is not mapped what becomes of it; None where it has a meaning."""
+    meaning = meaning_of(given.scheme, given.code, given.qualifier)
+    if not meaning.unmapped:
+        return None
+    return (
+        f"The code is not mapped in the scheme {given.scheme}. It is no less an alarm: an operator "
+        f"is shown “{meaning.words}”. The codes that have a meaning: docs/machines/codes.md."
+    )
 
 
 def _near(signal_id: UUID) -> dict[str, Any]:

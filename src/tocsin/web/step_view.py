@@ -1,34 +1,21 @@
 """The next step as a card: one button, lesser ways, the number to ring, the words to read out."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from tocsin.domain.alarm.incident import Incident
-from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.people.subject import SubjectKind
-from tocsin.domain.response.phone_call import (
-    DANGER,
-    CalleeKind,
-    CallOutcome,
-    EmergencyService,
-    PhoneCall,
-)
-from tocsin.domain.response.verification import (
-    Step,
-    StepKind,
-    Verdict,
-    left_to_tell,
-    services_due,
-    verdict,
-)
+from tocsin.domain.response.phone_call import DANGER, EmergencyService, PhoneCall
+from tocsin.domain.response.verification import Step, StepKind
 from tocsin.web import words
-from tocsin.web.shapes import Button, Stage, StepShape
+from tocsin.web.shapes import Button, DoneBefore, StepShape
 
 Row = Mapping[str, Any]
 
 
-def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
+def step_shape(
+    incident: Incident, step: Step, row: Row, before: DoneBefore | None = None
+) -> StepShape:
     """Write the step with what to press and what to say."""
     call = next((call for call in incident.calls if call.id == step.call_id), None)
     number = _number(incident, step, call)
@@ -43,6 +30,7 @@ def step_shape(incident: Incident, step: Step, row: Row) -> StepShape:
         tel=None if number is None else words.tel(number),
         read_out=_read_out(incident, step, call, row),
         call_id=step.call_id,
+        done_before=before,
     )
 
 
@@ -129,8 +117,23 @@ def _read_out(incident: Incident, step: Step, call: PhoneCall | None, row: Row) 
     elif row["fix_latitude"] is not None:
         lines.append(f"Position **{row['fix_latitude']:.5f}, {row['fix_longitude']:.5f}**.")
     lines += [f"We were told: {said}." for said in _heard_of_danger(incident)]
-    details = [row["description"], row["entrance"]]
-    lines += [f"{detail}." for detail in details if detail]
+    return lines + _about(incident, row)
+
+
+def _about(incident: Incident, row: Row) -> list[str]:
+    """Say who and where more closely; of a lone worker also what they do, and how to reach them."""
+    lines = []
+    if row["doing"]:
+        place = f", {row['doing_at']}" if row["doing_at"] else ""
+        lines.append(f"What they were doing: {row['doing']}{place}.")
+    facts = [row["description"], row["entrance"]]
+    lines += [f"{fact.rstrip('.')}." for fact in facts if fact]
+    if row["medical"]:
+        lines.append(f"Medical: {row['medical'].rstrip('.')}.")
+    if incident.subject.ref.kind is SubjectKind.LONE_WORKER and incident.subject.phone:
+        is_quiet = incident.silent or incident.hushed
+        whose = "Their telephone, not to be rung:" if is_quiet else "Their telephone:"
+        lines.append(f"{whose} **{incident.subject.phone}**.")
     return lines
 
 
@@ -142,64 +145,3 @@ def _heard_of_danger(incident: Incident) -> list[str]:
         for heard in reversed(call.outcomes)
         if heard.outcome in DANGER and heard.note
     ]
-
-
-def progress_of(incident: Incident, step: Step, now: datetime) -> list[Stage]:
-    """Draw the plan as a line of stages: what was done, where we are, what was not.
-
-    What nobody did bears no tick, though the plan has gone past it.
-    """
-    services = incident.plan.services_for(incident.response_kind)
-    answered = _services_answered(incident)
-    known = verdict(incident.standing, now)
-    is_help_due = bool(services_due(incident.standing, now))
-    is_anybody_told = bool(incident.notices) or any(
-        call.callee is CalleeKind.CONTACT for call in incident.calls
-    )
-    nobody_is_left = known is not Verdict.OPEN and not left_to_tell(incident.standing, now)
-    done = {
-        "Take": incident.state is not IncidentState.WAITING and incident.rings_since is None,
-        "Verify": known in {Verdict.SAFE, Verdict.CONFIRMED},
-        "Emergency": bool(services) and answered >= {*services} and not is_help_due,
-        "Tell": is_anybody_told and nobody_is_left,
-        "Resolve": incident.resolved_at is not None,
-        "Close": incident.closed_at is not None,
-    }
-    current = _current_stage(incident, step, known)
-    if current == "Tell" and nobody_is_left and step.kind is StepKind.WAIT:
-        current = "Resolve"  # all know of it: what is waited for is its end
-    return [Stage(name=name, state=_stage(name, current, done)) for name in done]
-
-
-STAGE_OF = {
-    StepKind.CLAIM: "Take",
-    StepKind.CALL_EMERGENCY: "Emergency",
-    StepKind.NOTE_REFERENCE: "Emergency",
-    StepKind.DECIDE: "Resolve",
-    StepKind.RESOLVE: "Resolve",
-    StepKind.CLOSE: "Close",
-    StepKind.NOTHING: "",
-}
-
-
-def _services_answered(incident: Incident) -> set[EmergencyService | None]:
-    answers = frozenset({CallOutcome.ACCEPTED, CallOutcome.NOT_POSSIBLE})
-    return {call.service for call in incident.calls if call.had(answers)}
-
-
-def _current_stage(incident: Incident, step: Step, known: Verdict) -> str:
-    """Say where the plan stands. Once it is known, or help is asked, a call only tells of it."""
-    if step.kind in STAGE_OF:
-        return STAGE_OF[step.kind]
-    call = next((call for call in incident.calls if call.id == step.call_id), None)
-    rung = step.callee.kind if step.callee else call.callee if call else None
-    is_asked = known is Verdict.UNVERIFIED and rung is CalleeKind.SUBJECT
-    if known is Verdict.OPEN or (is_asked and not _services_answered(incident)):
-        return "Verify"
-    return "Tell"
-
-
-def _stage(name: str, current: str, done: Mapping[str, bool]) -> Literal["done", "now", "ahead"]:
-    if name == current:
-        return "now"
-    return "done" if done[name] else "ahead"

@@ -2,6 +2,7 @@
 
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.judgement import Cause
+from tocsin.domain.alarm.latest import asked_words, last_asked, news_words
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.callee import Callee
 from tocsin.domain.response.phone_call import CalleeKind, CallOutcome, EmergencyService
@@ -28,6 +29,7 @@ REASONS = {
     Because.EMERGENCY_FIRST: "This kind of alarm waits for no verification.",
     Because.SILENT: "It is silent: nobody rings or texts them.",
     Because.DURESS_UNTOLD: "They were asked before there were signs of duress. Tell them of those.",
+    Because.NEWS_UNTOLD: "They were asked before the newest alarm came. Tell them of it.",
     Because.DANGER_HEARD: "There is danger. It waits for nothing else.",
     Because.CONFIRMED: "Devices at the place confirmed it. It waits for nothing else.",
     Because.NOBODY_IN_TIME: "Nobody could say in time that all is well. It counts as real.",
@@ -43,6 +45,8 @@ REASONS = {
     Because.PLAN_RAN_DRY: "Everybody on the plan was tried. Nobody could say that all is well.",
     Because.OVER: "It was resolved. Nobody has confirmed that yet.",
 }
+
+TAKE_NOTE = "Once you have seen it, the plan goes on."
 
 # What is said after "Confirmed by the panel: BV."
 AFTER_CONFIRMED = {
@@ -76,11 +80,32 @@ def reason(incident: Incident, step: Step) -> str:
         return HUSHED
     if step.because is Because.UNTAKEN:
         return _untaken(incident)
+    words = _exactly(incident, step)
     if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:
-        return f"Confirmed by {incident.confirmed_by}. {AFTER_CONFIRMED[step.because]}"
+        return f"Confirmed by {incident.confirmed_by}. {words}"
     if step.kind in {StepKind.RESOLVE, StepKind.CLOSE} and (coming := still_coming(incident)):
-        return f"{REASONS[step.because]} {coming}"
-    return REASONS[step.because]
+        return f"{words} {coming}"
+    return words
+
+
+def _exactly(incident: Incident, step: Step) -> str:
+    """Say why, with what came and when, and with what a service was asked before that."""
+    words = REASONS[step.because]
+    if incident.standing.is_confirmed:
+        words = AFTER_CONFIRMED.get(step.because, words)
+    if step.because is Because.WORSE:
+        news = news_words(incident, incident.claimed_at or incident.opened_at)
+        return words if news is None else f"{words[:-1]}: {news}. {TAKE_NOTE}"
+    asked = None if step.service is None else last_asked(incident, step.service)
+    if step.service is None or asked is None:
+        return words
+    before = asked_words(incident, step.service, asked)
+    if step.because is Because.DURESS_UNTOLD:
+        return f"{before}. That was before there were signs of duress: tell them of those."
+    news = news_words(incident, asked.at)
+    if step.because is Because.NEWS_UNTOLD and news is not None:
+        return f"{before}. That was before: {news}. Tell them of it."
+    return f"{words} {before}."
 
 
 def still_coming(incident: Incident) -> str | None:

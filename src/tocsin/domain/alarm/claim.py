@@ -5,6 +5,7 @@ from datetime import datetime
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
+from tocsin.domain.alarm.latest import RINGS_AGAIN, why_help_is_due
 from tocsin.domain.response.escalation import ON_SHIFT_FOR
 from tocsin.domain.response.verification import services_due
 
@@ -38,9 +39,9 @@ def why_not_park(incident: Incident, now: datetime) -> str | None:
     if ringing := next((call for call in incident.calls if call.last is None), None):
         return f"The call to {ringing.name} has no outcome yet."
     if due := services_due(incident.standing, now):
-        return f"The {due[0]} have not been called, and nobody has said why not."
+        return why_help_is_due(incident, due[0])
     if incident.rings_since:
-        return "It rings again, and nobody has taken note of that yet."
+        return RINGS_AGAIN
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from tocsin.domain.access import Role
 from tocsin.domain.alarm.incident import THREAT, Incident
 from tocsin.domain.alarm.incident_state import IncidentState
+from tocsin.domain.alarm.latest import RINGS_AGAIN, why_help_is_due
 from tocsin.domain.people.subject import SubjectKind
 from tocsin.domain.response.phone_call import CalleeKind
 from tocsin.domain.response.verification import (
@@ -100,9 +101,9 @@ def why_not_resolve(incident: Incident, roles: frozenset[Role], now: datetime) -
         if call.last is None:
             return f"The call to {call.name} has no outcome yet."
     if incident.rings_since:
-        return "It rings again, and nobody has taken note of that yet."
+        return RINGS_AGAIN
     if due := services_due(incident.standing, now):
-        return f"The {due[0]} have not been called, and nobody has said why not."
+        return why_help_is_due(incident, due[0])
     if incident.silent and Role.SUPERVISOR not in roles:
         return (
             "A silent alarm ends only by a supervisor, on the word of somebody who saw them safe."

@@ -60,6 +60,10 @@ SPOKEN_TO = frozenset({
 })  # fmt: skip
 
 
+# They know of it now: of who only picked up, nobody can say so.
+TOLD_OF_IT = frozenset({O.WITH_THEM_SAFE, O.IN_DANGER, O.DURESS, O.ATTENDING, O.TOLD})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardOutcome:
     """One thing heard of a call. A later one is added; none is ever overwritten."""

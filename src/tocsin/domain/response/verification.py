@@ -63,6 +63,7 @@ class Because(StrEnum):
     EMERGENCY_FIRST = "emergency_first"
     SILENT = "silent"
     DURESS_UNTOLD = "duress_untold"
+    NEWS_UNTOLD = "news_untold"
     DANGER_HEARD = "danger_heard"
     CONFIRMED = "confirmed"
     NOBODY_IN_TIME = "nobody_in_time"
@@ -171,12 +172,14 @@ def _emergency_is_due(standing: Standing, now: datetime) -> bool:
 
 
 def _why_emergency(standing: Standing, service: EmergencyService) -> Because:
+    comes = any(
+        call.service is service and call.had(frozenset({CallOutcome.ACCEPTED}))
+        for call in standing.calls
+    )
     if standing.silent:
-        comes = any(
-            call.service is service and call.had(frozenset({CallOutcome.ACCEPTED}))
-            for call in standing.calls
-        )
         return Because.DURESS_UNTOLD if comes else Because.SILENT
+    if comes:
+        return Because.NEWS_UNTOLD
     if any(call.had(DANGER) for call in standing.calls):
         return Because.DANGER_HEARD
     if standing.response_kind in EMERGENCY_FIRST:
