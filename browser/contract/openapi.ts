@@ -1877,6 +1877,9 @@ export interface paths {
         /**
          * Post Phone
          * @description Enrol the phone in somebody's hand by its one-time code. The answer sets its cookie.
+         *
+         *     Without an answer it may ask again for some minutes, with the key that nobody else knows: then
+         *     it has a token of its own again, and that of the answer that was lost is good for nothing.
          */
         readonly post: operations["post_phone_api_v1_worker_enrolment_post"];
         readonly delete?: never;
@@ -1916,7 +1919,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Post Heartbeat
-         * @description Say that the phone lives, and where it is while a session runs or an alert stands.
+         * @description Say that the phone lives, and where it is: kept while somebody may need to know.
          */
         readonly post: operations["post_heartbeat_api_v1_worker_heartbeat_post"];
         readonly delete?: never;
@@ -19706,7 +19709,9 @@ export interface operations {
     readonly post_phone_api_v1_worker_enrolment_post: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };

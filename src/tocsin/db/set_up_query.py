@@ -253,7 +253,7 @@ LIST_DEVICES = """
 """
 GET_ENROLMENT = """
     select id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
-        withdrawn_at
+        key_digest, device_id, withdrawn_at
     from enrolment where id = %(id)s
 """
 HOLD_ENROLMENT = "select id from enrolment where id = %(id)s for no key update"
@@ -266,6 +266,7 @@ ADD_ENROLMENT = """
         %(ends_at)s, %(new_pins)s, %(spent_at)s, %(withdrawn_at)s)
 """
 SAVE_ENROLMENT = """
-    update enrolment set spent_at = %(spent_at)s, withdrawn_at = %(withdrawn_at)s
+    update enrolment set spent_at = %(spent_at)s, key_digest = %(key_digest)s,
+        device_id = %(device_id)s, withdrawn_at = %(withdrawn_at)s
     where id = %(id)s
 """

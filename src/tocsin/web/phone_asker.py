@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 from psycopg import AsyncConnection
 
 from tocsin.app.ports import Actor
@@ -76,6 +76,24 @@ async def device_before(request: Request, customer: UUID) -> UUID | None:
         except SignedOut:
             return None
     return known.device_id if known.asker.organisation == customer else None
+
+
+def keep_cookie(request: Request, response: Response, token: str) -> None:
+    """Let the browser keep who it is, counted from now on: a phone in use is never forgotten."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=KEPT_FOR_S,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+
+
+def renew_cookie(request: Request, response: Response) -> None:
+    """Let a phone that was known by its cookie keep it as long again."""
+    keep_cookie(request, response, request.cookies[COOKIE])
 
 
 PhoneDep = Annotated[Phone, Depends(get_phone)]

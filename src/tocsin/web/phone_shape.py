@@ -7,8 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 
+from tocsin.db.ledger import ASK_CLOCK
+from tocsin.db.phone import read_phone
 from tocsin.domain.alarm.signal_code import TOCSIN, meaning_of
 from tocsin.domain.session.session import SessionState
+from tocsin.web.depends import Parts, reading
 from tocsin.web.phone_asker import Phone
 from tocsin.web.sign_in import NamedShape
 from tocsin.web.time_shape import Time
@@ -58,6 +61,14 @@ class PhoneShape(BaseModel):
     has_pins: bool
     session: PhoneSession | None
     alert: PhoneAlertShape | None
+
+
+async def show_phone(parts: Parts, phone: Phone) -> PhoneShape:
+    """Read what a phone may show, as it stands now."""
+    async with reading(parts.pool, phone.asker.organisation) as rows:
+        row = await (await rows.execute(ASK_CLOCK)).fetchone()
+        assert row is not None
+        return phone_shape(phone, await read_phone(rows, phone.lone_worker_id), row[0])
 
 
 def phone_shape(phone: Phone, row: Mapping[str, Any], now: datetime) -> PhoneShape:

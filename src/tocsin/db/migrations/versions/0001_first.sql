@@ -136,6 +136,8 @@ create table enrolment (
     ends_at timestamptz not null,
     new_pins boolean not null, -- the PINs that stand are void once it is spent
     spent_at timestamptz,
+    key_digest bytea, -- of the key with which the phone that spent it asked: it may ask again
+    device_id uuid references device, -- what it enrolled
     withdrawn_at timestamptz
 );
 create index enrolment_lone_worker on enrolment (lone_worker_id);
@@ -897,7 +899,7 @@ grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) o
 grant select (id, lone_worker_id, customer_id, centre_id, label, enrolled_at, heard_at, awake,
     battery_percent, lost_at, withdrawn_at) on device to tocsin_web;
 grant select (id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
-    withdrawn_at) on enrolment to tocsin_web;
+    key_digest, device_id, withdrawn_at) on enrolment to tocsin_web;
 -- Set-up. Nothing of it is deleted but contacts and zones, which the journal keeps; a plan is never
 -- changed.
 grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel, zone,
@@ -927,7 +929,7 @@ grant insert on session, device, enrolment, lone_worker_pin, phone_alert to tocs
 grant update (id, label, heard_at, awake, battery_percent, lost_at, withdrawn_at) on device
     to tocsin_web;
 grant update (id, heard_at, awake, battery_percent, lost_at) on device to tocsin_engine;
-grant update (id, spent_at, withdrawn_at) on enrolment to tocsin_web;
+grant update (id, spent_at, key_digest, device_id, withdrawn_at) on enrolment to tocsin_web;
 grant update (lone_worker_id, wrong, locked_until) on lone_worker_pin to tocsin_web;
 grant delete on lone_worker_pin to tocsin_web;
 grant update (lone_worker_id, code, pressed_at, stored_at, taken_at, taken_by, over_at,
