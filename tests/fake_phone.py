@@ -65,7 +65,9 @@ class FakePhones:
         stands = alert is not None and alert.over_at is None
         sessions = (row.session for row in self._tables.sessions.values())
         hers = (one for one in sessions if one.subject.ref == phone.whose)
-        if stands or any(one.state is not SessionState.ENDED for one in hers):
+        incidents = self._tables.incidents.values()
+        is_about_her = any(i.is_open and i.subject.ref == phone.whose for i in incidents)
+        if stands or is_about_her or any(one.state is not SessionState.ENDED for one in hers):
             row = PositionRow(subject=phone.whose, position=position)
             self._tables.positions[UUID(int=len(self._tables.positions))] = row
 

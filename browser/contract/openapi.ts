@@ -2174,7 +2174,7 @@ export interface components {
          * @description What the phone is told.
          * @enum {string}
          */
-        readonly Answer: "taken" | "wrong" | "later";
+        readonly Answer: "taken" | "wrong" | "later" | "undated";
         /** Answered */
         readonly Answered: {
             /** Has It */
@@ -3676,10 +3676,18 @@ export interface components {
         };
         /** PinGiven */
         readonly PinGiven: {
+            /**
+             * Awake
+             * @description the page is on the screen
+             */
+            readonly awake?: boolean | null;
+            /** Battery Percent */
+            readonly battery_percent?: number | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             /** Pin */
             readonly pin: string;
+            readonly position?: components["schemas"]["PositionGiven"] | null;
             readonly purpose: components["schemas"]["Purpose"];
             /** Sent At */
             readonly sent_at?: string | null;
@@ -3953,7 +3961,7 @@ export interface components {
          */
         readonly SafePin: {
             /** Entered At */
-            readonly entered_at: string;
+            readonly entered_at: string | null;
             /** Received At */
             readonly received_at: string;
         };

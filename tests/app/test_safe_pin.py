@@ -5,6 +5,7 @@ import pytest
 from tests.app.desk import Desk
 from tests.app.test_phone import DURESS, SAFE, SHE, VISIT, desk, pin, press, raised, shown
 from tests.scene import MARGUERITE, OLIVE, reported
+from tocsin.app.claim import release
 from tocsin.app.incident import claim, write_note
 from tocsin.app.opening import open_by_hand
 from tocsin.app.phone import Witnessed, call_for_help
@@ -111,3 +112,15 @@ async def test_a_discreet_call_says_that_a_call_would_be_heard(desk: Desk) -> No
     await desk.do(call_for_help, MARGUERITE.id, Witnessed(is_discreet=True))
     (alert,) = (await raised(desk)).alerts
     assert alert.zone_text == "discreetly: a call would be heard beside them"
+
+
+async def test_what_somebody_had_once_is_not_called_off_by_itself_though_they_gave_it_back(
+    desk: Desk,
+) -> None:
+    incident = await press(desk)
+    await desk.do(claim, incident.id, OLIVE)
+    given = await desk.do(release, incident.id, OLIVE)
+    assert given.claimed_at is None
+    await pin(desk, SAFE)
+    asked = await raised(desk)
+    assert (asked.state, asked.pin_at) == (IncidentState.WAITING, desk.clock.now)

@@ -117,6 +117,7 @@ def test_the_doors_past_the_policies_cannot_be_led_astray(night: Addresses) -> N
         "find_api_key",
         "find_device",
         "find_enrolment",
+        "is_looked_after",
         "tocsin_owe_raising",
         "found_centre",
         "figures",

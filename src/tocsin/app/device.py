@@ -70,8 +70,9 @@ async def enrol_phone(work: Work, enrolment_id: UUID, phone: NewPhone) -> Device
     spent_at = enrolment.spent_at or work.now
     spent = replace(enrolment, spent_at=spent_at, key_digest=phone.key_digest, device_id=device.id)
     await work.set_up.save(spent)
-    for old_id in {phone.before, lost.id if lost else None} - {None}:
-        await _withdraw_as(work, by, old_id)
+    for old_id in {phone.before, lost.id if lost else None}:
+        if old_id is not None:
+            await _withdraw_as(work, by, old_id)
     if lost is None:
         await _forget_pins(work, enrolment)
     used = "used" if lost is None else "used again by the same phone"

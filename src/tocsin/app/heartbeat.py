@@ -9,7 +9,9 @@ from tocsin.domain.session.heartbeat import Heartbeat, Phone, hear, is_lost, los
 async def hear_phone(work: Work, device_id: UUID, beat: Heartbeat) -> Phone:
     """Note that a phone was heard. What is told of it is told while its session runs.
 
-    Where it is is kept while its session runs or an alert stands on it, and never else.
+    Where it is is kept while its session runs, an alert stands on it or an incident about its owner
+    is open, and never else: it goes on saying so for a while after any PIN (P13), and after the one
+    for duress that is all the centre knows of where they are.
     """
     phone = await work.phones.hold(device_id)
     heard, reports = hear(phone, beat, work.now)

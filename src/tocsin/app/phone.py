@@ -15,7 +15,7 @@ from tocsin.domain.alarm.signal_code import TOCSIN
 from tocsin.domain.errors import NotNow
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.session.phone_alert import PhoneAlert, over
-from tocsin.domain.session.pin import Answer, Entered, Pins, Purpose, enter
+from tocsin.domain.session.pin import Answer, Entered, Pins, Purpose, enter, undated
 
 PANIC = "panic"
 
@@ -36,6 +36,7 @@ class PinEntry:
     offered: bytes
     purpose: Purpose
     said_at: datetime | None = None
+    is_undated: bool = False  # nobody knows when: the phone's clock was set before it was sent
 
 
 async def call_for_help(work: Work, lone_worker_id: UUID, witnessed: Witnessed) -> PhoneAlert:
@@ -64,12 +65,16 @@ async def set_pins(work: Work, lone_worker_id: UUID, pins: Pins) -> None:
 
 
 async def enter_pin(work: Work, lone_worker_id: UUID, by: Actor, entry: PinEntry) -> Entered:
-    """Take a PIN. The phone is told whether it was one of the two, and never which."""
+    """Take a PIN. The phone is told whether it was one of the two, and never which.
+
+    One that nobody knows the age of ends nothing: it may be older than what stands.
+    """
     subject = await _subject(work, lone_worker_id)
     pins = await work.pins.hold(subject)
     if pins is None:
         raise NotNow("No PINs were chosen yet.")
     entered = enter(pins, entry.offered, work.now)
+    entered = undated(entered) if entry.is_undated else entered
     await work.pins.save(subject, entered.pins)
     said_at = min(entry.said_at or work.now, work.now)
     told = ToldHere(report=entered.report, channel=Channel.PHONE, occurred_at=said_at)

@@ -131,6 +131,7 @@ WRITE = """
         resolution_note = changed.resolution_note, resolved_at = changed.resolved_at,
         resolved_by = changed.resolved_by, closed_at = changed.closed_at,
         pin_at = changed.pin_at, pin_said_at = changed.pin_said_at,
+        pin_undated = changed.pin_undated, first_claimed_at = changed.first_claimed_at,
         waiting_since = changed.waiting_since, rungs = changed.rungs,
         rungs_since = changed.rungs_since, alone = changed.alone
     from json_populate_recordset(null::incident, %(changed)s::json) as changed

@@ -44,7 +44,9 @@ SAVE = """
         battery_percent = %(battery_percent)s, lost_at = %(lost_at)s
     where id = %(id)s
 """
-# Where somebody is, is kept while a session runs or an alert stands on the phone, and never else.
+# Where somebody is, is kept while a session runs, an alert stands on the phone or an incident about
+# them is open, and never else. Whether one is, a silent one too, the door knows: no policy shows it
+# to a phone, and no answer does.
 KEEP_POSITION = """
     insert into position (
         id, received_at, occurred_at, subject_kind, subject_id, customer_id, centre_id, latitude,
@@ -52,11 +54,7 @@ KEEP_POSITION = """
     select gen_random_uuid(), %(at)s, %(occurred_at)s, 'lone_worker', device.lone_worker_id,
         device.customer_id, device.centre_id, %(latitude)s, %(longitude)s, %(accuracy_m)s
     from device
-    where id = %(id)s and (
-        exists (select from session where session.lone_worker_id = device.lone_worker_id
-            and session.state <> 'ended')
-        or exists (select from phone_alert
-            where phone_alert.lone_worker_id = device.lone_worker_id and over_at is null))
+    where id = %(id)s and is_looked_after(device.lone_worker_id)
 """
 
 

@@ -22,7 +22,7 @@ from tocsin.domain.alarm.signal import Position, by_our_clock
 from tocsin.domain.errors import NotNow
 from tocsin.domain.session.heartbeat import Heartbeat
 from tocsin.domain.session.pin import Answer, Pins, demand_pins
-from tocsin.domain.session.session import Extension
+from tocsin.domain.session.session import Extension, SessionEvent
 from tocsin.gateways.secret_box import SecretBox
 from tocsin.web.depends import Parts, parts_of
 from tocsin.web.phone_asker import Phone, PhoneCommandDep, PhoneDep, renew_cookie
@@ -91,7 +91,10 @@ async def post_own_check_in(
     async def act(work: PostgresWork) -> str:
         said_at = await _heard(work, phone, given)
         session_id = await sessions.session_of(work, phone.lone_worker_id)
-        await sessions.check_in(work, session_id, command.actor, said_at)
+        if given.is_undated:
+            await sessions.hear_undated(work, session_id, command.actor, SessionEvent.CHECK_IN)
+        else:
+            await sessions.check_in(work, session_id, command.actor, said_at)
         return "{}"
 
     await command.once("check_in", act)
@@ -108,7 +111,10 @@ async def post_own_extension(
         said_at = await _heard(work, phone, given)
         session_id = await sessions.session_of(work, phone.lone_worker_id)
         longer = Extension(lasts=timedelta(minutes=given.minutes))
-        await sessions.extend_session(work, session_id, command.actor, longer, said_at)
+        if given.is_undated:
+            await sessions.hear_undated(work, session_id, command.actor, SessionEvent.EXTEND)
+        else:
+            await sessions.extend_session(work, session_id, command.actor, longer, said_at)
         return "{}"
 
     await command.once("extend_session", act)
@@ -139,9 +145,13 @@ async def post_pin(
     offered = _box(parts_of(request)).seal_pin(given.pin, phone.lone_worker_id)
 
     async def act(work: PostgresWork) -> str:
-        now = await work.ledger.ask_clock()
-        said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
-        entry = PinEntry(offered=offered, purpose=given.purpose, said_at=said_at)
+        said_at = await _heard(work, phone, given, with_position=True)
+        entry = PinEntry(
+            offered=offered,
+            purpose=given.purpose,
+            said_at=said_at,
+            is_undated=given.is_undated,
+        )
         entered = await enter_pin(work, phone.lone_worker_id, command.actor, entry)
         is_later = entered.answer is Answer.LATER
         at = entered.pins.locked_until if is_later else work.now
@@ -177,23 +187,22 @@ async def _after(request: Request, phone: Phone) -> PhoneShape:
 async def _heard(
     work: PostgresWork, phone: Phone, given: SaidByPhone, *, with_position: bool = False
 ) -> datetime | None:
-    """Note that the phone was heard; give by our clock when it says that it happened."""
+    """Note that the phone was heard; give by our clock when it says that it happened.
+
+    None: at this moment, or nobody knows when.
+    """
     now = await work.ledger.ask_clock()
-    said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
+    said_at = None
+    if given.occurred_at is not None and not given.is_undated:
+        said_at = by_our_clock(given.occurred_at, sent_at=given.sent_at, now=now)
     beat = Heartbeat(
         awake=given.awake,
         battery_percent=given.battery_percent,
-        position=_position(given) if with_position else None,
+        position=_position(given) if with_position and not given.is_undated else None,
         at=said_at,
     )
     await hear_phone(work, phone.device_id, beat)
     return said_at
-
-
-def _by_our_clock(
-    occurred_at: datetime | None, sent_at: datetime | None, now: datetime
-) -> datetime | None:
-    return None if occurred_at is None else by_our_clock(occurred_at, sent_at=sent_at, now=now)
 
 
 def _box(parts: Parts) -> SecretBox:

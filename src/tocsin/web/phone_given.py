@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from tocsin.domain.alarm.signal import is_undated
 from tocsin.domain.session.pin import Answer, Purpose
 from tocsin.web.given import Moment, Witness
 from tocsin.web.session import Minutes
@@ -20,6 +21,11 @@ class SaidByPhone(BaseModel):
     battery_percent: Witness[Annotated[int, Field(ge=0, le=100)]] = None
     awake: bool | None = Field(default=None, description="the page is on the screen")
 
+    @property
+    def is_undated(self) -> bool:
+        """Say whether nobody knows how long ago it was: the phone's clock was set in between."""
+        return is_undated(self.occurred_at, self.sent_at)
+
 
 class PanicGiven(SaidByPhone):
     discreet: bool = False
@@ -34,11 +40,9 @@ class PinsGiven(BaseModel):
     duress: Annotated[str, Field(max_length=12, repr=False)]
 
 
-class PinGiven(BaseModel):
+class PinGiven(SaidByPhone):
     pin: Annotated[str, Field(min_length=1, max_length=12, repr=False)]
     purpose: Purpose
-    occurred_at: Moment | None = None
-    sent_at: Moment | None = None
 
 
 class PinTaken(BaseModel):

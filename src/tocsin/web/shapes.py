@@ -255,7 +255,7 @@ class KnownAccount(BaseModel):
 class SafePin(BaseModel):
     """Their safe PIN, which an operator has to judge: later than it could call it off by itself."""
 
-    entered_at: Time
+    entered_at: Time | None  # null: nobody knows, for the phone's clock was set
     received_at: Time
 
 

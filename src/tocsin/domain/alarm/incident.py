@@ -58,7 +58,8 @@ class Incident:
     calls: Sequence[PhoneCall] = ()
     operator_id: UUID | None = None
     operator_name: str | None = None
-    claimed_at: datetime | None = None
+    claimed_at: datetime | None = None  # by whoever has it
+    first_claimed_at: datetime | None = None  # whatever became of it since
     aide_ids: tuple[UUID, ...] = ()  # operators who work on it beside the one who has it
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
     returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
@@ -77,6 +78,7 @@ class Incident:
     closed_at: datetime | None = None
     pin_at: datetime | None = None  # a safe PIN came in then, and an operator has to judge it
     pin_said_at: datetime | None = None  # it was entered then, by our clock
+    pin_undated: bool = False  # nobody knows when it was entered: not after that moment
     waiting_since: datetime  # when the claim clock started
     notices: Sequence[Notice] = ()
     rungs: frozenset[Rung] = frozenset()  # those that were climbed while nobody took it

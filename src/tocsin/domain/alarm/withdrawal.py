@@ -11,10 +11,10 @@ from tocsin.domain.alarm.alert import mark_of
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Signal
+from tocsin.domain.alarm.signal import UNDATED, Channel, DeviceReport, Signal
 from tocsin.domain.alarm.signal_code import TOCSIN
 
-SAFE_PIN, PANIC = "safe_pin", "panic"
+SAFE_PIN, PANIC, UNDATED_WORD = "safe_pin", "panic", "undated_word"
 # What a lone worker, or their own times, raised: nobody else's word is called off by their PIN.
 OWN = ("panic", "fall", "no_movement", "missed_check_in", "session_expired", "lost_phone")
 THEIR_OWN = frozenset((TOCSIN, code) for code in OWN)
@@ -35,7 +35,7 @@ def is_called_off_by(incident: Incident, entered_at: datetime) -> bool:
     (first, *further) = incident.alerts
     return (
         incident.state is IncidentState.WAITING
-        and incident.claimed_at is None
+        and incident.first_claimed_at is None
         and not incident.silent
         and not further
         and first.restored_at is None
@@ -69,3 +69,15 @@ def safe_pins(signals: Iterable[Signal]) -> list[Signal]:
 
 def is_safe_pin(report: DeviceReport) -> bool:
     return (report.scheme, report.code) == (TOCSIN, SAFE_PIN)
+
+
+def is_pin_undated(pin: Signal) -> bool:
+    """Say whether nobody knows when it was entered: then it calls nothing off by itself."""
+    return any(report.qualifier == UNDATED for report in pin.reports)
+
+
+def undated_words(signals: Iterable[Signal]) -> list[DeviceReport]:
+    """Give what a lone worker said on their phone at a time that nobody knows."""
+    theirs = (signal for signal in signals if signal.channel is Channel.PHONE)
+    reports = (report for signal in theirs for report in signal.reports)
+    return [one for one in reports if (one.scheme, one.code) == (TOCSIN, UNDATED_WORD)]

@@ -429,6 +429,7 @@ create table incident (
     version integer not null default 1,
     operator_id uuid references person,
     claimed_at timestamptz,
+    first_claimed_at timestamptz, -- somebody had it once: a safe PIN ends it no more by itself
     aide_ids uuid[] not null default '{}', -- operators who help whoever has it
     worse_at timestamptz,
     returned_at timestamptz,
@@ -449,6 +450,7 @@ create table incident (
     closed_at timestamptz,
     pin_at timestamptz, -- a safe PIN came in then, and an operator has to judge it
     pin_said_at timestamptz,
+    pin_undated boolean not null default false, -- nobody knows when it was entered
     waiting_since timestamptz not null,
     rungs text[] not null default '{}' check (rungs <@ array['ring', 'supervisor', 'run_alone']),
     rungs_since timestamptz, -- the claim clock that these rungs belong to
@@ -847,6 +849,15 @@ create function find_enrolment(sought_digest bytea)
     language sql stable security definer set search_path = public, pg_temp as $$
     select e.id, e.customer_id from enrolment e where e.digest = sought_digest
 $$;
+-- Whether it is kept where a lone worker is: a session of theirs runs, an alert stands on their
+-- phone, or an incident about them is open, of which neither they nor whoever forces them may know.
+create function is_looked_after(whose uuid) returns boolean
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from session where lone_worker_id = whose and state <> 'ended')
+        or exists (select from phone_alert where lone_worker_id = whose and over_at is null)
+        or exists (select from incident where lone_worker_id = whose
+            and state in ('waiting', 'handling', 'parked', 'resolved'))
+$$;
 create function find_api_key(sought_digest bytea)
     returns table (organisation_id uuid, label text)
     language sql stable security definer set search_path = public, pg_temp as $$
@@ -874,8 +885,8 @@ create function worst_lateness_s(since timestamptz) returns float
     language sql stable security definer set search_path = public, pg_temp as $$
     select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
 $$;
-revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
-grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key to tocsin_web;
+revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key, is_looked_after, tocsin_add_partitions, tocsin_owe_raising from public;
+grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_api_key, is_looked_after to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
