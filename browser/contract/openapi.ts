@@ -2410,6 +2410,11 @@ export interface components {
         readonly CustomerGiven: {
             /** Name */
             readonly name: string;
+            /**
+             * Phone
+             * @description a centre's own: lone workers' phones show it to be rung
+             */
+            readonly phone?: string | null;
             /** Time Zone */
             readonly time_zone: string;
         };
@@ -2433,6 +2438,8 @@ export interface components {
             readonly is_centre: boolean;
             /** Name */
             readonly name: string;
+            /** Phone */
+            readonly phone?: string | null;
             /** Time Zone */
             readonly time_zone: string;
             /** Withdrawn At */
@@ -2668,6 +2675,11 @@ export interface components {
             readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /**
              * Minutes
              * @description from now on
@@ -3482,6 +3494,11 @@ export interface components {
              * @default false
              */
             readonly discreet: boolean;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             readonly position?: components["schemas"]["PositionGiven"] | null;
@@ -3580,6 +3597,8 @@ export interface components {
          * @description Each step with its own time: pressed, stored at the centre, taken by somebody.
          */
         readonly PhoneAlertShape: {
+            /** Before This Phone */
+            readonly before_this_phone: boolean;
             /** Code */
             readonly code: string;
             /** Pressed At */
@@ -3683,6 +3702,11 @@ export interface components {
             readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             /** Pin */
@@ -3977,6 +4001,11 @@ export interface components {
             readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             readonly position?: components["schemas"]["PositionGiven"] | null;

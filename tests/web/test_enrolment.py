@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from tests.web.browser import Browser
-from tests.web.test_phone import Open, code_for, phone, wanda
+from tests.web.browser import Browser, as_json, problem_of
+from tests.web.conftest import Raise
+from tests.web.test_phone import Open, code_for, phone, say, wanda
 from tocsin.demo import story
 from tocsin.web.phone_asker import COOKIE, KEPT_FOR_S
 
@@ -41,3 +42,37 @@ async def test_whose_answer_was_lost_is_enrolled_by_the_same_code_and_key(
     assert gone.status_code == 401, "the token of the answer that was lost"
     listed = await wanda.see(f"/lone-workers/{story.MARGUERITE}/devices")
     assert len(listed["items"]) == 1
+
+
+async def test_what_was_kept_for_somebody_else_is_not_done_under_this_name(
+    phone: Browser, raise_all: Raise, olive: Browser
+) -> None:
+    for whose, code in ((str(uuid4()), 409), (str(story.MARGUERITE), 202), (None, 202)):
+        answer = await phone.command("/worker/panic", {"lone_worker_id": whose})
+        assert answer.status_code == code, answer.text
+        if code == 409:
+            assert "somebody else" in problem_of(answer)["detail"]
+            await raise_all()
+            assert await olive.queue() == []
+
+
+async def test_a_phone_that_comes_to_an_alert_says_that_it_stood_before(
+    phone: Browser, wanda: Browser, browsers: Open, raise_all: Raise
+) -> None:
+    await say(phone, "panic")
+    await raise_all()
+    second = browsers()
+    shown = as_json(await ask(second, await code_for(wanda), uuid4()))
+    assert shown["alert"]["before_this_phone"] is True
+    assert (await phone.see("/worker"))["alert"]["before_this_phone"] is False
+
+
+async def test_the_centres_telephone_is_set_up_and_shown_on_the_phone(
+    phone: Browser, wanda: Browser
+) -> None:
+    mine = await wanda.see(f"/customers/{story.NORTHGATE}")
+    given = {"name": mine["name"], "time_zone": mine["time_zone"], "phone": "01632 960199"}
+    headers = {"X-Tocsin-App": "console"}
+    path = f"/api/v1/customers/{story.NORTHGATE}"
+    assert (await wanda.put(path, json=given, headers=headers)).is_success
+    assert (await phone.see("/worker"))["centre"]["phone"] == "01632 960199"

@@ -1,20 +1,21 @@
 """What is set up, in plain SQL: each kind is read, held, added and saved by its fields."""
 
 GET_ORGANISATION = """
-    select id, name, time_zone, is_centre, is_customer, centre_id, withdrawn_at
+    select id, name, time_zone, phone, is_centre, is_customer, centre_id, withdrawn_at
     from organisation where id = %(id)s
 """
 HOLD_ORGANISATION = "select id from organisation where id = %(id)s for no key update"
 ADD_ORGANISATION = """
     insert into organisation (
-        id, name, time_zone, is_centre, is_customer, centre_id, withdrawn_at, created_at)
+        id, name, time_zone, phone, is_centre, is_customer, centre_id, withdrawn_at, created_at)
     values (
-        %(id)s, %(name)s, %(time_zone)s, %(is_centre)s, %(is_customer)s, %(centre_id)s,
-        %(withdrawn_at)s, %(now)s)
+        %(id)s, %(name)s, %(time_zone)s, %(phone)s, %(is_centre)s, %(is_customer)s,
+        %(centre_id)s, %(withdrawn_at)s, %(now)s)
 """
 SAVE_ORGANISATION = """
     update organisation set
-        name = %(name)s, time_zone = %(time_zone)s, withdrawn_at = %(withdrawn_at)s
+        name = %(name)s, time_zone = %(time_zone)s, phone = %(phone)s,
+        withdrawn_at = %(withdrawn_at)s
     where id = %(id)s
 """
 GET_SITE = """

@@ -39,6 +39,7 @@ from tocsin.web.session import SessionPlan
 
 router = APIRouter(prefix="/worker", tags=["worker"])
 
+NOT_THEIRS = "It was kept for somebody else on this phone, and was not done."
 NO_KEY = "PINs cannot be kept here: the key for them is missing."
 
 
@@ -189,8 +190,11 @@ async def _heard(
 ) -> datetime | None:
     """Note that the phone was heard; give by our clock when it says that it happened.
 
-    None: at this moment, or nobody knows when.
+    None: at this moment, or nobody knows when. Raises NotNow for what somebody else did on this
+    phone, before it was enrolled anew: it is not theirs whose it is now.
     """
+    if given.lone_worker_id not in {None, phone.lone_worker_id}:
+        raise NotNow(NOT_THEIRS)
     now = await work.ledger.ask_clock()
     said_at = None
     if given.occurred_at is not None and not given.is_undated:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -30,6 +31,8 @@ class Phone:
     lone_worker_id: UUID
     customer: str
     centre: str
+    centre_phone: str | None
+    enrolled_at: datetime
 
 
 async def get_phone(request: Request) -> Phone:
@@ -48,7 +51,7 @@ async def find_phone(connection: AsyncConnection, digest: bytes) -> Phone:
     row = await (await connection.execute(FIND_DEVICE, {"digest": digest})).fetchone()
     if row is None:
         raise SignedOut("This phone is not enrolled any more. Ask for a new code.")
-    device_id, lone_worker_id, customer_id, name, customer, centre = row
+    device_id, lone_worker_id, customer_id, name, customer, centre, number, enrolled_at = row
     asker = Asker(
         kind="lone_worker",
         organisation=customer_id,
@@ -62,6 +65,8 @@ async def find_phone(connection: AsyncConnection, digest: bytes) -> Phone:
         lone_worker_id=lone_worker_id,
         customer=customer,
         centre=centre,
+        centre_phone=number,
+        enrolled_at=enrolled_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -20,6 +21,9 @@ class SaidByPhone(BaseModel):
     position: Witness[PositionGiven] = None
     battery_percent: Witness[Annotated[int, Field(ge=0, le=100)]] = None
     awake: bool | None = Field(default=None, description="the page is on the screen")
+    lone_worker_id: UUID | None = Field(
+        default=None, description="whose it was when it was done: refused where that is another"
+    )
 
     @property
     def is_undated(self) -> bool:

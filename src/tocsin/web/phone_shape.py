@@ -51,6 +51,7 @@ class PhoneAlertShape(BaseModel):
     stored_at: Time
     taken_at: Time | None
     taken_by: str | None
+    before_this_phone: bool  # it stood when this phone was enrolled: nobody pressed anything here
 
 
 class PhoneShape(BaseModel):
@@ -77,10 +78,10 @@ def phone_shape(phone: Phone, row: Mapping[str, Any], now: datetime) -> PhoneSha
         now=now,
         lone_worker=NamedShape(id=phone.lone_worker_id, name=name),
         customer=phone.customer,
-        centre=CentreShape(name=phone.centre),
+        centre=CentreShape(name=phone.centre, phone=phone.centre_phone),
         has_pins=row["has_pins"],
         session=None if row["session"] is None else _session(row["session"]),
-        alert=None if row["alert"] is None else _alert(row["alert"]),
+        alert=None if row["alert"] is None else _alert(row["alert"], phone),
     )
 
 
@@ -98,6 +99,8 @@ def _session(row: Mapping[str, Any]) -> PhoneSession:
     )
 
 
-def _alert(row: Mapping[str, Any]) -> PhoneAlertShape:
+def _alert(row: Mapping[str, Any], phone: Phone) -> PhoneAlertShape:
     same = {name: row[name] for name in PhoneAlertShape.model_fields if name in row}
-    return PhoneAlertShape(**same, words=meaning_of(TOCSIN, row["code"]).words)
+    words = meaning_of(TOCSIN, row["code"]).words
+    is_older = MOMENT.validate_python(row["stored_at"]) < phone.enrolled_at
+    return PhoneAlertShape(**same, words=words, before_this_phone=is_older)

@@ -11,6 +11,7 @@ create table organisation (
     is_supplier boolean not null default false,
     centre_id uuid references organisation, -- who monitors this customer
     time_zone text not null default 'Europe/London',
+    phone text, -- of a centre: what a lone worker's phone shows to ring
     created_at timestamptz not null,
     withdrawn_at timestamptz
 );
@@ -835,9 +836,9 @@ $$;
 -- Which lone worker a phone speaks for. One that was withdrawn speaks for nobody.
 create function find_device(sought_digest bytea)
     returns table (id uuid, lone_worker_id uuid, customer_id uuid, name text, customer text,
-                   centre text)
+                   centre text, centre_phone text, enrolled_at timestamptz)
     language sql stable security definer set search_path = public, pg_temp as $$
-    select d.id, d.lone_worker_id, d.customer_id, w.name, o.name, c.name
+    select d.id, d.lone_worker_id, d.customer_id, w.name, o.name, c.name, c.phone, d.enrolled_at
     from device d join lone_worker w on w.id = d.lone_worker_id
         join organisation o on o.id = d.customer_id join organisation c on c.id = d.centre_id
     where d.token_digest = sought_digest and d.withdrawn_at is null and w.withdrawn_at is null
@@ -917,7 +918,7 @@ grant insert on organisation, person, site, lone_worker, contact, receiver_line,
     response_plan, api_key, second_factor, backup_code
     to tocsin_web;
 -- No row can be moved to another party: those columns are not among these.
-grant update (id, name, time_zone, withdrawn_at) on organisation to tocsin_web;
+grant update (id, name, time_zone, phone, withdrawn_at) on organisation to tocsin_web;
 grant update (id, name, email, password_hash, roles, withdrawn_at) on person to tocsin_web;
 grant update (id, name, address, latitude, longitude, time_zone, phone, description, entrance,
     keys, withdrawn_at) on site to tocsin_web;
