@@ -35,13 +35,26 @@ function notStored(panic: Kept, centre: string, ahead_ms: number): ShownAlert {
     title: panic.refused === null ? 'Not sent yet' : `${centre} did not take it`,
     words,
     steps: [done('Pressed', panic.occurred_at + ahead_ms), ahead(`Stored at ${centre}`), ahead('Taken by an operator')],
-    pressed: true,
+    pressed: panic.refused === null,
     stored: false,
   };
 }
 
+/** It stood when this phone was enrolled: nobody pressed anything here, and nothing is said as if they had. */
+function before(alert: PhoneAlert, centre: string, minute: (ms: number) => string): ShownAlert {
+  const { steps } = stored({ ...alert, code: '' }, centre);
+  const who = alert.taken_at === null ? `Nobody at ${centre} has taken it yet.` : `${alert.taken_by ?? 'An operator'} at ${centre} has it.`;
+  return {
+    title: 'An alert about you is open',
+    words: `Since ${minute(milliseconds(alert.stored_at))}, before this phone was enrolled. ${who}`,
+    steps,
+    pressed: false,
+    stored: true,
+  };
+}
+
 function stored(alert: PhoneAlert, centre: string): ShownAlert {
-  const pressed = alert.code === 'panic';
+  const pressed = alert.code === 'panic' && alert.pressed_at !== null;
   const first = done(pressed ? 'Pressed' : alert.words, alert.pressed_at === null ? null : milliseconds(alert.pressed_at));
   const second = done(`Stored at ${centre}`, milliseconds(alert.stored_at));
   if (alert.taken_at === null) {
@@ -58,9 +71,17 @@ function stored(alert: PhoneAlert, centre: string): ShownAlert {
   };
 }
 
-export function shownAlert(alert: PhoneAlert | null, panic: Kept | undefined, centre: string, ahead_ms: number): ShownAlert | null {
-  if (panic !== undefined) return notStored(panic, centre, ahead_ms);
-  return alert === null ? null : stored(alert, centre);
+export interface AlertAsHeard {
+  readonly centre: string;
+  readonly ahead_ms: number;
+  readonly minute: (ms: number) => string;
+}
+
+/** What was pressed and not stored comes first. A refused panic does not hide an alert that the centre has. */
+export function shownAlert(alert: PhoneAlert | null, panic: Kept | undefined, { centre, ahead_ms, minute }: AlertAsHeard): ShownAlert | null {
+  if (panic !== undefined && (panic.refused === null || alert === null)) return notStored(panic, centre, ahead_ms);
+  if (alert === null) return null;
+  return alert.before_this_phone ? before(alert, centre, minute) : stored(alert, centre);
 }
 
 /** What the phone's buzzing means: two short, sent and stored; one long, not yet. */
