@@ -21,7 +21,7 @@ describe('an alert on the phone', () => {
   });
 
   test('a refusal is said with its reason and another way', () => {
-    expect(shownAlert(null, { ...PANIC, refused: 'Too large.' }, AT)).toMatchObject({ title: 'Northgate did not take it', words: 'Too large. Call 112, or Northgate.', pressed: false });
+    expect(shownAlert(null, { ...PANIC, refused: 'Too large.' }, AT)).toMatchObject({ title: 'Northgate did not take it', words: 'Too large. Call 112, or Northgate.', pressed: false, refused: 'k' });
   });
 
   test('a refusal does not take the button away, nor hide an alert that the centre has', () => {

@@ -1,4 +1,5 @@
 /** What a phone may say of an alert: pressed, stored and taken are three words with three times, and never more than is true. */
+import type { Id } from '../contract/api';
 import type { PhoneAlert } from '../contract/phone';
 import type { Kept } from './lane';
 import { milliseconds } from './time';
@@ -20,6 +21,8 @@ export interface ShownAlert {
   /** Somebody pressed: panic need not be offered a second time. */
   readonly pressed: boolean;
   readonly stored: boolean;
+  /** The panic that the server would not have: there is nothing at the centre that a PIN could end. */
+  readonly refused: Id | null;
 }
 
 const done = (words: string, at: number | null): HonestStep => ({ words, done: true, at });
@@ -37,6 +40,7 @@ function notStored(panic: Kept, centre: string, ahead_ms: number): ShownAlert {
     steps: [done('Pressed', panic.occurred_at + ahead_ms), ahead(`Stored at ${centre}`), ahead('Taken by an operator')],
     pressed: panic.refused === null,
     stored: false,
+    refused: panic.refused === null ? null : panic.key,
   };
 }
 
@@ -50,6 +54,7 @@ function before(alert: PhoneAlert, centre: string, minute: (ms: number) => strin
     steps,
     pressed: false,
     stored: true,
+    refused: null,
   };
 }
 
@@ -58,7 +63,7 @@ function stored(alert: PhoneAlert, centre: string): ShownAlert {
   const first = done(pressed ? 'Pressed' : alert.words, alert.pressed_at === null ? null : milliseconds(alert.pressed_at));
   const second = done(`Stored at ${centre}`, milliseconds(alert.stored_at));
   if (alert.taken_at === null) {
-    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, ahead('Taken by an operator')], pressed, stored: true };
+    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, ahead('Taken by an operator')], pressed, stored: true, refused: null };
   }
   const who = alert.taken_by ?? 'An operator';
   const short = alert.taken_by === null ? 'An operator' : firstName(who);
@@ -68,6 +73,7 @@ function stored(alert: PhoneAlert, centre: string): ShownAlert {
     steps: [first, second, done(`${short} took it`, milliseconds(alert.taken_at))],
     pressed,
     stored: true,
+    refused: null,
   };
 }
 

@@ -37,13 +37,15 @@ export function AlertPage({ shown, safe, choose, dark }: Props) {
           </li>
         ))}
       </ol>
-      <KeptList />
+      <KeptList but={shown.refused} />
       <div className="dock">
         <CallLink number={EMERGENCY}>Call {EMERGENCY} myself</CallLink>
         {!shown.stored && centre.phone !== null ? <CallLink number={centre.phone}>{centre.name}, {spacedNumber(centre.phone)}</CallLink> : null}
         {has_pins || session === null ? null : <PhoneButton icon="tick" press={() => phone.checkIn()}>I am all right</PhoneButton>}
         <div className="two">
-          {has_pins ? <PhoneButton icon="lock" press={safe}>I am safe</PhoneButton> : <PhoneButton icon="lock" press={choose}>Choose PINs</PhoneButton>}
+          {shown.refused !== null
+            ? <PhoneButton press={() => phone.putAway(shown.refused ?? '')}>Put away</PhoneButton>
+            : has_pins ? <PhoneButton icon="lock" press={safe}>I am safe</PhoneButton> : <PhoneButton icon="lock" press={choose}>Choose PINs</PhoneButton>}
           <PhoneButton icon="moon" press={dark}>Go dark</PhoneButton>
         </div>
         {shown.pressed ? null : <Panic />}

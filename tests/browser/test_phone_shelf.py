@@ -90,6 +90,7 @@ def test_a_refused_panic_leaves_the_button_and_the_telephone(
     expect(
         page.get_by_role("link", name="Northgate Monitoring Centre, 01632 960100")
     ).to_be_visible()
+    expect(page.get_by_role("button", name="Put away")).to_be_visible()
     look_and_measure(page, look, "worker-panic-refused")
     page.unroute("**/api/v1/worker/panic")
     hold(page)
