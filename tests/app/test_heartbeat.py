@@ -41,7 +41,7 @@ def told(desk: Desk) -> list[str]:
 
 async def pass_by(desk: Desk, time: timedelta = HEARD_WITHIN) -> int:
     desk.clock.now += time
-    return await desk.do(miss_phones, 25)
+    return await desk.do(miss_phones, 25, lambda _phone: None)
 
 
 async def test_a_battery_that_runs_out_is_told_once_and_only_while_a_session_runs(

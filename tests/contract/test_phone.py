@@ -179,6 +179,7 @@ async def test_a_phone_is_heard_missed_and_read_again_whole(stage: Stage) -> Non
         await work.phones.keep_position(heard, Position(latitude=1, longitude=2), work.now)
     stage.clock.forward(seconds=HEARD_WITHIN.total_seconds())
     async with stage.open_work("test") as work:
+        assert await work.phones.claim_unheard(9, {phone.id}) == []
         (unheard,) = await work.phones.claim_unheard(9)
         assert unheard == heard
         lost = replace(unheard, lost_at=work.now)

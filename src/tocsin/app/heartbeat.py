@@ -1,5 +1,6 @@
 """Use cases of a phone's heartbeats: it is heard, or it is missed while its session runs."""
 
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from tocsin.app.ports import ToldHere, Work
@@ -26,11 +27,17 @@ async def hear_phone(work: Work, device_id: UUID, beat: Heartbeat) -> Phone:
     return heard
 
 
-async def miss_phones(work: Work, at_most: int) -> int:
-    """Tell of phones that are not heard while their sessions run; return how many were met."""
-    missed = [
-        phone for phone in await work.phones.claim_unheard(at_most) if is_lost(phone, work.now)
-    ]
+async def miss_phones(
+    work: Work, at_most: int, claimed: Callable[[UUID], None], but: Collection[UUID] = ()
+) -> int:
+    """Tell of phones that are not heard while their sessions run; return how many were met.
+
+    `claimed` hears which are looked at, before anything can fail; those of `but` are left alone.
+    """
+    unheard = await work.phones.claim_unheard(at_most, but)
+    missed = [phone for phone in unheard if is_lost(phone, work.now)]
+    for phone in missed:
+        claimed(phone.id)
     for phone in missed:
         lost, report = lose(phone, work.now)
         await work.signals.tell(await work.subjects.get(phone.whose), ToldHere(report=report))

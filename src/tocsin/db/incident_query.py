@@ -15,8 +15,9 @@ OPEN_OF = """
 """
 
 # Whoever reads what else is open there waits for whoever has just read it, until that is written:
-# two who become silent at one moment would both warn the same people. Nothing is waited for
-# after it, so there is no circle.
+# two who become silent at one moment would both warn the same people. Of all that is held together
+# with others only one thing is waited for after it, what the lone worker's phone shows
+# (db/phone_alert.py); whoever holds that waits neither for this nor for an incident: no circle.
 BESIDE_IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%(subject)s::text, 4))"
 # The newest of a lone worker's, if it is closed. Its subject is held, so none is opened meanwhile.
 CLOSED_LAST = """
