@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tocsin.app.ports import Actor, ToldHere, Work
 from tocsin.app.session import end_session
+from tocsin.domain.alarm.alert import DISCREET_PANIC
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position
 from tocsin.domain.alarm.signal_code import TOCSIN
 from tocsin.domain.errors import NotNow
@@ -47,7 +48,7 @@ async def call_for_help(work: Work, lone_worker_id: UUID, witnessed: Witnessed) 
     alert = PhoneAlert(code=PANIC, pressed_at=pressed_at, stored_at=work.now)
     await work.phone_alerts.put(subject, alert)
     told = ToldHere(
-        report=DeviceReport(scheme=TOCSIN, code=PANIC, zone_text=_said(witnessed)),
+        report=_DISCREET if witnessed.is_discreet else _PRESSED,
         channel=Channel.PHONE,
         occurred_at=pressed_at,
         position=witnessed.position,
@@ -104,5 +105,7 @@ async def _subject(work: Work, lone_worker_id: UUID) -> Subject:
     return await work.subjects.get(SubjectRef(kind=SubjectKind.LONE_WORKER, id=lone_worker_id))
 
 
-def _said(witnessed: Witnessed) -> str | None:
-    return "discreetly: a call would be heard beside them" if witnessed.is_discreet else None
+_PRESSED = DeviceReport(scheme=TOCSIN, code=PANIC)
+_DISCREET = DeviceReport(
+    scheme=TOCSIN, code=DISCREET_PANIC, zone_text="a call would be heard beside them"
+)

@@ -102,7 +102,7 @@ async def show_incident(
     return IncidentShape(
         **row_shape(listed).model_dump(),
         now=now,
-        hushed=incident.hushed,
+        hushed=incident.is_hushed,
         subject=_subject(incident, row),
         place=place_of(row),
         clocks=clocks_of(incident),

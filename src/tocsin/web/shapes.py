@@ -263,7 +263,7 @@ class IncidentShape(IncidentRow):
     """An incident whole: everything that the console shows, and what may be done with it."""
 
     now: Time
-    hushed: bool = False  # a silent alarm is open there: nobody rings or texts them
+    hushed: bool = False  # nobody rings or texts them: a silent alarm, or a call without a sound
     subject: SubjectShape
     place: Place | None
     clocks: list[Clock]

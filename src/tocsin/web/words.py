@@ -59,6 +59,8 @@ STATEMENTS = {
 
 
 HUSHED = "A silent alarm is open there: nobody rings or texts them, for this one either."
+DISCREET = "They called without a sound: nobody rings or texts them, for that would be heard."
+NOBODY_CAN_SAY = {Because.NOBODY_IN_TIME, Because.PLAN_RAN_DRY}
 HANG_UP = "Hang up, and say how it ended: somebody there may be watching."
 DRILL_CALL = "It is a drill: no emergency service is rung. If it is real, press “It is real”."
 UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
@@ -72,8 +74,8 @@ def reason(incident: Incident, step: Step) -> str:
         return DRILL_CALL
     if is_to_hang_up(incident, step):
         return HANG_UP
-    if incident.hushed and step.because is Because.PLAN_RAN_DRY:
-        return HUSHED
+    if hushed := _why_hushed(incident, step):
+        return hushed
     if step.because is Because.UNTAKEN:
         return _untaken(incident)
     if incident.standing.is_confirmed and step.because in AFTER_CONFIRMED:
@@ -81,6 +83,13 @@ def reason(incident: Incident, step: Step) -> str:
     if step.kind in {StepKind.RESOLVE, StepKind.CLOSE} and (coming := still_coming(incident)):
         return f"{REASONS[step.because]} {coming}"
     return REASONS[step.because]
+
+
+def _why_hushed(incident: Incident, step: Step) -> str | None:
+    """Say why nobody is rung, where that is why nobody can say what is the matter."""
+    if incident.hushed and step.because is Because.PLAN_RAN_DRY:
+        return HUSHED
+    return DISCREET if incident.is_discreet and step.because in NOBODY_CAN_SAY else None
 
 
 def still_coming(incident: Incident) -> str | None:
@@ -104,7 +113,7 @@ def is_drill_call(incident: Incident, step: Step) -> bool:
 
 def is_to_hang_up(incident: Incident, step: Step) -> bool:
     """Say whether somebody is being rung where a silent alarm is open."""
-    if step.kind is not StepKind.NOTE_OUTCOME or not (incident.silent or incident.hushed):
+    if step.kind is not StepKind.NOTE_OUTCOME or not (incident.silent or incident.is_hushed):
         return False
     rung = next(call for call in incident.calls if call.id == step.call_id)
     return rung.callee is CalleeKind.SUBJECT

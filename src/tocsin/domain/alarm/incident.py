@@ -157,6 +157,17 @@ class Incident:
         return self.state in OPEN
 
     @property
+    def is_discreet(self) -> bool:
+        """Say whether they called without a sound, and have not said since that all is well."""
+        is_asked_for = any(alert.is_discreet for alert in self.alerts) and self.pin_at is None
+        return is_asked_for and self.is_open
+
+    @property
+    def is_hushed(self) -> bool:
+        """Say whether nobody may be rung or texted about it: where it is, it would be heard."""
+        return self.hushed or self.is_discreet
+
+    @property
     def hushes(self) -> bool:
         """Say whether nobody may be rung where it is, for whatever else is open there."""
         return self.silent and self.is_open
@@ -171,7 +182,7 @@ class Incident:
             response_kind=self.response_kind,
             silent=self.silent,
             silent_at=self.silent_at,
-            hushed=self.hushed,
+            hushed=self.is_hushed,
             opened_at=self.opened_at,
             news_at=max([*real, *(a.first_at for a in self.alerts)], default=self.opened_at),
             subject_name=self.subject.name,

@@ -7,16 +7,17 @@ yet. Kept on a phone without signal and sent later, it is evidence with both of 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tocsin.domain.alarm.alert import mark_of
+from tocsin.domain.alarm.alert import DISCREET_PANIC, mark_of
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
 from tocsin.domain.alarm.signal import UNDATED, Channel, DeviceReport, Signal
 from tocsin.domain.alarm.signal_code import TOCSIN
 
-SAFE_PIN, PANIC, UNDATED_WORD = "safe_pin", "panic", "undated_word"
+SAFE_PIN, UNDATED_WORD = "safe_pin", "undated_word"
+PRESSED = ("panic", DISCREET_PANIC)
 # What a lone worker, or their own times, raised: nobody else's word is called off by their PIN.
-OWN = ("panic", "fall", "no_movement", "missed_check_in", "session_expired", "lost_phone")
+OWN = (*PRESSED, "fall", "no_movement", "missed_check_in", "session_expired", "lost_phone")
 THEIR_OWN = frozenset((TOCSIN, code) for code in OWN)
 # A lone worker who calls for help again so soon after calling it off means the same.
 REOPENS_WITHIN = timedelta(hours=4)
@@ -26,7 +27,7 @@ def is_about(incident: Incident, pin: Signal, said_at: datetime) -> bool:
     """Say whether a PIN was meant for what stands there, and not for what was before it."""
     if not incident.is_open or pin.received_at < max(a.last_at for a in incident.alerts):
         return False
-    pressed = [alert.occurred_at for alert in incident.alerts if alert.code == PANIC]
+    pressed = [alert.occurred_at for alert in incident.alerts if alert.code in PRESSED]
     return all(at is None or at <= said_at for at in pressed)
 
 
