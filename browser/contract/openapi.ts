@@ -2528,6 +2528,11 @@ export interface components {
         };
         /** DeviceLine */
         readonly DeviceLine: {
+            /**
+             * Alert Stands
+             * @description on it: it could show and say nothing of it any more
+             */
+            readonly alert_stands: boolean;
             /** Awake */
             readonly awake: boolean;
             /** Battery Percent */
@@ -2548,6 +2553,11 @@ export interface components {
              * Format: uuid
              */
             readonly lone_worker_id: string;
+            /**
+             * Session Runs
+             * @description of whoever has it: it could say no word of it any more
+             */
+            readonly session_runs: boolean;
             /** Withdrawn At */
             readonly withdrawn_at: string | null;
         };

@@ -76,3 +76,19 @@ async def test_the_centres_telephone_is_set_up_and_shown_on_the_phone(
     path = f"/api/v1/customers/{story.NORTHGATE}"
     assert (await wanda.put(path, json=given, headers=headers)).is_success
     assert (await phone.see("/worker"))["centre"]["phone"] == "01632 960199"
+
+
+async def test_whoever_withdraws_a_phone_hears_what_runs_and_stands_on_it(
+    phone: Browser, wanda: Browser
+) -> None:
+    path = f"/lone-workers/{story.MARGUERITE}/devices"
+
+    async def at_stake() -> tuple[bool, bool]:
+        (device,) = (await wanda.see(path))["items"]
+        return device["session_runs"], device["alert_stands"]
+
+    assert await at_stake() == (False, False)
+    await phone.command("/worker/sessions", {"doing": "Boiler", "minutes": 45})
+    assert await at_stake() == (True, False)
+    await say(phone, "panic")
+    assert await at_stake() == (True, True)

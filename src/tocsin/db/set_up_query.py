@@ -247,7 +247,11 @@ SAVE_DEVICE = """
     update device set label = %(label)s, withdrawn_at = %(withdrawn_at)s where id = %(id)s
 """
 LIST_DEVICES = """
-    select id, lone_worker_id, label, enrolled_at, heard_at, awake, battery_percent, withdrawn_at
+    select id, lone_worker_id, label, enrolled_at, heard_at, awake, battery_percent, withdrawn_at,
+        exists (select from session where session.lone_worker_id = device.lone_worker_id
+            and session.state <> 'ended') as session_runs,
+        exists (select from phone_alert where phone_alert.lone_worker_id = device.lone_worker_id
+            and phone_alert.over_at is null) as alert_stands
     from device
     where lone_worker_id = %(of)s and id > %(after)s and (%(withdrawn)s or withdrawn_at is null)
     order by id limit %(limit)s
