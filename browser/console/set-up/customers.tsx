@@ -55,7 +55,7 @@ export function NewCustomer({ asked }: { readonly asked: boolean }) {
       <>
         <Head title="Set up"><p className="dim">Choose a customer, or take a new one on. Every change is written down: who, when, before and after.</p></Head>
         <Waiting of={[customers]} />
-        <div className="gobox"><ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} /></div>
+        <div className="su-begin"><ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} /></div>
         <CentreSection />
       </>
     );
