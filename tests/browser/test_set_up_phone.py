@@ -50,7 +50,8 @@ def test_whoever_withdraws_a_phone_is_told_what_runs_and_the_phone_whom_to_ring(
     check(desk, "desk")
     press(desk, "Withdraw it")
     expect(region.get_by_text("No phone yet.")).to_be_visible()
-    heading(phone, "This phone is not enrolled any longer")
+    gone = phone.get_by_role("heading", name="This phone is not enrolled any longer")
+    expect(gone).to_be_visible(timeout=15_000)  # it asks every five seconds
     phone.reload()
     heading(phone, "Enrol this phone")
     expect(
