@@ -1,6 +1,6 @@
 """Lone workers' PINs, and what their phones may show, in the unit of work in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -50,11 +50,12 @@ class FakePhones:
             raise NotFound(f"no device {device_id}")
         return self._tables.phones[device_id]
 
-    async def claim_unheard(self, at_most: int) -> Sequence[Phone]:
+    async def claim_unheard(self, at_most: int, but: Collection[UUID] = ()) -> Sequence[Phone]:
         await self._ledger.start_clock()
         phones = sorted(self._tables.phones.values(), key=lambda phone: phone.heard_at)
         now = self._ledger.now
-        return [one for one in phones if is_lost(one, now) and self._is_on(one)][:at_most]
+        lost = [one for one in phones if is_lost(one, now) and self._is_on(one)]
+        return [one for one in lost if one.id not in but][:at_most]
 
     async def save(self, phone: Phone) -> None:
         self._tables.phones[phone.id] = phone
@@ -65,7 +66,9 @@ class FakePhones:
         stands = alert is not None and alert.over_at is None
         sessions = (row.session for row in self._tables.sessions.values())
         hers = (one for one in sessions if one.subject.ref == phone.whose)
-        if stands or any(one.state is not SessionState.ENDED for one in hers):
+        incidents = self._tables.incidents.values()
+        is_about_her = any(i.is_open and i.subject.ref == phone.whose for i in incidents)
+        if stands or is_about_her or any(one.state is not SessionState.ENDED for one in hers):
             row = PositionRow(subject=phone.whose, position=position)
             self._tables.positions[UUID(int=len(self._tables.positions))] = row
 

@@ -21,6 +21,7 @@ def _organisation(row: story.Row) -> Organisation:
         id=row["id"],
         name=row["name"],
         time_zone=ZONE,
+        phone=row.get("phone"),
         is_centre=row["is_centre"],
         is_customer=not row["is_centre"],
         centre_id=row["centre_id"],

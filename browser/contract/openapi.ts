@@ -1944,6 +1944,9 @@ export interface paths {
         /**
          * Post Phone
          * @description Enrol the phone in somebody's hand by its one-time code. The answer sets its cookie.
+         *
+         *     Without an answer it may ask again for some minutes, with the key that nobody else knows: then
+         *     it has a token of its own again, and that of the answer that was lost is good for nothing.
          */
         readonly post: operations["post_phone_api_v1_worker_enrolment_post"];
         readonly delete?: never;
@@ -1983,7 +1986,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Post Heartbeat
-         * @description Say that the phone lives, and where it is while a session runs or an alert stands.
+         * @description Say that the phone lives, and where it is: kept while somebody may need to know.
          */
         readonly post: operations["post_heartbeat_api_v1_worker_heartbeat_post"];
         readonly delete?: never;
@@ -2250,7 +2253,7 @@ export interface components {
          * @description What the phone is told.
          * @enum {string}
          */
-        readonly Answer: "taken" | "wrong" | "later";
+        readonly Answer: "taken" | "wrong" | "later" | "undated";
         /** Answered */
         readonly Answered: {
             /** Has It */
@@ -2486,6 +2489,11 @@ export interface components {
         readonly CustomerGiven: {
             /** Name */
             readonly name: string;
+            /**
+             * Phone
+             * @description a centre's own: lone workers' phones show it to be rung
+             */
+            readonly phone?: string | null;
             /** Time Zone */
             readonly time_zone: string;
         };
@@ -2509,6 +2517,8 @@ export interface components {
             readonly is_centre: boolean;
             /** Name */
             readonly name: string;
+            /** Phone */
+            readonly phone?: string | null;
             /** Time Zone */
             readonly time_zone: string;
             /** Withdrawn At */
@@ -2597,6 +2607,11 @@ export interface components {
         };
         /** DeviceLine */
         readonly DeviceLine: {
+            /**
+             * Alert Stands
+             * @description on it: it could show and say nothing of it any more
+             */
+            readonly alert_stands: boolean;
             /** Awake */
             readonly awake: boolean;
             /** Battery Percent */
@@ -2617,6 +2632,11 @@ export interface components {
              * Format: uuid
              */
             readonly lone_worker_id: string;
+            /**
+             * Session Runs
+             * @description of whoever has it: it could say no word of it any more
+             */
+            readonly session_runs: boolean;
             /** Withdrawn At */
             readonly withdrawn_at: string | null;
         };
@@ -2754,6 +2774,11 @@ export interface components {
             readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /**
              * Minutes
              * @description from now on
@@ -3605,6 +3630,11 @@ export interface components {
              * @default false
              */
             readonly discreet: boolean;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             readonly position?: components["schemas"]["PositionGiven"] | null;
@@ -3703,6 +3733,8 @@ export interface components {
          * @description Each step with its own time: pressed, stored at the centre, taken by somebody.
          */
         readonly PhoneAlertShape: {
+            /** Before This Phone */
+            readonly before_this_phone: boolean;
             /** Code */
             readonly code: string;
             /** Pressed At */
@@ -3799,10 +3831,23 @@ export interface components {
         };
         /** PinGiven */
         readonly PinGiven: {
+            /**
+             * Awake
+             * @description the page is on the screen
+             */
+            readonly awake?: boolean | null;
+            /** Battery Percent */
+            readonly battery_percent?: number | null;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             /** Pin */
             readonly pin: string;
+            readonly position?: components["schemas"]["PositionGiven"] | null;
             readonly purpose: components["schemas"]["Purpose"];
             /** Sent At */
             readonly sent_at?: string | null;
@@ -4130,7 +4175,7 @@ export interface components {
          */
         readonly SafePin: {
             /** Entered At */
-            readonly entered_at: string;
+            readonly entered_at: string | null;
             /** Received At */
             readonly received_at: string;
         };
@@ -4146,6 +4191,11 @@ export interface components {
             readonly awake?: boolean | null;
             /** Battery Percent */
             readonly battery_percent?: number | null;
+            /**
+             * Lone Worker Id
+             * @description whose it was when it was done: refused where that is another
+             */
+            readonly lone_worker_id?: string | null;
             /** Occurred At */
             readonly occurred_at?: string | null;
             readonly position?: components["schemas"]["PositionGiven"] | null;
@@ -20561,7 +20611,9 @@ export interface operations {
     readonly post_phone_api_v1_worker_enrolment_post: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                readonly "idempotency-key"?: string | null;
+            };
             readonly path?: never;
             readonly cookie?: never;
         };

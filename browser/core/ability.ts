@@ -23,7 +23,7 @@ export interface AbilityRow {
 type Words = readonly [untried: string, can: string, cannot: string];
 
 const WORDS: Readonly<Record<keyof Abilities, readonly [string, Words]>> = {
-  location: ['Where you are', ['Not tried yet.', 'Sent during a visit and an alert, never else.', 'Not allowed or not found: nobody can see where you are. Say it in the visit.']],
+  location: ['Where you are', ['Not tried yet.', 'Sent during a visit and an alert, and for ten minutes after a PIN. Never else.', 'Not allowed or not found: nobody can see where you are. Say it in the visit.']],
   vibration: ['Vibration', ['Not tried yet.', 'This browser can. You should have felt two short ones: they mean sent and stored.', 'None: on a dark screen you will not feel whether help was told.']],
   keeps: ['Without signal', ['Not tried yet.', 'What you do is kept and sent later.', 'Nothing is kept here once this page is closed.']],
   battery: ['Battery', ['Not tried yet.', 'Its charge is sent along.', 'This browser does not tell: keep an eye on it yourself.']],

@@ -1,4 +1,5 @@
 /** What a phone may say of an alert: pressed, stored and taken are three words with three times, and never more than is true. */
+import type { Id } from '../contract/api';
 import type { PhoneAlert } from '../contract/phone';
 import type { Kept } from './lane';
 import { milliseconds } from './time';
@@ -20,6 +21,8 @@ export interface ShownAlert {
   /** Somebody pressed: panic need not be offered a second time. */
   readonly pressed: boolean;
   readonly stored: boolean;
+  /** The panic that the server would not have: there is nothing at the centre that a PIN could end. */
+  readonly refused: Id | null;
 }
 
 const done = (words: string, at: number | null): HonestStep => ({ words, done: true, at });
@@ -35,17 +38,32 @@ function notStored(panic: Kept, centre: string, ahead_ms: number): ShownAlert {
     title: panic.refused === null ? 'Not sent yet' : `${centre} did not take it`,
     words,
     steps: [done('Pressed', panic.occurred_at + ahead_ms), ahead(`Stored at ${centre}`), ahead('Taken by an operator')],
-    pressed: true,
+    pressed: panic.refused === null,
     stored: false,
+    refused: panic.refused === null ? null : panic.key,
+  };
+}
+
+/** It stood when this phone was enrolled: nobody pressed anything here, and nothing is said as if they had. */
+function before(alert: PhoneAlert, centre: string, minute: (ms: number) => string): ShownAlert {
+  const { steps } = stored({ ...alert, code: '' }, centre);
+  const who = alert.taken_at === null ? `Nobody at ${centre} has taken it yet.` : `${alert.taken_by ?? 'An operator'} at ${centre} has it.`;
+  return {
+    title: 'An alert about you is open',
+    words: `Since ${minute(milliseconds(alert.stored_at))}, before this phone was enrolled. ${who}`,
+    steps,
+    pressed: false,
+    stored: true,
+    refused: null,
   };
 }
 
 function stored(alert: PhoneAlert, centre: string): ShownAlert {
-  const pressed = alert.code === 'panic';
+  const pressed = alert.code === 'panic' && alert.pressed_at !== null;
   const first = done(pressed ? 'Pressed' : alert.words, alert.pressed_at === null ? null : milliseconds(alert.pressed_at));
   const second = done(`Stored at ${centre}`, milliseconds(alert.stored_at));
   if (alert.taken_at === null) {
-    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, ahead('Taken by an operator')], pressed, stored: true };
+    return { title: `Stored at ${centre}`, words: 'Nobody has taken it yet. Stay where you are if you can.', steps: [first, second, ahead('Taken by an operator')], pressed, stored: true, refused: null };
   }
   const who = alert.taken_by ?? 'An operator';
   const short = alert.taken_by === null ? 'An operator' : firstName(who);
@@ -55,12 +73,21 @@ function stored(alert: PhoneAlert, centre: string): ShownAlert {
     steps: [first, second, done(`${short} took it`, milliseconds(alert.taken_at))],
     pressed,
     stored: true,
+    refused: null,
   };
 }
 
-export function shownAlert(alert: PhoneAlert | null, panic: Kept | undefined, centre: string, ahead_ms: number): ShownAlert | null {
-  if (panic !== undefined) return notStored(panic, centre, ahead_ms);
-  return alert === null ? null : stored(alert, centre);
+export interface AlertAsHeard {
+  readonly centre: string;
+  readonly ahead_ms: number;
+  readonly minute: (ms: number) => string;
+}
+
+/** What was pressed and not stored comes first. A refused panic does not hide an alert that the centre has. */
+export function shownAlert(alert: PhoneAlert | null, panic: Kept | undefined, { centre, ahead_ms, minute }: AlertAsHeard): ShownAlert | null {
+  if (panic !== undefined && (panic.refused === null || alert === null)) return notStored(panic, centre, ahead_ms);
+  if (alert === null) return null;
+  return alert.before_this_phone ? before(alert, centre, minute) : stored(alert, centre);
 }
 
 /** What the phone's buzzing means: two short, sent and stored; one long, not yet. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bodyAt, fateOf, isKept, type Kept, keptLine, keptTitle, nextIn, panicIn, refusedOnes, waiting, withKept, withoutKept } from './lane';
+import { bodyAt, fateOf, isKept, type Kept, keptFrom, keptLine, keptTitle, nextIn, nextOrder, othersIn, panicIn, putAfter, refusedOnes, refusedWords, waiting, withKept, withoutKept } from './lane';
 
-const kept = (kind: Kept['kind'], occurred_at: number, refused: string | null = null): Kept => ({ key: `${kind} ${occurred_at}`, kind, path: '/x', body: {}, occurred_at, refused });
+const kept = (kind: Kept['kind'], occurred_at: number, refused: string | null = null): Kept => ({ key: `${kind} ${occurred_at}`, kind, path: '/x', body: {}, occurred_at, order: occurred_at, whose: null, refused });
 const all = [kept('check_in', 3), kept('panic', 4), kept('pin', 1), kept('panic', 2)].reduce<readonly Kept[]>(withKept, []);
 
 describe('what is kept on a phone', () => {
@@ -9,6 +9,32 @@ describe('what is kept on a phone', () => {
     expect(nextIn(all, 'alarm')?.occurred_at).toBe(2);
     expect(nextIn(all, 'pin')?.occurred_at).toBe(1);
     expect(all.map((one) => one.occurred_at)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('goes by the order of doing, though the clock was set back in between', () => {
+    const first = { ...kept('check_in', 9_000), order: 1 };
+    const second = { ...kept('extend', 1_000), order: nextOrder([first]) };
+    expect(withKept([first], second).map(({ kind }) => kind)).toEqual(['check_in', 'extend']);
+  });
+
+  test('what was done before the store could be read comes after what was found there', () => {
+    const found = [{ ...kept('check_in', 1), order: 7 }];
+    expect(putAfter([{ ...kept('check_in', 2), order: 1 }, ...found], found).map(({ order }) => order)).toEqual([8, 7]);
+  });
+
+  test('is somebody’s: another’s is found, and says whose it was and that it was never sent', () => {
+    const ann = { ...kept('panic', 0), whose: { id: 'a', name: 'Ann' } };
+    expect(othersIn([ann, kept('check_in', 2)], 'b')).toEqual([ann]);
+    expect([othersIn([ann], 'a'), othersIn([ann], null)]).toEqual([[], []]);
+    const at = () => '02:44';
+    expect(refusedWords(ann, 'b', at).join(' ')).toBe('Panic kept for Ann at 02:44, never sent. Tell your centre.');
+    expect(refusedWords({ ...ann, refused: 'Too large.' }, 'a', at).join(' ')).toBe('Panic of 02:44 was not taken. Too large.');
+    expect(bodyAt(ann, 0)).toMatchObject({ lone_worker_id: 'a' });
+  });
+
+  test('what an older app kept is nobody’s, and first', () => {
+    const old = { key: 'k', kind: 'pin', path: '/pin', body: {}, occurred_at: 3, refused: null };
+    expect(keptFrom([old, 'x'])).toEqual([{ ...old, order: 0, whose: null }]);
   });
 
   test('is there once, however often it is put there', () => {

@@ -23,5 +23,6 @@ test('what became of a PIN is said, and without an answer the alert stands', () 
   expect(pinWords({ answer: 'wrong', at, tries_left: 2 }, 'end', minute)).toBe('That PIN is not right. 2 tries left.');
   expect(pinWords({ answer: 'wrong', at, tries_left: 1 }, 'end', minute)).toBe('That PIN is not right. 1 try left.');
   expect(pinWords({ answer: 'wrong', at, tries_left: null }, 'end', minute)).toBe('That PIN is not right.');
+  expect(pinWords({ answer: 'undated', at, tries_left: null }, 'end', minute)).toContain('It ended nothing: enter it again.');
   expect(pinWords({ answer: 'later', at, tries_left: null }, 'cancel', minute)).toBe('Too many tries. Try again at 14:07.');
 });

@@ -35,6 +35,7 @@ export function pinWords(fate: PinFate, purpose: PinPurpose, minute: (ms: number
   switch (fate.answer) {
     case 'taken': return `Taken at ${minute(milliseconds(fate.at))}.`;
     case 'wrong': return fate.tries_left === null ? 'That PIN is not right.' : `That PIN is not right. ${counted(fate.tries_left, 'try').replace('trys', 'tries')} left.`;
+    case 'undated': return 'This phone’s clock was set since, so nobody knows how old that PIN is. It ended nothing: enter it again.';
     case 'later': return `Too many tries. Try again at ${minute(milliseconds(fate.at))}.`;
   }
 }

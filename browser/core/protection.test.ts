@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PhoneSession } from '../contract/phone';
-import { beatEveryMs, type Heard, protection, stillRuns } from './protection';
+import { beatEveryMs, type Heard, PLACE_SAID_FOR_MS, placeIsSaid, protection, stillRuns } from './protection';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 18, 14, minute)).toISOString();
 const ms = (minute: number, second = 0): number => Date.UTC(2026, 0, 18, 14, minute, second);
@@ -51,4 +51,9 @@ test('without a connection the centre’s clock runs on, and its end is said', (
 
 test('a phone lets itself be heard more often the worse it stands', () => {
   expect([beatEveryMs(true, true), beatEveryMs(false, true), beatEveryMs(false, false)]).toEqual([5_000, 15_000, 30_000]);
+});
+
+test('its place is said for ten minutes after a PIN, and no longer though the clock is set back', () => {
+  const until = 1_000_000 + PLACE_SAID_FOR_MS;
+  expect([1_000_000, until - 1, until, 999_999].map((now) => placeIsSaid(until, now))).toEqual([true, true, false, false]);
 });

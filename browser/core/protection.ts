@@ -71,3 +71,8 @@ export function stillRuns(session: PhoneSession, { now, centre, minute }: Heard)
 
 /** How often the phone lets itself be heard. */
 export const beatEveryMs = (alert: boolean, session: boolean): number => (alert ? 5_000 : session ? 15_000 : 30_000);
+
+/** So long after a PIN that ended something the phone goes on saying where it is, whichever PIN it was. */
+export const PLACE_SAID_FOR_MS = 10 * MINUTE;
+/** By the phone's clock: one that was set meanwhile does not make it longer. */
+export const placeIsSaid = (until: number, now: number): boolean => until - now > 0 && until - now <= PLACE_SAID_FOR_MS;

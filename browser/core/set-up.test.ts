@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel, Signal } from '../contract/set-up';
-import { addressOfPlace, changedMeanwhile, firstFrom, firstPassword, isLoopback, isOnlyHere, moved, numberOrTyped, ordered, placeOf, strangers } from './set-up';
+import { addressOfPlace, changedMeanwhile, firstFrom, firstPassword, isLoopback, isOnlyHere, moved, numberOrTyped, ordered, placeOf, strangers, withdrawalWords } from './set-up';
 
 const panel = { id: 'p', site_id: 's', account: '12aB' } as Panel;
 const signal = (more: Partial<Signal>): Signal => ({ subject_id: 's', account: '12AB', settlement: 'recorded', received_at: '2026-01-18T03:12:07Z', ...more }) as Signal;
@@ -72,4 +72,10 @@ describe('a panel', () => {
 
 it('makes a first password in groups of five, without letters that look alike', () => {
   expect(firstPassword(new Uint8Array(20).map((_byte, i) => i * 13))).toMatch(/^([a-km-z2-9]{5}-){3}[a-km-z2-9]{5}$/);
+});
+
+it('a phone that is withdrawn while something runs or stands is warned of', () => {
+  expect(withdrawalWords({ session_runs: false, alert_stands: false })).toBeNull();
+  expect(withdrawalWords({ session_runs: true, alert_stands: false })).toContain('A visit of theirs runs');
+  expect(withdrawalWords({ session_runs: true, alert_stands: true })).toMatch(/^An alert stands .* A visit/);
 });

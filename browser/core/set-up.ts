@@ -1,5 +1,5 @@
 /** The rules of the set-up pages: addresses, what a refusal means for a form, what is still missing before an alarm can be handled. */
-import type { Panel, Signal } from '../contract/set-up';
+import type { Device, Panel, Signal } from '../contract/set-up';
 
 const ROOT = '/console/set-up';
 const VIEWS = ['customers', 'sites', 'lone-workers', 'people', 'lines', 'programs'] as const;
@@ -85,6 +85,14 @@ export const lines = (text: string): readonly string[] => text.split('\n').map((
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 export const firstPassword = (bytes: Uint8Array): string =>
   [...bytes].map((byte, i) => `${i > 0 && i % 5 === 0 ? '-' : ''}${LETTERS.charAt(byte % LETTERS.length)}`).join('');
+
+/** What is at stake when a phone is taken away now; null: nothing runs and nothing stands on it. */
+export function withdrawalWords({ session_runs, alert_stands }: Pick<Device, 'session_runs' | 'alert_stands'>): string | null {
+  const alert = 'An alert stands on this phone: it can then say and show nothing of it any more.';
+  const visit = 'A visit of theirs runs: this phone can then neither check in nor call for help, and the visit becomes an alarm when its time runs out.';
+  const words = [...(alert_stands ? [alert] : []), ...(session_runs ? [visit] : [])];
+  return words.length === 0 ? null : words.join(' ');
+}
 
 /** An address at which a machine reaches only itself: no panel does. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host);

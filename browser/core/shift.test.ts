@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AT, rowOf, time } from './fixture';
 import type { Notice } from '../contract/api';
-import { emptyShift, isCalledFor, knowsShift, ladderWords, rungWords, type Viewer, worstWords } from './shift';
+import { emptyShift, isCalledFor, knowsShift, ladderWords, mayAskAgain, rungWords, type Viewer, worstWords } from './shift';
 
 const admin = { on_shift: 0, roles: ['centre_admin'], me: 'me' };
 const other: Viewer = { me: 'me', now: AT, called: false, moment: (at) => at.slice(11, 19) };
@@ -53,6 +53,9 @@ describe('how far the ladder was climbed', () => {
   it('calls the supervisors from its second rung on', () => {
     expect(([null, 'ring', 'supervisor', 'run_alone'] as const).map((rung) => isCalledFor({ rung, supervisor_asked_at: null }))).toEqual([false, false, true, true]);
     expect(isCalledFor({ rung: null, supervisor_asked_at: '2026-01-18T02:42:00.000Z' })).toBe(true);
+    const asked = { supervisor_asked_at: '2026-01-18T02:42:00.000Z' };
+    expect(['02:46:59', '02:47:00'].map((at) => mayAskAgain(asked, Date.parse(`2026-01-18T${at}.000Z`)))).toEqual([false, true]);
+    expect(mayAskAgain({ supervisor_asked_at: null }, 0)).toBe(false);
   });
 });
 

@@ -16,6 +16,11 @@ export function rungWords({ rung, has_it }: Climbed): string | null {
   return has_it === null || has_it === undefined ? RUNG_WORD[rung] : `${answeredWords(has_it)}, ${RUNG_WORD[rung]}`;
 }
 
+const ASKED_AGAIN_AFTER_MS = 5 * 60_000;
+/** Where none came they are asked again, but not so often that nobody heeds it. The server has the same rule. */
+export const mayAskAgain = ({ supervisor_asked_at }: Pick<IncidentRow, 'supervisor_asked_at'>, now: number): boolean =>
+  supervisor_asked_at !== null && supervisor_asked_at !== undefined && now >= Date.parse(supervisor_asked_at) + ASKED_AGAIN_AFTER_MS;
+
 /** An operator asked for a supervisor, and none has come yet. */
 export const isSupervisorAsked = ({ supervisor_asked_at }: Pick<IncidentRow, 'supervisor_asked_at'>): boolean => (supervisor_asked_at ?? null) !== null;
 

@@ -43,7 +43,7 @@ test('a phone has a name by which an administrator knows it', () => {
 test('what a phone can do is said as it was found, and a screen that is off protects nobody', () => {
   const rows = abilityRows({ ...UNTRIED, location: true, vibration: false });
   expect(rows[0]).toMatchObject({ name: 'Screen off', found: false });
-  expect(rows.find((row) => row.name === 'Where you are')?.words).toContain('never else');
+  expect(rows.find((row) => row.name === 'Where you are')?.words).toContain('Never else');
   expect(rows.find((row) => row.name === 'Vibration')?.words).toContain('None');
   expect(rows.find((row) => row.name === 'Battery')?.words).toBe('Not tried yet.');
 });

@@ -112,4 +112,5 @@ it('a safe PIN says when it was entered, and when it came where a phone had kept
   const pin = { entered_at: '2026-11-21T02:44:00Z', received_at: '2026-11-21T02:44:01Z' };
   expect(safePinWords(pin, at)).toBe('They entered their safe PIN at 02:44:00.');
   expect(safePinWords({ ...pin, received_at: '2026-11-21T02:54:00Z' }, at)).toBe('They entered their safe PIN at 02:44:00, and it came at 02:54:00.');
+  expect(safePinWords({ ...pin, entered_at: null }, at)).toBe('They entered their safe PIN, nobody knows when: their phone’s clock was set before it came at 02:44:01.');
 });

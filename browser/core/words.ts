@@ -187,6 +187,7 @@ export function stillHeldWords(held: readonly Pick<IncidentRow, 'number'>[]): st
 
 /** A safe PIN that an operator has to judge: when it was entered, and when it came where a phone had kept it. */
 export function safePinWords(pin: SafePin, moment: (at: string) => string): string {
+  if (pin.entered_at === null) return `They entered their safe PIN, nobody knows when: their phone’s clock was set before it came at ${moment(pin.received_at)}.`;
   const late = Date.parse(pin.received_at) - Date.parse(pin.entered_at) >= KEPT_MS;
   return `They entered their safe PIN at ${moment(pin.entered_at)}${late ? `, and it came at ${moment(pin.received_at)}` : ''}.`;
 }

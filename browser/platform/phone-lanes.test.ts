@@ -3,14 +3,15 @@ import type { Kept } from '../core/lane';
 import { NotReached, Refused } from './api';
 import { PhoneLanes } from './phone-lanes';
 
-const kept = (kind: Kept['kind'], occurred_at: number): Kept => ({ key: `${kind} ${occurred_at}`, kind, path: '/x', body: {}, occurred_at, refused: null });
+const kept = (kind: Kept['kind'], occurred_at: number): Kept => ({ key: `${kind} ${occurred_at}`, kind, path: '/x', body: {}, occurred_at, order: occurred_at, whose: null, refused: null });
 const WELL = { now: '2026-11-21T02:44:00Z' };
 const settled = () => new Promise((done) => setTimeout(done, 0));
 
+let whose: string | null = null;
 let sent: string[];
 let stored: Map<string, Kept>;
 let answer: (one: Kept) => Promise<unknown>;
-const hearing = { answered: vi.fn(), refused: vi.fn(), missed: vi.fn(), stranger: vi.fn() };
+const hearing = { answered: vi.fn(), refused: vi.fn(), missed: vi.fn(), stranger: vi.fn(), whose: (): string | null => whose };
 
 const made = () =>
   new PhoneLanes(
@@ -24,6 +25,7 @@ const made = () =>
 
 beforeEach(() => {
   vi.clearAllMocks();
+  whose = null;
   sent = [];
   stored = new Map();
   answer = () => Promise.resolve(WELL);
@@ -118,6 +120,45 @@ describe('the lanes of a phone', () => {
     await settled();
     expect(stored.size).toBe(1);
     expect(hearing.stranger).toHaveBeenCalledOnce();
+    expect(hearing.missed, 'it was reached').not.toHaveBeenCalled();
+  });
+
+  test('what somebody else did on this phone is never sent, and stays to be read', async () => {
+    const ann = { ...kept('panic', 1), whose: { id: 'ann', name: 'Ann' } };
+    whose = 'bob';
+    const lanes = made();
+    lanes.load([ann, { ...kept('check_in', 2), whose: { id: 'bob', name: 'Bob' } }, kept('pin', 3)]);
+    await lanes.sendAll();
+    expect(sent).toEqual(['pin 3', 'check_in 2']);
+    expect(stored.get('panic 1')?.refused).toContain('never sent');
+    expect(lanes.kept.get()).toHaveLength(1);
+  });
+
+  test('a phone that changes hands while it sends stops at what is not theirs', async () => {
+    whose = 'ann';
+    answer = () => {
+      whose = 'bob';
+      return Promise.resolve(WELL);
+    };
+    const lanes = made();
+    lanes.load([1, 2].map((n) => ({ ...kept('check_in', n), whose: { id: 'ann', name: 'Ann' } })));
+    await lanes.sendAll();
+    expect(sent).toEqual(['check_in 1']);
+    expect(lanes.kept.get()[0]?.refused).toContain('never sent');
+  });
+
+  test('what another window kept is sent too, and what left here does not come back', async () => {
+    const lanes = made();
+    lanes.load([]);
+    lanes.add(kept('check_in', 1));
+    await settled();
+    lanes.load([kept('check_in', 1), kept('check_in', 2)]);
+    await lanes.sendAll();
+    expect(sent).toEqual(['check_in 1', 'check_in 2']);
+    answer = () => new Promise(() => undefined);
+    lanes.add(kept('check_in', 3));
+    lanes.forget('check_in 3');
+    expect(lanes.kept.get()).toEqual([]);
   });
 
   test('a server that failed is asked again', async () => {

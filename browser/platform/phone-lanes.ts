@@ -3,7 +3,7 @@
  * only when the server has it: a closed page, a dead battery or a valley without signal costs nothing, and the key makes it one.
  */
 import type { Id } from '../contract/api';
-import { fateOf, isAnswer, type Kept, type Lane, laneOf, nextIn, refusedOnes, withKept, withoutKept } from '../core/lane';
+import { fateOf, isAnswer, type Kept, type Lane, laneOf, NEVER_SENT, nextIn, othersIn, putAfter, refusedOnes, withKept, withoutKept } from '../core/lane';
 import { Refused } from './api';
 import type { PhoneStore } from './phone-store';
 import { Watched } from './watched';
@@ -17,6 +17,8 @@ export interface Hearing {
   readonly missed: (one: Kept) => void;
   /** The phone is not enrolled (any longer). */
   readonly stranger: () => void;
+  /** Whose phone it is; null: not known. */
+  readonly whose: () => Id | null;
 }
 
 export class PhoneLanes {
@@ -25,6 +27,9 @@ export class PhoneLanes {
   readonly #send: (one: Kept) => Promise<unknown>;
   readonly #hearing: Hearing;
   readonly #busy = new Set<Lane>();
+  /** What left here: a store that was read before it was told of that brings nothing back. */
+  readonly #gone = new Set<Id>();
+  #loaded = false;
 
   constructor(store: Pick<PhoneStore, 'keep' | 'drop'>, send: (one: Kept) => Promise<unknown>, hearing: Hearing) {
     this.#store = store;
@@ -32,9 +37,18 @@ export class PhoneLanes {
     this.#hearing = hearing;
   }
 
-  /** What was kept when the app was last open, below what was done since. */
+  /** What was kept when the app was last open, before what was done since; and what another window of it kept. */
   load(kept: readonly Kept[]): void {
-    this.kept.set(kept.reduce(withKept, this.kept.get()));
+    const found = kept.filter(({ key }) => !this.#gone.has(key));
+    const here = this.#loaded ? this.kept.get() : putAfter(this.kept.get(), found);
+    this.#loaded = true;
+    this.kept.set(found.reduce(withKept, here));
+  }
+
+  /** Another window of the app has sent it, or put it away. */
+  forget(key: Id): void {
+    this.#gone.add(key);
+    this.kept.set(withoutKept(this.kept.get(), key));
   }
 
   add(one: Kept): void {
@@ -50,16 +64,24 @@ export class PhoneLanes {
 
   /** Alarms first; then PINs and the rest beside one another, whatever becomes of those before. */
   async sendAll(): Promise<void> {
+    this.refuseOthers();
     await this.#run('alarm');
     await Promise.all([this.#run('pin'), this.#run('command')]);
+  }
+
+  /** The phone is somebody else's now: what was done before goes out under no other name. */
+  refuseOthers(): void {
+    for (const one of othersIn(this.kept.get(), this.#hearing.whose())) this.#refuse(one, NEVER_SENT);
   }
 
   async #run(lane: Lane): Promise<void> {
     if (this.#busy.has(lane)) return;
     this.#busy.add(lane);
+    this.refuseOthers();
     try {
       for (let one = nextIn(this.kept.get(), lane); one !== undefined; one = nextIn(this.kept.get(), lane)) {
         if (!(await this.#sendOne(one))) return;
+        this.refuseOthers();
       }
     } finally {
       this.#busy.delete(lane);
@@ -74,7 +96,7 @@ export class PhoneLanes {
     } catch (problem) {
       const fate = problem instanceof Refused ? fateOf(problem.code, problem.kind) : 'again';
       if (fate === 'stranger') this.#hearing.stranger();
-      if (fate !== 'refused') this.#hearing.missed(one);
+      else if (fate === 'again') this.#hearing.missed(one);
       else this.#refuse(one, (problem as Refused).message);
       return fate === 'refused';
     }
@@ -95,7 +117,7 @@ export class PhoneLanes {
   }
 
   #drop(key: Id): void {
-    this.kept.set(withoutKept(this.kept.get(), key));
+    this.forget(key);
     this.#store.drop(key);
   }
 }

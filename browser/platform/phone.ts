@@ -3,9 +3,9 @@ import type { Body, Id } from '../contract/api';
 import type { PhoneState, PinAnswer, PinPurpose } from '../contract/phone';
 import { BUZZ, NOT_YET_AFTER_MS } from '../core/alert';
 import { hear, type ServerClock, serverTime } from '../core/clock';
-import { type Kept, type KeptKind, panicIn, waiting } from '../core/lane';
+import { isOf, type Kept, type KeptKind, nextOrder, panicIn, waiting } from '../core/lane';
 import type { PinFate } from '../core/pin';
-import { beatEveryMs } from '../core/protection';
+import { beatEveryMs, placeIsSaid, PLACE_SAID_FOR_MS } from '../core/protection';
 import { NotReached, newKey, Refused } from './api';
 import { beat, beginVisit, choosePins, enrol, lastBeat, PATH, pinBody, readPhone, sendKept } from './phone-api';
 import { PhoneLanes } from './phone-lanes';
@@ -43,16 +43,23 @@ const PIN_PATIENCE_MS = 10_000;
 export class Phone {
   readonly view: Watched<PhoneView>;
   readonly where = new Whereabouts();
-  readonly #store = new PhoneStore(() => this.#set({ keeps: false }));
+  readonly #store = new PhoneStore({
+    lost: () => this.#set({ keeps: false }),
+    kept: (kept) => this.#lanes.load(kept),
+    dropped: (key) => this.#lanes.forget(key),
+  });
   readonly #lanes = new PhoneLanes(this.#store, (one) => sendKept(one, Date.now()), {
     answered: (one, answer) => this.#answered(one, answer),
     refused: (one) => this.#waitingFor.get(one.key)?.('kept'),
     missed: () => this.#missed(),
     stranger: () => this.#estrange(),
+    whose: () => this.view.get().state?.lone_worker.id ?? null,
   });
   readonly #waitingFor = new Map<Id, (fate: PinFate) => void>();
   #beatAt = 0;
   #triedAt = 0;
+  /** Until when it goes on saying where it is, after a PIN: the same for both. */
+  #placeUntil = 0;
 
   constructor() {
     const clock: ServerClock = { ahead_ms: 0, heard_mono_ms: 0 };
@@ -93,7 +100,7 @@ export class Phone {
   press(discreet: boolean): void {
     const one = this.#do('panic', { discreet, ...this.#sensed() });
     setTimeout(() => {
-      if (this.view.get().kept.some(({ key }) => key === one.key)) buzz(BUZZ.notYet);
+      if (waiting(this.view.get().kept).some(({ key }) => key === one.key)) buzz(BUZZ.notYet);
     }, NOT_YET_AFTER_MS);
   }
 
@@ -108,7 +115,7 @@ export class Phone {
   /** The same for every PIN: it is kept, sent in its turn, and what comes of it is said. */
   enterPin(pin: string, purpose: PinPurpose): Promise<PinFate> {
     return new Promise((said) => {
-      const one = this.#do('pin', pinBody(pin, purpose));
+      const one = this.#do('pin', { ...pinBody(pin, purpose), ...this.#sensed() });
       const tell = (fate: PinFate) => {
         this.#waitingFor.delete(one.key);
         said(fate);
@@ -131,7 +138,9 @@ export class Phone {
   };
 
   #do(kind: KeptKind, body: Body): Kept {
-    const one: Kept = { key: newKey(), kind, path: PATH[kind], body, occurred_at: Date.now(), refused: null };
+    const { kept, state } = this.view.get();
+    const whose = state === null ? null : { id: state.lone_worker.id, name: state.lone_worker.name };
+    const one: Kept = { key: newKey(), kind, path: PATH[kind], body, occurred_at: Date.now(), order: nextOrder(kept), whose, refused: null };
     this.#triedAt = Date.now();
     this.#lanes.add(one);
     this.#watchPlace();
@@ -142,6 +151,7 @@ export class Phone {
     const { kept, told } = await this.#store.load();
     this.#lanes.load(kept);
     if (told === null || this.view.get().state !== null) return;
+    this.#placeUntil = told.place_until ?? 0;
     const heard = Date.parse(told.state.now) - told.ahead_ms;
     this.#set({ stage: 'enrolled', state: told.state, clock: { ahead_ms: told.ahead_ms, heard_mono_ms: heard } });
   }
@@ -154,15 +164,15 @@ export class Phone {
   };
 
   readonly #seen = (): void => {
-    if (document.visibilityState === 'visible') this.#wake();
+    if (document.visibilityState === 'visible') void this.#load().then(this.#wake); // another window may have kept something
     else if (this.#isWatched()) lastBeat(this.#beatBody());
   };
 
   readonly #tick = (): void => {
     const now = Date.now();
     const { state, kept } = this.view.get();
-    const alert = (state?.alert ?? null) !== null || panicIn(kept) !== undefined;
-    if (Math.abs(now - this.#beatAt) >= beatEveryMs(alert, (state?.session ?? null) !== null)) {
+    const alert = (state?.alert ?? null) !== null || this.#panic() !== undefined;
+    if (Math.abs(now - this.#beatAt) >= beatEveryMs(alert, (state?.session ?? null) !== null || this.#isPlaceSaid())) {
       this.#beatAt = now;
       void this.#beat();
     }
@@ -174,12 +184,21 @@ export class Phone {
   };
 
   #isWatched(): boolean {
-    const { state, kept } = this.view.get();
-    return (state !== null && (state.session !== null || state.alert !== null)) || panicIn(kept) !== undefined;
+    const { state } = this.view.get();
+    return (state !== null && (state.session !== null || state.alert !== null)) || this.#isPlaceSaid() || this.#panic() !== undefined;
   }
 
-  /** During a visit and an alert with where and how it is; else it only asks. */
+  readonly #isPlaceSaid = (): boolean => placeIsSaid(this.#placeUntil, Date.now());
+
+  /** Theirs whose phone it is, and nobody else's from before. */
+  #panic(): Kept | undefined {
+    const { state, kept } = this.view.get();
+    return panicIn(kept.filter((one) => isOf(one, state?.lone_worker.id ?? null)));
+  }
+
+  /** During a visit and an alert, and for a while after a PIN, with where and how it is; else it only asks. */
   async #beat(): Promise<void> {
+    this.#watchPlace();
     try {
       this.#hear(this.#isWatched() ? await beat(this.#beatBody()) : await readPhone());
     } catch (problem) {
@@ -195,10 +214,11 @@ export class Phone {
     for (const tell of [...this.#waitingFor.values()]) tell('kept');
   }
 
-  /** Withdrawn, or never enrolled: nothing is shown of it the next time, though what waits is kept. */
+  /** Withdrawn, or never enrolled: nothing is shown of it the next time but whom to ring, though what waits is kept. */
   #estrange(): void {
-    this.#set({ stage: 'stranger' });
+    this.#set({ stage: 'stranger', reached: true });
     this.#store.tell(null);
+    for (const tell of [...this.#waitingFor.values()]) tell('kept');
   }
 
   #answered(one: Kept, answer: unknown): void {
@@ -214,7 +234,10 @@ export class Phone {
     if (tell === undefined) this.#set({ late: { entered_at: one.occurred_at, purpose, fate } });
     else tell(fate);
     const { state } = this.view.get();
-    if (fate.answer === 'taken' && state !== null) this.#set({ state: { ...state, now: fate.at, ...(purpose === 'end' ? { session: null } : { alert: null }) } });
+    if (fate.answer === 'taken' && state !== null) {
+      this.#placeUntil = Date.now() + PLACE_SAID_FOR_MS;
+      this.#set({ state: { ...state, now: fate.at, ...(purpose === 'end' ? { session: null } : { alert: null }) } });
+    }
     this.#set({ reached: true });
     this.#watchPlace();
     void this.#beat();
@@ -227,8 +250,10 @@ export class Phone {
     const clock = hear(before.clock.heard_mono_ms === 0 ? null : before.clock, state.now, at);
     this.#set({ clock, reached: true });
     if (before.stage === 'enrolled' && before.state !== null && Date.parse(before.state.now) > Date.parse(state.now)) return;
+    if (before.state !== null && before.state.lone_worker.id !== state.lone_worker.id) this.#placeUntil = 0;
     this.#set({ stage: 'enrolled', state });
-    this.#store.tell({ state, ahead_ms: clock.ahead_ms });
+    this.#lanes.refuseOthers();
+    this.#store.tell({ state, ahead_ms: clock.ahead_ms, place_until: this.#placeUntil });
     this.#watchPlace();
   }
 

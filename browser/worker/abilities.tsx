@@ -35,7 +35,7 @@ export function Abilities({ leave }: { readonly leave: () => void }) {
     <main className="phone">
       <div className="page">
         <Statement>What this phone can do</Statement>
-        <p>Try it here, and again whenever the phone or its settings have changed. It asks whether it may say where you are: only during a visit and an alert does {centre.name} hear it.</p>
+        <p>Try it here, and again whenever the phone or its settings have changed. It asks whether it may say where you are: only during a visit and an alert, and for ten minutes after a PIN, does {centre.name} hear it.</p>
         <ul className="abilities" aria-busy={trying}>
           {abilityRows(abilities).map(({ name, found, words }) => (
             <li key={name} className={found === null ? 'untried' : ''}>

@@ -6,16 +6,18 @@ import { Icon } from '../ui/icon';
 import { KeptList } from './kept-list';
 import { Panic } from './panic';
 import { CallLink, PhoneButton, Statement } from './parts';
-import { isFaint, second, useNow, useTold, useView } from './use-phone';
+import { isFaint, second, useNow, usePhone, useTold, useView } from './use-phone';
 
 interface Props {
   readonly shown: ShownAlert;
   readonly safe: () => void;
+  readonly choose: () => void;
   readonly dark: () => void;
 }
 
-export function AlertPage({ shown, safe, dark }: Props) {
-  const { centre, has_pins } = useTold();
+export function AlertPage({ shown, safe, choose, dark }: Props) {
+  const phone = usePhone();
+  const { centre, has_pins, session } = useTold();
   const view = useView();
   const now = useNow();
   const kept = waiting(view.kept).length;
@@ -35,12 +37,15 @@ export function AlertPage({ shown, safe, dark }: Props) {
           </li>
         ))}
       </ol>
-      <KeptList />
+      <KeptList but={shown.refused} />
       <div className="dock">
         <CallLink number={EMERGENCY}>Call {EMERGENCY} myself</CallLink>
         {!shown.stored && centre.phone !== null ? <CallLink number={centre.phone}>{centre.name}, {spacedNumber(centre.phone)}</CallLink> : null}
+        {has_pins || session === null ? null : <PhoneButton icon="tick" press={() => phone.checkIn()}>I am all right</PhoneButton>}
         <div className="two">
-          {has_pins ? <PhoneButton icon="lock" press={safe}>I am safe</PhoneButton> : null}
+          {shown.refused !== null
+            ? <PhoneButton press={() => phone.putAway(shown.refused ?? '')}>Put away</PhoneButton>
+            : has_pins ? <PhoneButton icon="lock" press={safe}>I am safe</PhoneButton> : <PhoneButton icon="lock" press={choose}>Choose PINs</PhoneButton>}
           <PhoneButton icon="moon" press={dark}>Go dark</PhoneButton>
         </div>
         {shown.pressed ? null : <Panic />}

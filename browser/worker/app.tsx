@@ -1,7 +1,7 @@
 /** Which screen stands. An alert stands before everything but its PIN and the dark screen; what was chosen comes after that. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { type ShownAlert, shownAlert } from '../core/alert';
-import { panicIn } from '../core/lane';
+import { isOf, panicIn } from '../core/lane';
 import type { Phone } from '../platform/phone';
 import { Abilities } from './abilities';
 import { AlertPage } from './alert-page';
@@ -15,7 +15,8 @@ import { PinPad } from './pin-pad';
 import { Pins } from './pins';
 import { forceDark } from './scheme';
 import { Holding } from './panic';
-import { Here, usePhone, useTold, useView, useWatched } from './use-phone';
+import { Here, minute, usePhone, useTold, useView, useWatched } from './use-phone';
+import { Unknown } from './unknown';
 import { Visit } from './visit';
 
 export function App({ phone }: { readonly phone: Phone }) {
@@ -32,8 +33,9 @@ export function App({ phone }: { readonly phone: Phone }) {
 const codeInAddress = (): string => location.hash.slice(1);
 
 function Stage() {
-  const { stage, state } = useView();
+  const { stage, state, reached } = useView();
   const [code, setCode] = useState(codeInAddress);
+  const [enrolling, setEnrolling] = useState(code !== '');
   const [fresh, setFresh] = useState(false);
   useEffect(() => {
     const hear = () => setCode(codeInAddress());
@@ -46,6 +48,7 @@ function Stage() {
     setFresh(true);
   };
   if (stage === 'opening') return <main className="phone" aria-busy="true"><h1 className="sr">Opening</h1></main>;
+  if (state === null && !reached && !enrolling) return <Unknown enrol={() => setEnrolling(true)} />;
   if (stage === 'stranger' || state === null) return <Enrol key={code} code={code} enrolled={enrolled} />;
   return <Enrolled first={(quiet) => {
     if (code !== '') return <Enrol key={code} code={code} enrolled={enrolled} />;
@@ -67,14 +70,16 @@ function Enrolled({ first }: { readonly first: (quiet: ReactNode) => ReactNode }
 
 function Alerted({ alert, dark }: { readonly alert: ShownAlert; readonly dark: () => void }) {
   const [entering, setEntering] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  if (choosing) return <Pins back={() => setChoosing(false)} />;
   if (entering) return <PinPad purpose="cancel" pressed={alert.pressed} back={() => setEntering(false)} />;
-  return <AlertPage shown={alert} safe={() => setEntering(true)} dark={dark} />;
+  return <AlertPage shown={alert} safe={() => setEntering(true)} choose={() => setChoosing(true)} dark={dark} />;
 }
 
 function useShownAlert(): ShownAlert | null {
   const { kept, clock } = useView();
-  const { alert, centre } = useTold();
-  return shownAlert(alert, panicIn(kept), centre.name, clock.ahead_ms);
+  const { alert, centre, lone_worker } = useTold();
+  return shownAlert(alert, panicIn(kept.filter((one) => isOf(one, lone_worker.id))), { centre: centre.name, ahead_ms: clock.ahead_ms, minute });
 }
 
 /** No alert. What was chosen for a visit that is over meanwhile is no longer there. */

@@ -2,7 +2,9 @@
 import { type SubmitEvent, useState } from 'react';
 import { codeShown, deviceLabel } from '../core/ability';
 import { EMERGENCY } from '../core/alert';
+import { spacedNumber } from '../core/telephone';
 import { counted } from '../core/time';
+import { type Centre, centreOnShelf } from '../platform/phone-shelf';
 import { isSecure } from '../platform/sensors';
 import { Icon } from '../ui/icon';
 import { CallLink, Field, PhoneButton, Refusal, Statement } from './parts';
@@ -20,8 +22,9 @@ export function Enrol({ code, enrolled }: Props) {
   const phone = usePhone();
   const { stage, state, reached, kept } = useView();
   const [typed, setTyped] = useState(codeShown(code));
-  const { sending, refused, ask } = useAsking('No answer. It is not known whether this phone is enrolled: if the code is refused now, ask for a new one.');
+  const { sending, refused, ask } = useAsking('No answer. It is not known whether this phone is enrolled. Press again within ten minutes: it counts once.');
   const [short, setShort] = useState(false);
+  const [shelved] = useState(centreOnShelf);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setShort(typed.length !== CODE_LENGTH);
@@ -53,7 +56,7 @@ export function Enrol({ code, enrolled }: Props) {
       </div>
       <div className="dock">
         {isSecure() ? <FormButton form="enrol" sending={sending}>Enrol this phone</FormButton> : null}
-        {stage === 'enrolled' ? <PhoneButton quiet press={enrolled}>Leave it as it is</PhoneButton> : <CallLink number={EMERGENCY}>In danger? Call {EMERGENCY}</CallLink>}
+        {stage === 'enrolled' ? <PhoneButton quiet press={enrolled}>Leave it as it is</PhoneButton> : <Ways centre={state?.centre ?? shelved} />}
       </div>
     </main>
   );
@@ -62,6 +65,14 @@ export function Enrol({ code, enrolled }: Props) {
 /** In the dock, below the form that it sends. */
 const FormButton = ({ form, sending, children }: { readonly form: string; readonly sending: boolean; readonly children: string }) => (
   <button type="submit" form={form} className="pbtn main" aria-disabled={sending}><span>{sending ? 'Sending…' : children}</span></button>
+);
+
+/** Whom to ring, for nothing that is pressed here reaches anybody. */
+const Ways = ({ centre }: { readonly centre: Centre | null }) => (
+  <>
+    {centre?.phone == null ? null : <CallLink number={centre.phone}>{centre.name}, {spacedNumber(centre.phone)}</CallLink>}
+    <CallLink number={EMERGENCY}>In danger? Call {EMERGENCY}</CallLink>
+  </>
 );
 
 const Withdrawn = ({ centre, kept }: { readonly centre: string; readonly kept: number }) => (

@@ -1,13 +1,15 @@
 /** What the server would not have, kept and shown until it was read; and what came of a PIN that arrived late. */
-import { keptName, refusedOnes } from '../core/lane';
+import type { Id } from '../contract/api';
+import { refusedOnes, refusedWords } from '../core/lane';
 import { pinWords } from '../core/pin';
 import { PhoneButton } from './parts';
 import { minute, usePhone, useView } from './use-phone';
 
-export function KeptList() {
+/** `but`: what the page itself tells of. */
+export function KeptList({ but = null }: { readonly but?: Id | null }) {
   const phone = usePhone();
-  const { kept, clock, late, keeps } = useView();
-  const refused = refusedOnes(kept);
+  const { kept, clock, late, keeps, state } = useView();
+  const refused = refusedOnes(kept).filter(({ key }) => key !== but).map((one) => ({ key: one.key, said: refusedWords(one, state?.lone_worker.id ?? null, (ms) => minute(ms + clock.ahead_ms)) }));
   if (refused.length === 0 && late === null && keeps) return null;
   return (
     <ul className="kept" aria-label="What was not taken">
@@ -18,10 +20,10 @@ export function KeptList() {
           <PhoneButton quiet press={phone.putLateAway}>Put away</PhoneButton>
         </li>
       )}
-      {refused.map((one) => (
-        <li key={one.key}>
-          <p><b>{keptName(one)} of {minute(one.occurred_at + clock.ahead_ms)} was not taken.</b> {one.refused}</p>
-          <PhoneButton quiet press={() => phone.putAway(one.key)}>Put away</PhoneButton>
+      {refused.map(({ key, said: [title, words] }) => (
+        <li key={key}>
+          <p><b>{title}</b> {words}</p>
+          <PhoneButton quiet press={() => phone.putAway(key)}>Put away</PhoneButton>
         </li>
       ))}
     </ul>

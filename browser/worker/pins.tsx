@@ -8,7 +8,8 @@ import { usePhone, useTold } from './use-phone';
 
 const EMPTY: TypedPins = { safe: '', safe_again: '', duress: '', duress_again: '' };
 
-export function Pins() {
+/** `back`: an alert stands, and they may be chosen later. */
+export function Pins({ back }: { readonly back?: () => void }) {
   const phone = usePhone();
   const { centre } = useTold();
   const [typed, setTyped] = useState(EMPTY);
@@ -19,7 +20,10 @@ export function Pins() {
     event.preventDefault();
     setChecked(true);
     if (Object.keys(pinFaults(typed)).length > 0) return;
-    ask((key) => phone.choosePins(typed.safe, typed.duress, key));
+    ask(async (key) => {
+      await phone.choosePins(typed.safe, typed.duress, key);
+      back?.();
+    });
   };
   const field = (name: keyof TypedPins, label: string) => (
     <Field label={label} fault={faults[name]}>
@@ -55,6 +59,7 @@ export function Pins() {
         {field('duress_again', 'Duress PIN once more')}
         {refused === null ? null : <Refusal>{refused}</Refusal>}
         <PhoneButton main submit sending={sending}>Keep these PINs</PhoneButton>
+        {back === undefined ? null : <PhoneButton press={back}>Back</PhoneButton>}
       </form>
       <div className="dock"><Panic small /></div>
     </main>

@@ -1,6 +1,7 @@
 /** Something that only the server can do now, asked with one key however often the button is pressed. */
 import { useState } from 'react';
 import type { Id } from '../contract/api';
+import { fateOf } from '../core/lane';
 import { NotReached, newKey, Refused } from '../platform/api';
 
 export interface Asking {
@@ -21,8 +22,9 @@ export function useAsking(unreached: string): Asking {
     todo(key)
       .catch((problem: unknown) => {
         if (!(problem instanceof Refused || problem instanceof NotReached)) throw problem;
-        if (problem instanceof Refused) setKey(newKey());
-        setRefused(problem instanceof Refused ? problem.message : unreached);
+        const settled = problem instanceof Refused && fateOf(problem.code, problem.kind) === 'refused';
+        if (settled) setKey(newKey()); // else it may have been done, and the same key finds that out
+        setRefused(problem instanceof Refused && problem.kind !== '' ? problem.message : unreached);
       })
       .finally(() => setSending(false));
   };

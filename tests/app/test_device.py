@@ -13,7 +13,12 @@ from tocsin.app.device import NewPhone, enrol_phone, offer_enrolment
 from tocsin.app.set_up import Settler, withdraw
 from tocsin.demo import story
 from tocsin.domain.errors import NotAllowed, NotNow
-from tocsin.domain.people.device import ENROLMENT_LASTS, Device, Enrolment
+from tocsin.domain.people.device import (
+    ASKED_AGAIN_WITHIN,
+    ENROLMENT_LASTS,
+    Device,
+    Enrolment,
+)
 from tocsin.domain.people.set_up import LoneWorker
 from tocsin.domain.session.pin import Pins
 
@@ -90,3 +95,39 @@ async def test_a_phone_that_is_enrolled_anew_speaks_under_one_name(store: FakeSt
     async with store.open_work() as work:
         assert (await work.set_up.get(Device, first.id)).withdrawn_at is not None
         assert (await work.set_up.get(Device, second.id)).withdrawn_at is None
+
+
+async def ask(store: FakeStore, enrolment: Enrolment, phone: NewPhone) -> Device:
+    async with store.open_work() as work:
+        return await enrol_phone(work, enrolment.id, phone)
+
+
+async def test_a_phone_whose_answer_was_lost_asks_again_with_its_key(
+    store: FakeStore, clock: FakeClock
+) -> None:
+    keyed = replace(PHONE, key_digest=b"key")
+    enrolment = await offered(store, new_pins=True)
+    first = await ask(store, enrolment, keyed)
+    store.tables.pins[MARGUERITE] = Pins(safe=b"s", duress=b"d")
+    clock.now += ASKED_AGAIN_WITHIN - timedelta(seconds=1)
+    second = await ask(store, enrolment, replace(keyed, token_digest=b"other", before=first.id))
+    assert MARGUERITE in store.tables.pins, "they were chosen with this code"
+    async with store.open_work() as work:
+        assert (await work.set_up.get(Device, first.id)).withdrawn_at is not None
+        assert (await work.set_up.get(Device, second.id)).withdrawn_at is None
+    for other in (PHONE, replace(PHONE, key_digest=b"another")):
+        with pytest.raises(NotAllowed):
+            await ask(store, enrolment, other)
+    clock.now += timedelta(seconds=1)
+    with pytest.raises(NotAllowed):
+        await ask(store, enrolment, keyed)
+
+
+async def test_a_phone_that_was_withdrawn_meanwhile_is_not_enrolled_again(store: FakeStore) -> None:
+    keyed = replace(PHONE, key_digest=b"key")
+    enrolment = await offered(store)
+    first = await ask(store, enrolment, keyed)
+    async with store.open_work() as work:
+        await withdraw(work, WARD, Device, first.id)
+    with pytest.raises(NotAllowed):
+        await ask(store, enrolment, keyed)

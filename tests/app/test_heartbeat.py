@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.app.desk import Desk
-from tests.scene import MARGUERITE
+from tests.scene import MARGUERITE, reported
 from tocsin.app.heartbeat import hear_phone, miss_phones
 from tocsin.app.phone import Witnessed, call_for_help
 from tocsin.app.ports import Actor
@@ -41,7 +41,7 @@ def told(desk: Desk) -> list[str]:
 
 async def pass_by(desk: Desk, time: timedelta = HEARD_WITHIN) -> int:
     desk.clock.now += time
-    return await desk.do(miss_phones, 25)
+    return await desk.do(miss_phones, 25, lambda _phone: None)
 
 
 async def test_a_battery_that_runs_out_is_told_once_and_only_while_a_session_runs(
@@ -90,6 +90,14 @@ async def test_where_she_is_is_kept_while_a_session_runs_or_an_alert_stands(desk
     await desk.do(call_for_help, MARGUERITE.id, Witnessed())
     await beat(desk)
     assert len(desk.store.tables.positions) == 1
+
+
+async def test_where_she_is_is_kept_while_an_incident_about_her_is_open(desk: Desk) -> None:
+    """After a PIN nothing stands on the phone; what is silent at the centre needs to know."""
+    incident = await desk.alarm(reported("duress"), about=MARGUERITE)
+    assert desk.store.tables.phone_alerts == {}
+    await beat(desk)
+    assert (incident.silent, len(desk.store.tables.positions)) == (True, 1)
 
 
 async def test_a_phone_that_nobody_enrolled_is_not_heard(desk: Desk) -> None:

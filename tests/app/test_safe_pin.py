@@ -5,14 +5,20 @@ import pytest
 from tests.app.desk import Desk
 from tests.app.test_phone import DURESS, SAFE, SHE, VISIT, desk, pin, press, raised, shown
 from tests.scene import MARGUERITE, OLIVE, reported
+from tocsin.app.claim import release
 from tocsin.app.incident import claim, write_note
 from tocsin.app.opening import open_by_hand
 from tocsin.app.phone import Witnessed, call_for_help
+from tocsin.app.phone_call import call_person
 from tocsin.app.session import start_session
+from tocsin.domain.alarm.handling import next_step
+from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.told import Told
 from tocsin.domain.alarm.withdrawal import REOPENS_WITHIN
+from tocsin.domain.errors import NotNow
 from tocsin.domain.response.response_kind import ResponseKind
+from tocsin.domain.response.verification import StepKind
 from tocsin.domain.session.pin import Purpose
 from tocsin.domain.session.session import SessionState
 
@@ -107,7 +113,58 @@ async def test_no_program_calls_anything_off_in_their_name(desk: Desk) -> None:
     assert (after.state, after.pin_at) == (IncidentState.WAITING, None)
 
 
-async def test_a_discreet_call_says_that_a_call_would_be_heard(desk: Desk) -> None:
+async def press_discreetly(desk: Desk) -> Incident:
     await desk.do(call_for_help, MARGUERITE.id, Witnessed(is_discreet=True))
-    (alert,) = (await raised(desk)).alerts
-    assert alert.zone_text == "discreetly: a call would be heard beside them"
+    return await raised(desk)
+
+
+async def test_nobody_is_rung_where_somebody_called_without_a_sound(desk: Desk) -> None:
+    """As in duress: the telephone beside them would be heard, and whoever is told may ring it."""
+    incident = await press_discreetly(desk)
+    (alert,) = incident.alerts
+    assert (alert.words, alert.zone_text) == (
+        "Panic, without a sound",
+        "a call would be heard beside them",
+    )
+    assert (incident.silent, incident.is_hushed) == (False, True)
+    await desk.do(claim, incident.id, OLIVE)
+    taken = await desk.look(desk.read(incident.id))
+    assert next_step(taken, desk.clock.now).kind is StepKind.CALL_EMERGENCY
+    with pytest.raises(NotNow, match="somebody may be watching"):
+        await desk.do(call_person, incident.id, OLIVE, MARGUERITE.id)
+
+
+async def test_after_their_safe_pin_they_are_rung_until_they_call_again(desk: Desk) -> None:
+    incident = await press_discreetly(desk)
+    await desk.do(claim, incident.id, OLIVE)
+    await pin(desk, SAFE)
+    said = await raised(desk)
+    assert not said.is_hushed
+    assert (await desk.do(call_person, incident.id, OLIVE, MARGUERITE.id)).calls
+    assert (await press_discreetly(desk)).is_hushed
+
+
+async def test_a_call_without_a_sound_is_heard_beside_a_loud_one_too(desk: Desk) -> None:
+    await press(desk)
+    both = await press_discreetly(desk)
+    assert {alert.code for alert in both.alerts} == {"panic", "discreet_panic"}
+    assert both.is_hushed
+
+
+async def test_a_call_without_a_sound_is_called_off_like_any_other(desk: Desk) -> None:
+    await press_discreetly(desk)
+    await pin(desk, SAFE)
+    over = await raised(desk)
+    assert (over.state, over.is_hushed) == (IncidentState.CLOSED, False)
+
+
+async def test_what_somebody_had_once_is_not_called_off_by_itself_though_they_gave_it_back(
+    desk: Desk,
+) -> None:
+    incident = await press(desk)
+    await desk.do(claim, incident.id, OLIVE)
+    given = await desk.do(release, incident.id, OLIVE)
+    assert given.claimed_at is None
+    await pin(desk, SAFE)
+    asked = await raised(desk)
+    assert (asked.state, asked.pin_at) == (IncidentState.WAITING, desk.clock.now)

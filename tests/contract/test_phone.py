@@ -133,6 +133,40 @@ def enrol(stage: Stage) -> Phone:
     return phone
 
 
+def count_positions(stage: Stage) -> int:
+    if isinstance(stage, PostgresStage):
+        row = stage.owner.execute("select count(*) from position").fetchone()
+        assert row is not None
+        return int(row[0])
+    assert isinstance(stage, MemoryStage)
+    return len(stage.store.tables.positions)
+
+
+async def keep_position(stage: Stage, phone: Phone) -> int:
+    """Say where it is; give how many places are kept by now."""
+    async with stage.open_phone_work("test") as work:
+        held = await work.phones.hold(phone.id)
+        await work.phones.keep_position(held, Position(latitude=1, longitude=2), work.now)
+    return count_positions(stage)
+
+
+async def test_where_she_is_is_kept_while_an_incident_is_open_that_no_phone_sees(
+    stage: Stage,
+) -> None:
+    phone = enrol(stage)
+    assert await keep_position(stage, phone) == 0
+    async with stage.open_phone_work("test") as work:
+        await work.phone_alerts.hold(SHE)
+        await work.signals.tell(SHE, ToldHere(report=DeviceReport(scheme="TOCSIN", code="duress")))
+    assert await keep_position(stage, phone) == 0
+    stage.clock.forward(seconds=1)
+    async with stage.open_work("raise_signals") as work:
+        await raise_signals(work, MARGUERITE)
+    async with stage.open_phone_work("test") as work:
+        assert await work.phone_alerts.hold(SHE) is None
+    assert await keep_position(stage, phone) == 1
+
+
 async def test_a_phone_is_heard_missed_and_read_again_whole(stage: Stage) -> None:
     phone = enrol(stage)
     async with stage.open_phone_work("test") as work:
@@ -145,6 +179,7 @@ async def test_a_phone_is_heard_missed_and_read_again_whole(stage: Stage) -> Non
         await work.phones.keep_position(heard, Position(latitude=1, longitude=2), work.now)
     stage.clock.forward(seconds=HEARD_WITHIN.total_seconds())
     async with stage.open_work("test") as work:
+        assert await work.phones.claim_unheard(9, {phone.id}) == []
         (unheard,) = await work.phones.claim_unheard(9)
         assert unheard == heard
         lost = replace(unheard, lost_at=work.now)

@@ -118,6 +118,7 @@ def test_the_doors_past_the_policies_cannot_be_led_astray(night: Addresses) -> N
         "find_device",
         "find_enrolment",
         "find_tracker_line",
+        "is_looked_after",
         "tocsin_owe_raising",
         "found_centre",
         "figures",

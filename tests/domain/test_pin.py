@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tocsin.domain.alarm.signal import UNDATED
 from tocsin.domain.alarm.signal_code import Effect, meaning_of
 from tocsin.domain.alarm.withdrawal import is_safe_pin
 from tocsin.domain.errors import Malformed
@@ -18,6 +19,7 @@ from tocsin.domain.session.pin import (
     demand_pins,
     enter,
     judge,
+    undated,
     why_not_pins,
 )
 
@@ -107,3 +109,13 @@ def test_the_pin_for_duress_always_calls_for_help_and_the_answers_never_tell_it(
         return said
 
     assert answers(offered) == answers([b"safe" if o == b"duress" else o for o in offered])
+
+
+def test_of_a_pin_that_nobody_knows_the_age_of_both_get_the_same_answer() -> None:
+    """P13; and the signal says so, whichever it was."""
+    safe, duress, wrong = (undated(enter(PINS, one, NOW)) for one in (b"safe", b"duress", b"?"))
+    assert (safe.answer, safe.tries_left) == (duress.answer, duress.tries_left)
+    assert safe.answer is Answer.UNDATED
+    assert wrong.answer is Answer.WRONG
+    assert {one.report.qualifier for one in (safe, duress, wrong)} == {UNDATED}
+    assert meaning_of("TOCSIN", duress.report.code, duress.report.qualifier).silent

@@ -16,12 +16,14 @@ from tests.db.scene import ask
 from tests.domain.specimen import KEY
 from tests.loops.test_raising import until
 from tests.scene import MARGUERITE
+from tocsin.app import heartbeat as heartbeats
 from tocsin.app import session as use_cases
 from tocsin.app.ports import TOCSIN
 from tocsin.app.session import start_session
 from tocsin.db.bell import News
 from tocsin.demo import story
 from tocsin.domain.alarm.signal import DeviceReport
+from tocsin.domain.session.heartbeat import Phone, lose
 from tocsin.domain.session.session import Planned, Session, alarm_of
 from tocsin.loops import session as session_loop
 from tocsin.loops.beat import Pulse
@@ -37,13 +39,16 @@ PASS = """
         reminded_of = reminded_of - %(time)s, look_at = look_at - %(time)s
 """
 ALERTS = "select code from alert order by first_at"
+LOST = "select label from device where lost_at is not null order by label"
 STATE = "select state, look_at from session where id = %(id)s"
 # A phone that was heard in the session, and not since.
 ENROL_UNHEARD = """
     insert into device (
         id, lone_worker_id, customer_id, centre_id, token_digest, label, enrolled_at, heard_at)
-    select gen_random_uuid(), lone_worker_id, customer_id, centre_id, 'x', 'Pixel', started_at,
-        clock_timestamp() - interval '181 seconds' from session
+    select gen_random_uuid(), lone_worker_id, customer_id, centre_id, label::bytea, label,
+        started_at, clock_timestamp() - since
+    from session, (values ('Pixel', interval '181 s'), ('Nokia', '182 s')) as phone (label, since)
+    where label = any(%(labels)s)
 """
 LATE = "select met_at >= due_at from lateness where subject_kind = 'session'"
 
@@ -109,8 +114,34 @@ async def test_a_phone_that_is_gone_is_told_of_while_its_session_runs(
         await begun(addresses)
         let_pass(addresses, minutes=4)
         with psycopg.connect(addresses.owner) as owner:
-            owner.execute(ENROL_UNHEARD)
+            owner.execute(ENROL_UNHEARD, {"labels": ["Pixel"]})
         await until(lambda: ask(addresses.owner, ALERTS) == ["lost_phone"])
+
+
+async def test_a_phone_at_which_we_fail_holds_up_no_other_and_the_board_hears_of_it(
+    addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_broken = True
+
+    def fail(phone: Phone, now: datetime) -> tuple[Phone, DeviceReport]:
+        if is_broken and phone.label == "Nokia":
+            raise ValueError("a fault of ours")
+        return lose(phone, now)
+
+    monkeypatch.setattr(session_loop, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(heartbeats, "lose", fail)
+    async with looking(addresses) as pulse:
+        await begun(addresses)
+        let_pass(addresses, minutes=4)
+        with psycopg.connect(addresses.owner) as owner:
+            owner.execute(ENROL_UNHEARD, {"labels": ["Pixel", "Nokia"]})
+        await until(lambda: ask(addresses.owner, LOST) == ["Pixel"])
+        pulse.has_turned = False
+        await asyncio.sleep(0.2)
+        assert not pulse.has_turned
+        is_broken = False
+        await until(lambda: ask(addresses.owner, LOST) == ["Nokia", "Pixel"])
+        await until(lambda: pulse.has_turned)
 
 
 async def test_one_that_fails_holds_up_no_other_and_the_board_hears_of_it(

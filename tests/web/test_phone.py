@@ -231,6 +231,63 @@ async def test_a_position_is_kept_only_while_a_session_runs_or_an_alert_stands(
     assert shown["place"]["latitude"] == 53.5
 
 
+async def test_after_either_pin_its_place_is_heard_and_after_duress_it_is_kept(
+    phone: Browser, olive: Browser, raise_all: Raise
+) -> None:
+    """P13: no answer tells; the centre knows where they are, at the PIN and after it."""
+    there, further = {"latitude": 53.5, "longitude": -2.5}, {"latitude": 53.6, "longitude": -2.5}
+    seen = []
+    for digits in (SAFE, DURESS):
+        await phone.command("/worker/sessions", VISIT)
+        body = {"pin": digits, "purpose": "end", "position": there, "battery_percent": 41}
+        answered = await say(phone, "pin", body)
+        answered.pop("at")
+        await raise_all()
+        beat = await say(phone, "heartbeat", {"position": further})
+        beat.pop("now")
+        seen.append((answered, beat))
+        if digits == SAFE:
+            assert await olive.queue() == []
+    assert seen[0] == seen[1]
+    (incident,) = await olive.queue()
+    shown = await olive.see(f"/incidents/{incident['id']}")
+    assert (incident["silent"], shown["place"]["latitude"]) == (True, 53.6)
+
+
+async def test_what_a_phone_kept_is_no_newer_place_than_what_it_said_since(
+    phone: Browser, olive: Browser, raise_all: Raise
+) -> None:
+    await say(phone, "panic", {"position": {"latitude": 53.5, "longitude": -2.5}})
+    now = datetime.now(UTC)
+    kept = {"occurred_at": (now - timedelta(minutes=9)).isoformat(), "sent_at": now.isoformat()}
+    old = {"pin": "0000", "purpose": "cancel", "position": {"latitude": 50, "longitude": 1}}
+    assert (await phone.command("/worker/pin", {**old, **kept})).is_success
+    await raise_all()
+    (incident,) = await olive.queue()
+    shown = await olive.see(f"/incidents/{incident['id']}")
+    assert shown["place"]["latitude"] == 53.5
+
+
+@pytest.mark.parametrize("digits", [SAFE, DURESS])
+async def test_of_a_clock_that_was_set_back_nothing_is_settled_but_a_panic_is_raised(
+    phone: Browser, olive: Browser, raise_all: Raise, digits: str
+) -> None:
+    """P13: the same for both PINs."""
+    await phone.command("/worker/sessions", VISIT)
+    before = (await phone.see("/worker"))["session"]
+    now = datetime.now(UTC)
+    set_back = {"occurred_at": (now + timedelta(hours=1)).isoformat(), "sent_at": now.isoformat()}
+    assert (await say(phone, "check-in", set_back))["session"] == before
+    assert (await say(phone, "extend", {"minutes": 90, **set_back}))["session"] == before
+    entered = await say(phone, "pin", {"pin": digits, "purpose": "end", **set_back})
+    assert entered["answer"] == "undated"
+    assert (await phone.see("/worker"))["session"] == before
+    await say(phone, "panic", set_back)
+    await raise_all()
+    (incident,) = await olive.queue()
+    assert incident["silent"] is (digits == DURESS)
+
+
 async def test_the_same_phone_enrolled_anew_is_one_phone(phone: Browser, wanda: Browser) -> None:
     assert (await enrol(phone, await code_for(wanda))).status_code == 201
     listed = await wanda.see(f"/lone-workers/{story.MARGUERITE}/devices")

@@ -224,6 +224,15 @@ async def test_what_nobody_can_read_is_kept_shown_and_said_to_its_sender(
     assert why in alert["zone_text"]
 
 
+async def test_no_key_of_an_address_stands_in_a_log(
+    addresses: Addresses, stranger: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(addresses.owner, "drop function find_tracker_line")
+    assert (await stranger.get("/in/a-secret-key")).status_code == 500
+    said = [record.getMessage() for record in caplog.records if record.name == "tocsin.web"]
+    assert said == ["GET /in/… failed"]
+
+
 async def test_whoever_guesses_addresses_is_stopped_and_nobody_beside_them(
     stranger: Browser, wanda: Browser
 ) -> None:

@@ -8,6 +8,7 @@ import { ActButton } from '../../ui/act-button';
 import { useMe } from '../../ui/desk';
 import { Icon } from '../../ui/icon';
 import { go } from '../use-place';
+import { CentreSection } from './centre-section';
 import { CUSTOMER_FIELDS, LONE_WORKER_FIELDS, loneWorkerBody, SITE_FIELDS, siteBody } from './fields';
 import { Form } from './form';
 import { Back, Head, Listed, Opening, Section, To, useAll, useOne, Waiting, Withdraw } from './parts';
@@ -54,7 +55,8 @@ export function NewCustomer({ asked }: { readonly asked: boolean }) {
       <>
         <Head title="Set up"><p className="dim">Choose a customer, or take a new one on. Every change is written down: who, when, before and after.</p></Head>
         <Waiting of={[customers]} />
-        <ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} />
+        <div className="su-begin"><ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} /></div>
+        <CentreSection />
       </>
     );
   }

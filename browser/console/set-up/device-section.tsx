@@ -7,6 +7,7 @@ import type { Device, Enrolment } from '../../contract/set-up';
 import { isOnlyHere } from '../../core/set-up';
 import { newKey } from '../../platform/api';
 import { readDevices, write } from '../../platform/set-up';
+import { withdrawalWords } from '../../core/set-up';
 import { ActButton } from '../../ui/act-button';
 import { useTimes } from '../../ui/desk';
 import { Icon } from '../../ui/icon';
@@ -44,7 +45,7 @@ function Phone({ device, alone }: { readonly device: Device; readonly alone: boo
   const battery = device.battery_percent === null ? '' : ` · battery ${device.battery_percent} %`;
   return (
     <div className="su-panel">
-      <div className="su-section-head"><h3>{device.label}</h3>{alone ? <div className="acts"><Withdraw path={`/devices/${device.id}`} what={device.label} /></div> : null}</div>
+      <div className="su-section-head"><h3>{device.label}</h3>{alone ? <div className="acts"><Withdraw path={`/devices/${device.id}`} what={device.label} warning={withdrawalWords(device)} /></div> : null}</div>
       <p className="dim num">Enrolled {times.moment(device.enrolled_at)} · last heard {times.moment(device.heard_at)}{device.awake ? '' : ', asleep since'}{battery}</p>
     </div>
   );

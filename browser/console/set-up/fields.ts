@@ -1,5 +1,5 @@
 /** The fields of each form, in the order in which they are asked. */
-import type { LoneWorker, Panel, Site } from '../../contract/set-up';
+import type { Customer, LoneWorker, Panel, Site } from '../../contract/set-up';
 import { numberOrNull, numberOrTyped, orNull, textOf, type Values } from '../../core/set-up';
 import type { Field } from './form';
 
@@ -7,6 +7,15 @@ const ZONES: readonly (readonly [string, string])[] = [...new Set(['UTC', ...Int
 const ZONE: Field = { name: 'time_zone', label: 'Time zone', choices: ZONES, half: true };
 
 export const CUSTOMER_FIELDS: readonly Field[] = [{ name: 'name', label: 'Name', hint: 'As it is said on the telephone' }, ZONE];
+
+/** Of the centre itself: lone workers' phones show its telephone. */
+export const CENTRE_FIELDS: readonly Field[] = [
+  { name: 'name', label: 'Name', hint: 'As lone workers and their phones say it' },
+  { name: 'phone', label: 'Telephone', optional: true, half: true, max: 40, hint: 'Shown on lone workers’ phones, to be rung' },
+  ZONE,
+];
+export const centreValues = (one: Customer): Values => ({ name: one.name, phone: textOf(one.phone), time_zone: one.time_zone });
+export const centreBody = (values: Values) => ({ name: values['name'], time_zone: values['time_zone'], phone: orNull(values['phone']) });
 
 export const SITE_FIELDS: readonly Field[] = [
   { name: 'name', label: 'Name of the site' },

@@ -96,12 +96,24 @@ export const Fact = ({ name, children }: { readonly name: string; readonly child
   <div><dt>{name}</dt><dd>{children === null || children === '' ? <span className="faint">not said</span> : children}</dd></div>
 );
 
-/** Taking out of use is asked twice, in place: the second press says what it means. */
-export function Withdraw({ path, what, after }: { readonly path: string; readonly what: string; readonly after?: () => void }) {
+interface WithdrawProps {
+  readonly path: string;
+  readonly what: string;
+  /** What stands in danger by it now, where something does. */
+  readonly warning?: string | null;
+  readonly after?: () => void;
+}
+
+/** Taking out of use is asked twice, in place: the second press says what it means, as it stands by then. */
+export function Withdraw({ path, what, warning = null, after }: WithdrawProps) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const ask = () => {
+    setAsked(true);
+    void queries.invalidateQueries({ queryKey: ['set-up', 'devices'] });
+  };
   const act = async () => {
     setSending(true);
     try {
@@ -114,9 +126,10 @@ export function Withdraw({ path, what, after }: { readonly path: string; readonl
       setSending(false);
     }
   };
-  if (!asked) return <button type="button" className="lesser" onClick={() => setAsked(true)} aria-label={`Withdraw ${what}…`}>Withdraw…</button>;
+  if (!asked) return <button type="button" className="lesser" onClick={ask} aria-label={`Withdraw ${what}…`}>Withdraw…</button>;
   return (
     <div className="su-withdraw" role="group" aria-label={`Withdraw ${what}`}>
+      {warning === null ? null : <Refusal>{warning}</Refusal>}
       <p>{what} is then used no more. It stays in the records.</p>
       {problem === null ? null : <Refusal>{problem}</Refusal>}
       <ActButton label="Withdraw it" meaning="danger" sending={sending} press={() => void act()} />

@@ -15,6 +15,8 @@ from tocsin.domain.alarm.incident_state import INCIDENT, IncidentEvent
 from tocsin.domain.alarm.permission import Act
 from tocsin.domain.response.notice import NoticeKind
 
+ASKED_AGAIN = "asked for a supervisor again: none has come"
+
 
 async def assist(work: Work, incident_id: UUID, operator: Actor) -> Incident:
     """Help with a colleague's incident. Twice is the same as once."""
@@ -40,7 +42,10 @@ async def leave(work: Work, incident_id: UUID, operator: Actor) -> Incident:
 async def ask_supervisor(
     work: Work, incident_id: UUID, operator: Actor, roles: frozenset[Role]
 ) -> Incident:
-    """Ask for a supervisor: it rings at their screens, and they are written to, until one comes."""
+    """Ask for a supervisor: it rings at their screens, and they are written to, until one comes.
+
+    While none comes it may be asked again, but not so often that nobody heeds it.
+    """
     incident = await work.incidents.get_for_update(incident_id)
     await demand(work, incident, Act.ASK_SUPERVISOR, operator, roles)
     state = INCIDENT.after(incident.state, IncidentEvent.ASK_SUPERVISOR)
@@ -49,7 +54,8 @@ async def ask_supervisor(
     for supervisor in await work.people.supervisors(incident.subject.centre_id):
         asked, entry = await tell(work, asked, NoticeKind.SUPERVISOR_ASKED, supervisor)
         said.append(entry)
-    text = "asked for a supervisor" if said else "asked for a supervisor: the centre has none"
+    text = "asked for a supervisor" if incident.supervisor_asked_at is None else ASKED_AGAIN
+    text = text if said else f"{text}: the centre has none"
     entry = Entry(kind="incident.supervisor_asked", actor=operator, text=text)
     return await carry_on(work, asked, entry, also=said)
 

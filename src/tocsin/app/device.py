@@ -20,6 +20,7 @@ class NewPhone:
     label: str
     token_digest: bytes
     before: UUID | None = None  # the device that it was until now
+    key_digest: bytes | None = None  # of the key with which it asks
 
 
 async def offer_enrolment(
@@ -43,12 +44,17 @@ async def offer_enrolment(
 
 
 async def enrol_phone(work: Work, enrolment_id: UUID, phone: NewPhone) -> Device:
-    """Enrol the phone that shows the code. The code ends with that. Raises NotAllowed."""
+    """Enrol the phone that shows the code. The code ends with that. Raises NotAllowed.
+
+    The phone that spent it may ask again with its key, for its answer may be lost: then the token
+    of that answer is good no more.
+    """
     known = await work.set_up.get(Enrolment, enrolment_id)
     await hold_owner(work, known)
     enrolment = await work.set_up.hold(Enrolment, enrolment_id)
     owner = await work.set_up.get(LoneWorker, enrolment.lone_worker_id)
-    if not enrolment.is_good(work.now) or owner.withdrawn_at is not None:
+    lost = await _lost_answer(work, enrolment, phone)
+    if not (enrolment.is_good(work.now) or lost) or owner.withdrawn_at is not None:
         raise NotAllowed(NO_SUCH_CODE)
     device = Device(
         id=work.new_id(),
@@ -61,15 +67,32 @@ async def enrol_phone(work: Work, enrolment_id: UUID, phone: NewPhone) -> Device
     actor = Actor(kind="lone_worker", id=owner.id, name=owner.name)
     by = Settler(actor=actor, organisation=owner.customer_id, roles=frozenset())
     await work.set_up.add(device, phone.token_digest)
-    await work.set_up.save(replace(enrolment, spent_at=work.now))
-    if phone.before is not None:
-        await _withdraw_as(work, by, phone.before)
-    if enrolment.new_pins:
-        ref = SubjectRef(kind=SubjectKind.LONE_WORKER, id=owner.id)
-        await work.pins.forget(await work.subjects.get(ref))
-    await write_down(work, by, enrolment, Change("enrolment.spent", "used", None, None))
+    spent_at = enrolment.spent_at or work.now
+    spent = replace(enrolment, spent_at=spent_at, key_digest=phone.key_digest, device_id=device.id)
+    await work.set_up.save(spent)
+    for old_id in {phone.before, lost.id if lost else None}:
+        if old_id is not None:
+            await _withdraw_as(work, by, old_id)
+    if lost is None:
+        await _forget_pins(work, enrolment)
+    used = "used" if lost is None else "used again by the same phone"
+    await write_down(work, by, enrolment, Change("enrolment.spent", used, None, None))
     await write_down(work, by, device, Change("device.added", "enrolled", None, device.shown()))
     return device
+
+
+async def _lost_answer(work: Work, enrolment: Enrolment, phone: NewPhone) -> Device | None:
+    """Give what this very phone was enrolled as by this code, if it was a moment ago."""
+    if enrolment.device_id is None or not enrolment.is_asked_again(phone.key_digest, work.now):
+        return None
+    first = await work.set_up.hold(Device, enrolment.device_id)
+    return first if first.withdrawn_at is None else None
+
+
+async def _forget_pins(work: Work, enrolment: Enrolment) -> None:
+    if enrolment.new_pins:
+        ref = SubjectRef(kind=SubjectKind.LONE_WORKER, id=enrolment.lone_worker_id)
+        await work.pins.forget(await work.subjects.get(ref))
 
 
 async def _withdraw_as(work: Work, by: Settler, device_id: UUID) -> None:

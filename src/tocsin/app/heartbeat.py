@@ -1,5 +1,6 @@
 """Use cases of a phone's heartbeats: it is heard, or it is missed while its session runs."""
 
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from tocsin.app.ports import ToldHere, Work
@@ -9,7 +10,9 @@ from tocsin.domain.session.heartbeat import Heartbeat, Phone, hear, is_lost, los
 async def hear_phone(work: Work, device_id: UUID, beat: Heartbeat) -> Phone:
     """Note that a phone was heard. What is told of it is told while its session runs.
 
-    Where it is is kept while its session runs or an alert stands on it, and never else.
+    Where it is is kept while its session runs, an alert stands on it or an incident about its owner
+    is open, and never else: it goes on saying so for a while after any PIN (P13), and after the one
+    for duress that is all the centre knows of where they are.
     """
     phone = await work.phones.hold(device_id)
     heard, reports = hear(phone, beat, work.now)
@@ -24,11 +27,17 @@ async def hear_phone(work: Work, device_id: UUID, beat: Heartbeat) -> Phone:
     return heard
 
 
-async def miss_phones(work: Work, at_most: int) -> int:
-    """Tell of phones that are not heard while their sessions run; return how many were met."""
-    missed = [
-        phone for phone in await work.phones.claim_unheard(at_most) if is_lost(phone, work.now)
-    ]
+async def miss_phones(
+    work: Work, at_most: int, claimed: Callable[[UUID], None], but: Collection[UUID] = ()
+) -> int:
+    """Tell of phones that are not heard while their sessions run; return how many were met.
+
+    `claimed` hears which are looked at, before anything can fail; those of `but` are left alone.
+    """
+    unheard = await work.phones.claim_unheard(at_most, but)
+    missed = [phone for phone in unheard if is_lost(phone, work.now)]
+    for phone in missed:
+        claimed(phone.id)
     for phone in missed:
         lost, report = lose(phone, work.now)
         await work.signals.tell(await work.subjects.get(phone.whose), ToldHere(report=report))

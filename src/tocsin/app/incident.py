@@ -241,6 +241,7 @@ def taken_by(incident: Incident, operator: Actor, work: Work) -> Incident:
         operator_id=operator.id,
         operator_name=operator.name,
         claimed_at=incident.claimed_at or work.now,
+        first_claimed_at=incident.first_claimed_at or work.now,
         aide_ids=tuple(one for one in incident.aide_ids if one != operator.id),
         worse_at=None,
         returned_at=None,

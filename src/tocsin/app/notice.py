@@ -114,7 +114,7 @@ def everyone_told(incident: Incident) -> list[Addressee]:
 
 def everyone_to_ring(incident: Incident) -> list[PhoneCall]:
     """List who is to be rung when it is over. Nobody is while a silent alarm is open there."""
-    if incident.hushed or incident.hushes:
+    if incident.is_hushed or incident.hushes:
         return []
     return left_to_ring(incident.calls, incident.subject.contacts)
 
@@ -129,7 +129,7 @@ def _occasion(work: Work, incident: Incident) -> Occasion:
         is_unnoted=_is_unnoted(incident),
         waited=elapsed(incident.untaken_since or work.now, work.now),
         drill=incident.drill,
-        silent=incident.silent or incident.hushed,
+        silent=incident.silent or incident.is_hushed,
         nobody_on_shift=incident.is_alone,
         called=frozenset(
             call.service

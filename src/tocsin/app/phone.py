@@ -10,12 +10,13 @@ from uuid import UUID
 
 from tocsin.app.ports import Actor, ToldHere, Work
 from tocsin.app.session import end_session
+from tocsin.domain.alarm.alert import DISCREET_PANIC
 from tocsin.domain.alarm.signal import Channel, DeviceReport, Position
 from tocsin.domain.alarm.signal_code import TOCSIN
 from tocsin.domain.errors import NotNow
 from tocsin.domain.people.subject import Subject, SubjectKind, SubjectRef
 from tocsin.domain.session.phone_alert import PhoneAlert, over
-from tocsin.domain.session.pin import Answer, Entered, Pins, Purpose, enter
+from tocsin.domain.session.pin import Answer, Entered, Pins, Purpose, enter, undated
 
 PANIC = "panic"
 
@@ -36,6 +37,7 @@ class PinEntry:
     offered: bytes
     purpose: Purpose
     said_at: datetime | None = None
+    is_undated: bool = False  # nobody knows when: the phone's clock was set before it was sent
 
 
 async def call_for_help(work: Work, lone_worker_id: UUID, witnessed: Witnessed) -> PhoneAlert:
@@ -46,7 +48,7 @@ async def call_for_help(work: Work, lone_worker_id: UUID, witnessed: Witnessed) 
     alert = PhoneAlert(code=PANIC, pressed_at=pressed_at, stored_at=work.now)
     await work.phone_alerts.put(subject, alert)
     told = ToldHere(
-        report=DeviceReport(scheme=TOCSIN, code=PANIC, zone_text=_said(witnessed)),
+        report=_DISCREET if witnessed.is_discreet else _PRESSED,
         channel=Channel.PHONE,
         occurred_at=pressed_at,
         position=witnessed.position,
@@ -64,12 +66,16 @@ async def set_pins(work: Work, lone_worker_id: UUID, pins: Pins) -> None:
 
 
 async def enter_pin(work: Work, lone_worker_id: UUID, by: Actor, entry: PinEntry) -> Entered:
-    """Take a PIN. The phone is told whether it was one of the two, and never which."""
+    """Take a PIN. The phone is told whether it was one of the two, and never which.
+
+    One that nobody knows the age of ends nothing: it may be older than what stands.
+    """
     subject = await _subject(work, lone_worker_id)
     pins = await work.pins.hold(subject)
     if pins is None:
         raise NotNow("No PINs were chosen yet.")
     entered = enter(pins, entry.offered, work.now)
+    entered = undated(entered) if entry.is_undated else entered
     await work.pins.save(subject, entered.pins)
     said_at = min(entry.said_at or work.now, work.now)
     told = ToldHere(report=entered.report, channel=Channel.PHONE, occurred_at=said_at)
@@ -99,5 +105,7 @@ async def _subject(work: Work, lone_worker_id: UUID) -> Subject:
     return await work.subjects.get(SubjectRef(kind=SubjectKind.LONE_WORKER, id=lone_worker_id))
 
 
-def _said(witnessed: Witnessed) -> str | None:
-    return "discreetly: a call would be heard beside them" if witnessed.is_discreet else None
+_PRESSED = DeviceReport(scheme=TOCSIN, code=PANIC)
+_DISCREET = DeviceReport(
+    scheme=TOCSIN, code=DISCREET_PANIC, zone_text="a call would be heard beside them"
+)

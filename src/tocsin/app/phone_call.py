@@ -35,7 +35,7 @@ async def call_person(work: Work, incident_id: UUID, operator: Actor, callee_id:
     incident = await work.incidents.get_for_update(incident_id)
     await demand(work, incident, Act.CALL, operator)
     contact_id = None if callee_id == incident.subject.ref.id else callee_id
-    if (incident.silent or incident.hushed) and contact_id is None:
+    if (incident.silent or incident.is_hushed) and contact_id is None:
         raise NotNow("Do not call or text them: somebody may be watching.")
     callee, name, number = _callee(incident, contact_id)
     call = PhoneCall(

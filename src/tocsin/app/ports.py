@@ -4,7 +4,7 @@ Implemented for real in tocsin.db and in memory in tests/fakes.py; the contract 
 hold both to the same behaviour.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -158,7 +158,7 @@ class PinPairs(Protocol):
 
 class Phones(Protocol):
     async def hold(self, device_id: UUID) -> Phone: ...
-    async def claim_unheard(self, at_most: int) -> Sequence[Phone]: ...
+    async def claim_unheard(self, at_most: int, but: Collection[UUID] = ()) -> Sequence[Phone]: ...
     async def save(self, phone: Phone) -> None: ...
     async def keep_position(
         self, phone: Phone, position: Position, occurred_at: datetime

@@ -36,7 +36,7 @@ async def begin_sending(work: Work, notice_id: UUID) -> Leaving | None:
         if notice.state is NoticeState.OWED:
             await _save(work, incident, *_withdrawn(notice, NOT_WANTED))
         return None  # one that may have left already stays unknown, and counts as told
-    if (incident.silent or incident.hushed) and not notice.warns:
+    if (incident.silent or incident.is_hushed) and not notice.warns:
         await _write_anew(work, incident, notice)
         return None
     if notice.state is NoticeState.UNKNOWN and notice.why is None:

@@ -8,10 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.app.ports import TOCSIN, Actor, Entry, ToldHere, Work
+from tocsin.domain.alarm.signal import Channel
 from tocsin.domain.errors import NotNow
 from tocsin.domain.people.set_up import LoneWorker
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
 from tocsin.domain.session.session import (
+    SESSION,
     Extension,
     Planned,
     Session,
@@ -26,6 +28,7 @@ from tocsin.domain.session.session import (
     late_word_of,
     passed,
     reminded,
+    undated_word_of,
 )
 
 
@@ -75,6 +78,22 @@ async def extend_session(
     return await _hear(work, session, heard, entry)
 
 
+async def hear_undated(work: Work, session_id: UUID, by: Actor, event: SessionEvent) -> Session:
+    """Hear a word of which nobody knows how old it is. It may be too old for all it could settle.
+
+    The phone's clock was set between: it is written down, and the times run on.
+    """
+    session = await work.sessions.get_for_update(session_id)
+    SESSION.after(session.state, event)  # refused where it is refused otherwise
+    text = UNDATED_WORDS[event]
+    if _is_alarm(session):
+        told = ToldHere(report=undated_word_of(text), channel=Channel.PHONE)
+        await work.signals.tell(session.subject, told)
+    entry = Entry(kind="session.undated_word", actor=by, text=f"{text}, {SETTLES_NOTHING}")
+    await work.journal.append(session, entry)
+    return session
+
+
 async def end_session(work: Work, session_id: UUID, by: Actor, said_at: datetime | None) -> Session:
     """End it; of one that has ended nothing changes."""
     session = await work.sessions.get_for_update(session_id)
@@ -103,15 +122,23 @@ def _moment_of(work: Work, session: Session, said_at: datetime | None) -> dateti
     return work.now if said_at is None else min(max(said_at, session.started_at), work.now)
 
 
+def _is_alarm(session: Session) -> bool:
+    return session.missed > 0 or session.state is SessionState.OVERDUE
+
+
 async def _hear(work: Work, before: Session, heard: Session, entry: Entry) -> Session:
-    was_alarm = before.missed > 0 or before.state is SessionState.OVERDUE
-    if was_alarm and heard.heard_at > before.heard_at:
+    if _is_alarm(before) and heard.heard_at > before.heard_at:
         await work.signals.tell(heard.subject, ToldHere(report=late_word_of(heard)))
     await work.journal.append(heard, entry)
     await work.sessions.save(heard)
     return heard
 
 
+UNDATED_WORDS = {
+    SessionEvent.CHECK_IN: "checked in",
+    SessionEvent.EXTEND: "asked for more time",
+}
+SETTLES_NOTHING = "nobody knows when: the phone's clock was set. It settles nothing"
 PASSED_WORDS = {
     SessionEvent.MISS: "heard no check-in in time: raises an alarm",
     SessionEvent.RUN_OUT: "heard of no end in time: raises an alarm",

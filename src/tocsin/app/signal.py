@@ -11,7 +11,7 @@ from tocsin.app.incident import carry_on, reopened, worsened, write_down
 from tocsin.app.opening import Opening, open_incident
 from tocsin.app.phone_alert import tell_raised
 from tocsin.app.ports import TOCSIN, Actor, Entry, Work
-from tocsin.app.withdrawal import hear_safe_pin
+from tocsin.app.withdrawal import hear_safe_pin, hear_undated
 from tocsin.domain.alarm.alert import Alert
 from tocsin.domain.alarm.confirmation import as_it_came_last
 from tocsin.domain.alarm.grouping import Gathered, group
@@ -62,13 +62,19 @@ async def raise_signals(work: Work, ref: SubjectRef, care: Care = Care.NONE) -> 
     incident_of: dict[Matter, UUID] = {}
     for matter, gathered in grouping.gathered.items():
         incident = await _take_in(work, subject, gathered)
-        for signal in safe_pins(waiting.signals) if matter is ResponseKind.PERSONAL else ():
-            incident = await hear_safe_pin(work, incident, signal)
+        if matter is ResponseKind.PERSONAL:
+            incident = personal = await _hear_words(work, incident, waiting.signals)
         incident_of[matter] = incident.id
-        personal = incident if matter is ResponseKind.PERSONAL else personal
     await tell_raised(work, subject, signals, personal)
     await work.signals.settle(subject, grouping.settled, incident_of)
     return len(waiting.signals)
+
+
+async def _hear_words(work: Work, incident: Incident, signals: Sequence[Signal]) -> Incident:
+    """Hear what a lone worker says on their phone beside what it raised."""
+    for signal in safe_pins(signals):
+        incident = await hear_safe_pin(work, incident, signal)
+    return await hear_undated(work, incident, signals)
 
 
 async def _called_off(

@@ -15,8 +15,9 @@ OPEN_OF = """
 """
 
 # Whoever reads what else is open there waits for whoever has just read it, until that is written:
-# two who become silent at one moment would both warn the same people. Nothing is waited for
-# after it, so there is no circle.
+# two who become silent at one moment would both warn the same people. Of all that is held together
+# with others only one thing is waited for after it, what the lone worker's phone shows
+# (db/phone_alert.py); whoever holds that waits neither for this nor for an incident: no circle.
 BESIDE_IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%(subject)s::text, 4))"
 # The newest of a lone worker's, if it is closed. Its subject is held, so none is opened meanwhile.
 CLOSED_LAST = """
@@ -131,6 +132,7 @@ WRITE = """
         resolution_note = changed.resolution_note, resolved_at = changed.resolved_at,
         resolved_by = changed.resolved_by, closed_at = changed.closed_at,
         pin_at = changed.pin_at, pin_said_at = changed.pin_said_at,
+        pin_undated = changed.pin_undated, first_claimed_at = changed.first_claimed_at,
         waiting_since = changed.waiting_since, rungs = changed.rungs,
         rungs_since = changed.rungs_since, alone = changed.alone
     from json_populate_recordset(null::incident, %(changed)s::json) as changed

@@ -24,6 +24,7 @@ from tocsin.domain.response.response_kind import ResponseKind
 from tocsin.domain.response.response_plan import stored_plan
 
 Row = dict[str, Any]
+PIN_COLUMNS = ("pin_at", "pin_said_at", "pin_undated")
 
 
 def subject_ref(row: Row) -> SubjectRef:
@@ -57,6 +58,7 @@ def incident_from(
         operator_id=row["operator_id"],
         operator_name=row["operator_name"],
         claimed_at=row["claimed_at"],
+        first_claimed_at=row["first_claimed_at"],
         aide_ids=tuple(row["aide_ids"]),
         worse_at=row["worse_at"],
         returned_at=row["returned_at"],
@@ -73,8 +75,7 @@ def incident_from(
         resolved_at=row["resolved_at"],
         resolved_by=row["resolved_by"],
         closed_at=row["closed_at"],
-        pin_at=row["pin_at"],
-        pin_said_at=row["pin_said_at"],
+        **{name: row[name] for name in PIN_COLUMNS},
         waiting_since=row["waiting_since"],
         notices=tuple(notice_from(notice) for notice in notices),
         rungs=frozenset(Rung(rung) for rung in row["rungs"]),
@@ -106,6 +107,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "changed_at": now,
         "operator_id": incident.operator_id,
         "claimed_at": incident.claimed_at,
+        "first_claimed_at": incident.first_claimed_at,
         "aide_ids": list(incident.aide_ids),
         "worse_at": incident.worse_at,
         "returned_at": incident.returned_at,
@@ -122,8 +124,7 @@ def incident_values(incident: Incident, now: datetime) -> Row:
         "resolved_at": incident.resolved_at,
         "resolved_by": incident.resolved_by,
         "closed_at": incident.closed_at,
-        "pin_at": incident.pin_at,
-        "pin_said_at": incident.pin_said_at,
+        **{name: getattr(incident, name) for name in PIN_COLUMNS},
         "waiting_since": incident.waiting_since,
         "rungs": sorted(incident.rungs),
         "rungs_since": incident.rungs_since,

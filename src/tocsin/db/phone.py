@@ -1,6 +1,6 @@
 """Lone workers' phones in PostgreSQL: what one shows, that it was heard, and which is missed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ CLAIM_UNHEARD = """
     from device
     where awake and lost_at is null and withdrawn_at is null
         and heard_at <= %(now)s::timestamptz - %(within)s::interval
+        and id <> all(%(but)s::uuid[])
         and exists (select from session
             where session.lone_worker_id = device.lone_worker_id and state = 'running'
                 and session.started_at <= device.heard_at)
@@ -44,7 +45,9 @@ SAVE = """
         battery_percent = %(battery_percent)s, lost_at = %(lost_at)s
     where id = %(id)s
 """
-# Where somebody is, is kept while a session runs or an alert stands on the phone, and never else.
+# Where somebody is, is kept while a session runs, an alert stands on the phone or an incident about
+# them is open, and never else. Whether one is, a silent one too, the door knows: no policy shows it
+# to a phone, and no answer does.
 KEEP_POSITION = """
     insert into position (
         id, received_at, occurred_at, subject_kind, subject_id, customer_id, centre_id, latitude,
@@ -52,11 +55,7 @@ KEEP_POSITION = """
     select gen_random_uuid(), %(at)s, %(occurred_at)s, 'lone_worker', device.lone_worker_id,
         device.customer_id, device.centre_id, %(latitude)s, %(longitude)s, %(accuracy_m)s
     from device
-    where id = %(id)s and (
-        exists (select from session where session.lone_worker_id = device.lone_worker_id
-            and session.state <> 'ended')
-        or exists (select from phone_alert
-            where phone_alert.lone_worker_id = device.lone_worker_id and over_at is null))
+    where id = %(id)s and is_looked_after(device.lone_worker_id)
 """
 
 
@@ -72,10 +71,10 @@ class PostgresPhones:
             raise NotFound(f"no device {device_id}")
         return _phone(rows[0])
 
-    async def claim_unheard(self, at_most: int) -> Sequence[Phone]:
+    async def claim_unheard(self, at_most: int, but: Collection[UUID] = ()) -> Sequence[Phone]:
         """Hold phones that were not heard while their sessions run, the longest silent first."""
         now = await self._ledger.ask_clock()
-        values = {"now": now, "within": HEARD_WITHIN, "at_most": at_most}
+        values = {"now": now, "within": HEARD_WITHIN, "at_most": at_most, "but": list(but)}
         rows = await self._fetch(CLAIM_UNHEARD, values)
         await self._ledger.start_clock()
         return [_phone(row) for row in rows]

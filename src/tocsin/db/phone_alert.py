@@ -13,6 +13,9 @@ HOLD = """
     select code, pressed_at, stored_at, taken_at, taken_by, over_at, incident_id from phone_alert
     where lone_worker_id = %(id)s for no key update
 """
+# Where there is no row, nothing is held: then whoever writes the first one does so in turn, so that
+# what somebody pressed is not written over by what was raised in the same moment.
+FIRST_IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%(id)s::text, 5))"
 PUT = """
     insert into phone_alert (lone_worker_id, customer_id, centre_id, code, pressed_at, stored_at,
         taken_at, taken_by, over_at, incident_id)
@@ -31,8 +34,12 @@ class PostgresPhoneAlerts:
 
     async def hold(self, subject: Subject) -> PhoneAlert | None:
         """Get what is shown and hold it until the transaction ends; None where nothing ever was."""
+        values = {"id": subject.ref.id}
         async with self._connection.cursor(row_factory=dict_row) as cursor:
-            row = await (await cursor.execute(HOLD, {"id": subject.ref.id})).fetchone()
+            row = await (await cursor.execute(HOLD, values)).fetchone()
+            if row is None:
+                await cursor.execute(FIRST_IN_TURN, values)
+                row = await (await cursor.execute(HOLD, values)).fetchone()
         await self._ledger.start_clock()
         return None if row is None else PhoneAlert(**row)
 

@@ -1,20 +1,21 @@
 """What is set up, in plain SQL: each kind is read, held, added and saved by its fields."""
 
 GET_ORGANISATION = """
-    select id, name, time_zone, is_centre, is_customer, centre_id, withdrawn_at
+    select id, name, time_zone, phone, is_centre, is_customer, centre_id, withdrawn_at
     from organisation where id = %(id)s
 """
 HOLD_ORGANISATION = "select id from organisation where id = %(id)s for no key update"
 ADD_ORGANISATION = """
     insert into organisation (
-        id, name, time_zone, is_centre, is_customer, centre_id, withdrawn_at, created_at)
+        id, name, time_zone, phone, is_centre, is_customer, centre_id, withdrawn_at, created_at)
     values (
-        %(id)s, %(name)s, %(time_zone)s, %(is_centre)s, %(is_customer)s, %(centre_id)s,
-        %(withdrawn_at)s, %(now)s)
+        %(id)s, %(name)s, %(time_zone)s, %(phone)s, %(is_centre)s, %(is_customer)s,
+        %(centre_id)s, %(withdrawn_at)s, %(now)s)
 """
 SAVE_ORGANISATION = """
     update organisation set
-        name = %(name)s, time_zone = %(time_zone)s, withdrawn_at = %(withdrawn_at)s
+        name = %(name)s, time_zone = %(time_zone)s, phone = %(phone)s,
+        withdrawn_at = %(withdrawn_at)s
     where id = %(id)s
 """
 GET_SITE = """
@@ -248,14 +249,18 @@ SAVE_DEVICE = """
     update device set label = %(label)s, withdrawn_at = %(withdrawn_at)s where id = %(id)s
 """
 LIST_DEVICES = """
-    select id, lone_worker_id, label, enrolled_at, heard_at, awake, battery_percent, withdrawn_at
+    select id, lone_worker_id, label, enrolled_at, heard_at, awake, battery_percent, withdrawn_at,
+        exists (select from session where session.lone_worker_id = device.lone_worker_id
+            and session.state <> 'ended') as session_runs,
+        exists (select from phone_alert where phone_alert.lone_worker_id = device.lone_worker_id
+            and phone_alert.over_at is null) as alert_stands
     from device
     where lone_worker_id = %(of)s and id > %(after)s and (%(withdrawn)s or withdrawn_at is null)
     order by id limit %(limit)s
 """
 GET_ENROLMENT = """
     select id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
-        withdrawn_at
+        key_digest, device_id, withdrawn_at
     from enrolment where id = %(id)s
 """
 HOLD_ENROLMENT = "select id from enrolment where id = %(id)s for no key update"
@@ -268,6 +273,7 @@ ADD_ENROLMENT = """
         %(ends_at)s, %(new_pins)s, %(spent_at)s, %(withdrawn_at)s)
 """
 SAVE_ENROLMENT = """
-    update enrolment set spent_at = %(spent_at)s, withdrawn_at = %(withdrawn_at)s
+    update enrolment set spent_at = %(spent_at)s, key_digest = %(key_digest)s,
+        device_id = %(device_id)s, withdrawn_at = %(withdrawn_at)s
     where id = %(id)s
 """

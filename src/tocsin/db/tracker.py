@@ -46,7 +46,7 @@ WAS_HEARD = """
         battery_percent = coalesce(%(battery_percent)s, battery_percent)
     where id = %(id)s
 """
-# Where somebody is, is kept while a session runs or an incident about them is open, and never else.
+# Where somebody is, is kept while they are looked after, and never else.
 KEEP_PLACE = """
     insert into position (
         id, received_at, occurred_at, subject_kind, subject_id, customer_id, centre_id, latitude,
@@ -55,13 +55,7 @@ KEEP_PLACE = """
         tracker.lone_worker_id, tracker.customer_id, tracker.centre_id, %(latitude)s,
         %(longitude)s, %(accuracy_m)s
     from tracker
-    where id = %(id)s and (
-        exists (select from session where session.lone_worker_id = tracker.lone_worker_id
-            and session.state <> 'ended')
-        or exists (select from incident
-            where incident.lone_worker_id = tracker.lone_worker_id
-                and incident.lone_worker_id is not null
-                and incident.state in ('waiting', 'handling', 'parked', 'resolved')))
+    where id = %(id)s and is_looked_after(tracker.lone_worker_id)
 """
 
 

@@ -100,6 +100,7 @@ SUBJECT_ROWS = (
 )
 THESE_ROWS = ROW_COLUMNS + " where incident.id = any(%(ids)s) order by incident.id"
 
+LATEST_PLACES = 25  # what a phone kept comes after what is newer: the latest is sought among these
 GET_INCIDENT = f"""
     select incident.*, {HUSHED},
         operator.name as operator_name, resolver.name as resolver_name,
@@ -107,7 +108,7 @@ GET_INCIDENT = f"""
         coalesce(site.description, lone_worker.description) as description,
         lone_worker.medical, site.entrance, site.keys, site.address, site.latitude, site.longitude,
         fix.latitude as fix_latitude, fix.longitude as fix_longitude,
-        fix.accuracy_m as fix_accuracy_m, fix.received_at as fix_at,
+        fix.accuracy_m as fix_accuracy_m, fix.at as fix_at,
         visit.doing, visit.place as doing_at
     from {SEEN}
     left join organisation as customer on customer.id = incident.customer_id
@@ -117,10 +118,12 @@ GET_INCIDENT = f"""
     left join person as operator on operator.id = incident.operator_id
     left join person as resolver on resolver.id = incident.resolved_by
     left join lateral (
-        select latitude, longitude, accuracy_m, received_at from position
-        where subject_id = coalesce(incident.site_id, incident.lone_worker_id)
-          and received_at >= incident.opened_at - interval '1 day'
-        order by received_at desc limit 1) as fix on true
+        select latitude, longitude, accuracy_m, least(occurred_at, received_at) as at
+        from (select * from position
+            where subject_id = coalesce(incident.site_id, incident.lone_worker_id)
+              and received_at >= incident.opened_at - interval '1 day'
+            order by received_at desc limit {LATEST_PLACES}) as late
+        order by at desc limit 1) as fix on true
     left join lateral (
         select doing, place from session
         where session.lone_worker_id = incident.lone_worker_id

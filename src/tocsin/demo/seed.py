@@ -11,8 +11,9 @@ from tocsin.demo import plan, story
 
 IS_THERE = "select exists (select from organisation)"
 ADD_ORGANISATION = """
-    insert into organisation (id, name, is_centre, is_customer, centre_id, created_at)
-    values (%(id)s, %(name)s, %(is_centre)s, not %(is_centre)s, %(centre_id)s, clock_timestamp())
+    insert into organisation (id, name, phone, is_centre, is_customer, centre_id, created_at)
+    values (%(id)s, %(name)s, %(phone)s, %(is_centre)s, not %(is_centre)s, %(centre_id)s,
+        clock_timestamp())
 """
 ADD_PERSON = """
     insert into person (id, organisation_id, centre_id, name, email, password_hash, roles)
@@ -87,7 +88,7 @@ def tell(connection: psycopg.Connection, *, alarm_port: int) -> None:
 
 def _seed_people(connection: psycopg.Connection) -> None:
     for organisation in story.ORGANISATIONS:
-        connection.execute(ADD_ORGANISATION, organisation)
+        connection.execute(ADD_ORGANISATION, {"phone": None} | organisation)
     password_hash = PasswordHasher().hash(story.PASSWORD)
     for login in story.LOGINS:
         values = {

@@ -50,7 +50,13 @@ LOGINS = (
 )
 
 ORGANISATIONS: tuple[Row, ...] = (
-    {"id": NORTHGATE, "name": "Northgate Monitoring Centre", "is_centre": True, "centre_id": None},
+    {
+        "id": NORTHGATE,
+        "name": "Northgate Monitoring Centre",
+        "phone": "01632 960100",
+        "is_centre": True,
+        "centre_id": None,
+    },
     {
         "id": HARGREAVES,
         "name": "Hargreaves & Daughters Pharmaceutical Wholesale (1987) Ltd",

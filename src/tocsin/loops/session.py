@@ -1,7 +1,7 @@
 """The session loop: whoever does not let themselves be heard becomes an alarm in time."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager
 from time import monotonic
 from typing import Protocol
@@ -61,11 +61,12 @@ async def look_at_sessions(
     while True:
         try:
             met, failed = await _meet_some(open_work, pool)
+            missed, untold = 0, False
             if monotonic() - hearing_since >= PATIENCE_S:
-                met += await _miss_phones(open_work)
-            if not failed:
+                missed, untold = await _miss_some(open_work)
+            if not (failed or untold):
                 pulse.turn()
-            if met:
+            if met or missed:
                 ring()
             elif not failed:
                 await ear.wait(max(HELD_S, min(TICK_S, await until_next(pool))))
@@ -75,16 +76,37 @@ async def look_at_sessions(
             await pause(TRY_AGAIN_AFTER_S)
 
 
-async def _miss_phones(open_work: OpensWork) -> int:
-    """Tell of phones that are gone. A fault of ours at that holds up no session."""
+async def _miss_some(open_work: OpensWork) -> tuple[int, bool]:
+    """Tell of phones that are gone; return of how many, and whether that failed at one of them.
+
+    Then each is taken by itself: a fault of ours at one holds up no other, and no session. It is
+    tried again with the next turn, and the loop does not say meanwhile that it lives.
+    """
+    claimed: list[UUID] = []
     try:
-        async with open_work("miss_phones") as work:
-            return await miss_phones(work, TOGETHER)
+        return await _miss(open_work, TOGETHER, claimed.append), False
     except Exception as error:
         if is_outage(error):
             raise
-        logger.exception("phones that are not heard could not be told of")
-        return 0
+        logger.exception("of the phones %s nobody could be told", claimed)
+    met, seen = 0, set[UUID]()
+    for _ in claimed:
+        alone: list[UUID] = []
+        try:
+            met += await _miss(open_work, 1, alone.append, seen)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            logger.exception("of the phone %s nobody could be told", alone)
+        seen.update(alone)
+    return met, True
+
+
+async def _miss(
+    open_work: OpensWork, at_most: int, claimed: Callable[[UUID], None], but: Collection[UUID] = ()
+) -> int:
+    async with open_work("miss_phones") as work:
+        return await miss_phones(work, at_most, claimed, but)
 
 
 async def _meet_some(open_work: OpensWork, pool: AsyncConnectionPool) -> tuple[int, bool]:

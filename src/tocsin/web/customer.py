@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tocsin.app.set_up import change, register, withdraw
 from tocsin.db import set_up_query
@@ -13,7 +13,7 @@ from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.people.set_up import Organisation
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
-from tocsin.web.given import Name, Zone
+from tocsin.web.given import Name, Phone, Zone
 from tocsin.web.set_up import SetUpShape, Turn, list_of, settler, write
 
 router = APIRouter(prefix="/customers", tags=["set-up"])
@@ -22,11 +22,15 @@ router = APIRouter(prefix="/customers", tags=["set-up"])
 class CustomerGiven(BaseModel):
     name: Name
     time_zone: Zone
+    phone: Phone = Field(
+        default=None, description="a centre's own: lone workers' phones show it to be rung"
+    )
 
 
 class CustomerShape(SetUpShape):
     name: str
     time_zone: str
+    phone: str | None = None
     is_centre: bool
     centre_id: UUID | None
 

@@ -45,6 +45,8 @@ class DeviceLine(DeviceShape):
     heard_at: Time
     awake: bool
     battery_percent: int | None
+    session_runs: bool = Field(description="of whoever has it: it could say no word of it any more")
+    alert_stands: bool = Field(description="on it: it could show and say nothing of it any more")
 
 
 class DeviceList(BaseModel):

@@ -38,6 +38,7 @@ STATUS_OF: dict[type[DomainError], int] = {
     NotNow: 409,
     Taken: 409,
 }
+TRACKERS_SEND_TO = "/in/"  # and a key, which no log may hold
 PROBLEMS = "https://tocsin.example/problems/"
 # A connection may be lost after the commit was asked for and before its answer came.
 DATABASE_GONE = (
@@ -134,8 +135,8 @@ async def report_database_gone(_request: Request, _error: Exception) -> JSONResp
 
 
 async def report_fault(request: Request, error: Exception) -> JSONResponse:
-    route = request.scope.get("route")  # its pattern: an address may have a key in it
-    place = getattr(route, "path", request.url.path)
+    path = request.url.path
+    place = f"{TRACKERS_SEND_TO}…" if path.startswith(TRACKERS_SEND_TO) else path
     logger.error("%s %s failed", request.method, place, exc_info=error)
     answer = problem(500, "fault", "A fault of ours: nothing was stored. It is in the log.")
     answer.raw_headers += HEADERS.items()  # it is made outside all that would add them

@@ -103,7 +103,7 @@ async def show_incident(
     return IncidentShape(
         **row_shape(listed).model_dump(),
         now=now,
-        hushed=incident.hushed,
+        hushed=incident.is_hushed,
         subject=_subject(incident, row),
         place=place_of(row),
         clocks=clocks_of(incident),
@@ -172,7 +172,8 @@ def _work_left_out(incident: Incident) -> dict[str, Any]:
 def _safe_pin(incident: Incident) -> SafePin | None:
     if incident.pin_at is None or incident.pin_said_at is None:
         return None
-    return SafePin(entered_at=incident.pin_said_at, received_at=incident.pin_at)
+    entered_at = None if incident.pin_undated else incident.pin_said_at
+    return SafePin(entered_at=entered_at, received_at=incident.pin_at)
 
 
 def _is_on_its_clock(row: Row) -> bool:

@@ -5,13 +5,10 @@ signal carries when it was said and when it is sent, both by the phone's clock.
 """
 
 from datetime import datetime, timedelta
-from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
 
 from tocsin.app import session as sessions
-from tocsin.app.device import NO_SUCH_CODE, NewPhone, enrol_phone
 from tocsin.app.heartbeat import hear_phone
 from tocsin.app.phone import (
     PinEntry,
@@ -20,120 +17,37 @@ from tocsin.app.phone import (
     enter_pin,
     set_pins,
 )
-from tocsin.db.ledger import ASK_CLOCK, database_clock
-from tocsin.db.phone import read_phone
 from tocsin.db.work import PostgresWork
 from tocsin.domain.alarm.signal import Position, by_our_clock
-from tocsin.domain.errors import NotAllowed, NotNow
+from tocsin.domain.errors import NotNow
 from tocsin.domain.session.heartbeat import Heartbeat
-from tocsin.domain.session.pin import Answer, Pins, Purpose, demand_pins
-from tocsin.domain.session.session import Extension
-from tocsin.gateways.one_time_code import paper_form
+from tocsin.domain.session.pin import Answer, Pins, demand_pins
+from tocsin.domain.session.session import Extension, SessionEvent
 from tocsin.gateways.secret_box import SecretBox
-from tocsin.web.asker import digest_of, new_token
-from tocsin.web.attempts import Guess, TooManyAttempts
-from tocsin.web.depends import Parts, parts_of, reading
-from tocsin.web.given import Moment, Name, Witness
-from tocsin.web.phone_asker import (
-    COOKIE,
-    KEPT_FOR_S,
-    Phone,
-    PhoneCommandDep,
-    PhoneDep,
-    device_before,
-    find_phone,
+from tocsin.web.depends import Parts, parts_of
+from tocsin.web.phone_asker import Phone, PhoneCommandDep, PhoneDep, renew_cookie
+from tocsin.web.phone_given import (
+    ExtensionSaid,
+    PanicGiven,
+    PinGiven,
+    PinsGiven,
+    PinTaken,
+    SaidByPhone,
 )
-from tocsin.web.phone_shape import PhoneShape, phone_shape
-from tocsin.web.session import Minutes, SessionPlan
-from tocsin.web.signal_given import PositionGiven
+from tocsin.web.phone_shape import PhoneShape, show_phone
+from tocsin.web.session import SessionPlan
 
 router = APIRouter(prefix="/worker", tags=["worker"])
 
-FIND_ENROLMENT = "select id, customer_id from find_enrolment(%(digest)s)"
+NOT_THEIRS = "It was kept for somebody else on this phone, and was not done."
 NO_KEY = "PINs cannot be kept here: the key for them is missing."
 
 
-class EnrolmentTyped(BaseModel):
-    code: Annotated[str, Field(min_length=1, max_length=40, repr=False)]
-    device: Name = Field(description="what its owner calls the phone")
-
-
-class SaidByPhone(BaseModel):
-    """What every command carries, as far as the phone knows it."""
-
-    occurred_at: Moment | None = None
-    sent_at: Moment | None = None
-    position: Witness[PositionGiven] = None
-    battery_percent: Witness[Annotated[int, Field(ge=0, le=100)]] = None
-    awake: bool | None = Field(default=None, description="the page is on the screen")
-
-
-class PanicGiven(SaidByPhone):
-    discreet: bool = False
-
-
-class ExtensionSaid(SaidByPhone):
-    minutes: Annotated[Minutes, Field(description="from now on")]
-
-
-class PinsGiven(BaseModel):
-    safe: Annotated[str, Field(max_length=12, repr=False)]
-    duress: Annotated[str, Field(max_length=12, repr=False)]
-
-
-class PinGiven(BaseModel):
-    pin: Annotated[str, Field(min_length=1, max_length=12, repr=False)]
-    purpose: Purpose
-    occurred_at: Moment | None = None
-    sent_at: Moment | None = None
-
-
-class PinTaken(BaseModel):
-    """Whether it was one of the two. Which one, no phone is ever told."""
-
-    answer: Answer
-    at: datetime = Field(description="when it was taken; for `later`, from when on to try again")
-    tries_left: int | None = None
-
-
-@router.post("/enrolment", status_code=201)
-async def post_phone(given: EnrolmentTyped, request: Request, response: Response) -> PhoneShape:
-    """Enrol the phone in somebody's hand by its one-time code. The answer sets its cookie."""
-    parts = parts_of(request)
-    place = request.client.host if request.client else "unknown"
-    guess = Guess(f"enrolment:{place}")
-    digest = digest_of(paper_form(given.code))
-    async with parts.pool.connection() as connection:
-        now = await database_clock(connection)
-        if parts.attempts.are_too_many(guess, now):
-            raise TooManyAttempts
-        found = await (await connection.execute(FIND_ENROLMENT, {"digest": digest})).fetchone()
-    if found is None:
-        parts.attempts.was_wrong(guess, now)
-        raise NotAllowed(NO_SUCH_CODE)
-    token = new_token()
-    before = await device_before(request, customer=found[1])
-    new = NewPhone(label=given.device, token_digest=digest_of(token), before=before)
-    async with parts.open_work("enrol_phone", found[1]) as work:
-        await enrol_phone(work, found[0], new)
-    async with parts.pool.connection() as connection:
-        phone = await find_phone(connection, new.token_digest)
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=KEPT_FOR_S,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        path="/",
-    )
-    return await _shown(parts, phone)
-
-
 @router.get("")
-async def get_own_phone(phone: PhoneDep, request: Request) -> PhoneShape:
+async def get_own_phone(phone: PhoneDep, request: Request, response: Response) -> PhoneShape:
     """Show what this phone may show: who it speaks for, their session, their alert."""
-    return await _shown(parts_of(request), phone)
+    renew_cookie(request, response)
+    return await show_phone(parts_of(request), phone)
 
 
 @router.put("/pins")
@@ -178,7 +92,10 @@ async def post_own_check_in(
     async def act(work: PostgresWork) -> str:
         said_at = await _heard(work, phone, given)
         session_id = await sessions.session_of(work, phone.lone_worker_id)
-        await sessions.check_in(work, session_id, command.actor, said_at)
+        if given.is_undated:
+            await sessions.hear_undated(work, session_id, command.actor, SessionEvent.CHECK_IN)
+        else:
+            await sessions.check_in(work, session_id, command.actor, said_at)
         return "{}"
 
     await command.once("check_in", act)
@@ -195,7 +112,10 @@ async def post_own_extension(
         said_at = await _heard(work, phone, given)
         session_id = await sessions.session_of(work, phone.lone_worker_id)
         longer = Extension(lasts=timedelta(minutes=given.minutes))
-        await sessions.extend_session(work, session_id, command.actor, longer, said_at)
+        if given.is_undated:
+            await sessions.hear_undated(work, session_id, command.actor, SessionEvent.EXTEND)
+        else:
+            await sessions.extend_session(work, session_id, command.actor, longer, said_at)
         return "{}"
 
     await command.once("extend_session", act)
@@ -226,9 +146,13 @@ async def post_pin(
     offered = _box(parts_of(request)).seal_pin(given.pin, phone.lone_worker_id)
 
     async def act(work: PostgresWork) -> str:
-        now = await work.ledger.ask_clock()
-        said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
-        entry = PinEntry(offered=offered, purpose=given.purpose, said_at=said_at)
+        said_at = await _heard(work, phone, given, with_position=True)
+        entry = PinEntry(
+            offered=offered,
+            purpose=given.purpose,
+            said_at=said_at,
+            is_undated=given.is_undated,
+        )
         entered = await enter_pin(work, phone.lone_worker_id, command.actor, entry)
         is_later = entered.answer is Answer.LATER
         at = entered.pins.locked_until if is_later else work.now
@@ -242,49 +166,47 @@ async def post_pin(
 
 
 @router.post("/heartbeat")
-async def post_heartbeat(given: SaidByPhone, phone: PhoneDep, request: Request) -> PhoneShape:
-    """Say that the phone lives, and where it is while a session runs or an alert stands."""
+async def post_heartbeat(
+    given: SaidByPhone, phone: PhoneDep, request: Request, response: Response
+) -> PhoneShape:
+    """Say that the phone lives, and where it is: kept while somebody may need to know."""
+    renew_cookie(request, response)
     parts = parts_of(request)
     async with parts.open_work("hear_phone", phone.asker.organisation) as work:
         await _heard(work, phone, given, with_position=True)
     parts.ring()
-    return await _shown(parts, phone)
+    return await show_phone(parts, phone)
 
 
 async def _after(request: Request, phone: Phone) -> PhoneShape:
     """Show how things stand after a command, also when it had been done before."""
     parts = parts_of(request)
     parts.ring()
-    return await _shown(parts, phone)
-
-
-async def _shown(parts: Parts, phone: Phone) -> PhoneShape:
-    async with reading(parts.pool, phone.asker.organisation) as rows:
-        row = await (await rows.execute(ASK_CLOCK)).fetchone()
-        assert row is not None
-        return phone_shape(phone, await read_phone(rows, phone.lone_worker_id), row[0])
+    return await show_phone(parts, phone)
 
 
 async def _heard(
     work: PostgresWork, phone: Phone, given: SaidByPhone, *, with_position: bool = False
 ) -> datetime | None:
-    """Note that the phone was heard; give by our clock when it says that it happened."""
+    """Note that the phone was heard; give by our clock when it says that it happened.
+
+    None: at this moment, or nobody knows when. Raises NotNow for what somebody else did on this
+    phone, before it was enrolled anew: it is not theirs whose it is now.
+    """
+    if given.lone_worker_id not in {None, phone.lone_worker_id}:
+        raise NotNow(NOT_THEIRS)
     now = await work.ledger.ask_clock()
-    said_at = _by_our_clock(given.occurred_at, given.sent_at, now)
+    said_at = None
+    if given.occurred_at is not None and not given.is_undated:
+        said_at = by_our_clock(given.occurred_at, sent_at=given.sent_at, now=now)
     beat = Heartbeat(
         awake=given.awake,
         battery_percent=given.battery_percent,
-        position=_position(given) if with_position else None,
+        position=_position(given) if with_position and not given.is_undated else None,
         at=said_at,
     )
     await hear_phone(work, phone.device_id, beat)
     return said_at
-
-
-def _by_our_clock(
-    occurred_at: datetime | None, sent_at: datetime | None, now: datetime
-) -> datetime | None:
-    return None if occurred_at is None else by_our_clock(occurred_at, sent_at=sent_at, now=now)
 
 
 def _box(parts: Parts) -> SecretBox:

@@ -2,10 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 from psycopg import AsyncConnection
 
 from tocsin.app.ports import Actor
@@ -30,6 +31,8 @@ class Phone:
     lone_worker_id: UUID
     customer: str
     centre: str
+    centre_phone: str | None
+    enrolled_at: datetime
 
 
 async def get_phone(request: Request) -> Phone:
@@ -48,7 +51,7 @@ async def find_phone(connection: AsyncConnection, digest: bytes) -> Phone:
     row = await (await connection.execute(FIND_DEVICE, {"digest": digest})).fetchone()
     if row is None:
         raise SignedOut("This phone is not enrolled any more. Ask for a new code.")
-    device_id, lone_worker_id, customer_id, name, customer, centre = row
+    device_id, lone_worker_id, customer_id, name, customer, centre, number, enrolled_at = row
     asker = Asker(
         kind="lone_worker",
         organisation=customer_id,
@@ -62,6 +65,8 @@ async def find_phone(connection: AsyncConnection, digest: bytes) -> Phone:
         lone_worker_id=lone_worker_id,
         customer=customer,
         centre=centre,
+        centre_phone=number,
+        enrolled_at=enrolled_at,
     )
 
 
@@ -76,6 +81,24 @@ async def device_before(request: Request, customer: UUID) -> UUID | None:
         except SignedOut:
             return None
     return known.device_id if known.asker.organisation == customer else None
+
+
+def keep_cookie(request: Request, response: Response, token: str) -> None:
+    """Let the browser keep who it is, counted from now on: a phone in use is never forgotten."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=KEPT_FOR_S,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+
+
+def renew_cookie(request: Request, response: Response) -> None:
+    """Let a phone that was known by its cookie keep it as long again."""
+    keep_cookie(request, response, request.cookies[COOKIE])
 
 
 PhoneDep = Annotated[Phone, Depends(get_phone)]

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 
+from tocsin.db.ledger import ASK_CLOCK
+from tocsin.db.phone import read_phone
 from tocsin.domain.alarm.signal_code import TOCSIN, meaning_of
 from tocsin.domain.session.session import SessionState
+from tocsin.web.depends import Parts, reading
 from tocsin.web.phone_asker import Phone
 from tocsin.web.sign_in import NamedShape
 from tocsin.web.time_shape import Time
@@ -48,6 +51,7 @@ class PhoneAlertShape(BaseModel):
     stored_at: Time
     taken_at: Time | None
     taken_by: str | None
+    before_this_phone: bool  # it stood when this phone was enrolled: nobody pressed anything here
 
 
 class PhoneShape(BaseModel):
@@ -60,16 +64,24 @@ class PhoneShape(BaseModel):
     alert: PhoneAlertShape | None
 
 
+async def show_phone(parts: Parts, phone: Phone) -> PhoneShape:
+    """Read what a phone may show, as it stands now."""
+    async with reading(parts.pool, phone.asker.organisation) as rows:
+        row = await (await rows.execute(ASK_CLOCK)).fetchone()
+        assert row is not None
+        return phone_shape(phone, await read_phone(rows, phone.lone_worker_id), row[0])
+
+
 def phone_shape(phone: Phone, row: Mapping[str, Any], now: datetime) -> PhoneShape:
     name = phone.asker.actor.name
     return PhoneShape(
         now=now,
         lone_worker=NamedShape(id=phone.lone_worker_id, name=name),
         customer=phone.customer,
-        centre=CentreShape(name=phone.centre),
+        centre=CentreShape(name=phone.centre, phone=phone.centre_phone),
         has_pins=row["has_pins"],
         session=None if row["session"] is None else _session(row["session"]),
-        alert=None if row["alert"] is None else _alert(row["alert"]),
+        alert=None if row["alert"] is None else _alert(row["alert"], phone),
     )
 
 
@@ -87,6 +99,8 @@ def _session(row: Mapping[str, Any]) -> PhoneSession:
     )
 
 
-def _alert(row: Mapping[str, Any]) -> PhoneAlertShape:
+def _alert(row: Mapping[str, Any], phone: Phone) -> PhoneAlertShape:
     same = {name: row[name] for name in PhoneAlertShape.model_fields if name in row}
-    return PhoneAlertShape(**same, words=meaning_of(TOCSIN, row["code"]).words)
+    words = meaning_of(TOCSIN, row["code"]).words
+    is_older = MOMENT.validate_python(row["stored_at"]) < phone.enrolled_at
+    return PhoneAlertShape(**same, words=words, before_this_phone=is_older)

@@ -264,7 +264,7 @@ class KnownAccount(BaseModel):
 class SafePin(BaseModel):
     """Their safe PIN, which an operator has to judge: later than it could call it off by itself."""
 
-    entered_at: Time
+    entered_at: Time | None  # null: nobody knows, for the phone's clock was set
     received_at: Time
 
 
@@ -272,7 +272,7 @@ class IncidentShape(IncidentRow):
     """An incident whole: everything that the console shows, and what may be done with it."""
 
     now: Time
-    hushed: bool = False  # a silent alarm is open there: nobody rings or texts them
+    hushed: bool = False  # nobody rings or texts them: a silent alarm, or a call without a sound
     subject: SubjectShape
     place: Place | None
     clocks: list[Clock]

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from tocsin.app.set_up import withdraw
 from tocsin.app.tracker import register_tracker
@@ -13,7 +13,7 @@ from tocsin.db.work import PostgresWork
 from tocsin.domain.access import Right
 from tocsin.domain.people.tracker import Tracker
 from tocsin.web.depends import AskerDep, CommandDep, RowsDep, demand
-from tocsin.web.given import storable
+from tocsin.web.given import Name
 from tocsin.web.set_up import FIRST, SetUpShape, Turn, list_of, settler, write
 from tocsin.web.time_shape import Time
 
@@ -23,11 +23,7 @@ router = APIRouter(prefix="/trackers", tags=["set-up"])
 class TrackerGiven(BaseModel):
     line_id: UUID
     lone_worker_id: UUID
-    account: Annotated[
-        str,
-        Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"),
-        AfterValidator(storable),
-    ] = Field(
+    account: Name = Field(
         description="what it calls itself: Traccar's uniqueId, OsmAnd's id, OwnTracks' user/device"
     )
 

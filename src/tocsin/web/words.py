@@ -63,6 +63,8 @@ STATEMENTS = {
 
 
 HUSHED = "A silent alarm is open there: nobody rings or texts them, for this one either."
+DISCREET = "They called without a sound: nobody rings or texts them, for that would be heard."
+NOBODY_CAN_SAY = {Because.NOBODY_IN_TIME, Because.PLAN_RAN_DRY}
 HANG_UP = "Hang up, and say how it ended: somebody there may be watching."
 DRILL_CALL = "It is a drill: no emergency service is rung. If it is real, press “It is real”."
 UNKNOWN_SENDER = "Nobody here knows the account. It may be a real site that was entered wrongly."
@@ -76,8 +78,8 @@ def reason(incident: Incident, step: Step) -> str:
         return DRILL_CALL
     if is_to_hang_up(incident, step):
         return HANG_UP
-    if incident.hushed and step.because is Because.PLAN_RAN_DRY:
-        return HUSHED
+    if hushed := _why_hushed(incident, step):
+        return hushed
     if step.because is Because.UNTAKEN:
         return _untaken(incident)
     words = _exactly(incident, step)
@@ -108,6 +110,13 @@ def _exactly(incident: Incident, step: Step) -> str:
     return f"{words} {before}."
 
 
+def _why_hushed(incident: Incident, step: Step) -> str | None:
+    """Say why nobody is rung, where that is why nobody can say what is the matter."""
+    if incident.hushed and step.because is Because.PLAN_RAN_DRY:
+        return HUSHED
+    return DISCREET if incident.is_discreet and step.because in NOBODY_CAN_SAY else None
+
+
 def still_coming(incident: Incident) -> str | None:
     """Say which services are coming, for an alarm that may be false; None where none are."""
     if incident.drill or incident.cause in {Cause.GENUINE_SAFE, Cause.GENUINE_HANDED_OVER}:
@@ -129,7 +138,7 @@ def is_drill_call(incident: Incident, step: Step) -> bool:
 
 def is_to_hang_up(incident: Incident, step: Step) -> bool:
     """Say whether somebody is being rung where a silent alarm is open."""
-    if step.kind is not StepKind.NOTE_OUTCOME or not (incident.silent or incident.hushed):
+    if step.kind is not StepKind.NOTE_OUTCOME or not (incident.silent or incident.is_hushed):
         return False
     rung = next(call for call in incident.calls if call.id == step.call_id)
     return rung.callee is CalleeKind.SUBJECT

@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from tocsin.domain.alarm.signal import DeviceReport, Signal
-from tocsin.domain.alarm.signal_code import Meaning
+from tocsin.domain.alarm.signal_code import TOCSIN, Meaning
 from tocsin.domain.response.response_kind import LIFE, ResponseKind
+
+DISCREET_PANIC = "discreet_panic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,11 @@ class Alert:
     def is_for_life(self) -> bool:
         """Say whether somebody's life may hang on it: to press it again is news."""
         return self.silent or self.response_kind in LIFE
+
+    @property
+    def is_discreet(self) -> bool:
+        """Say whether they called without a sound: a telephone beside them would be heard."""
+        return (self.scheme, self.code) == (TOCSIN, DISCREET_PANIC)
 
     @property
     def place(self) -> str:

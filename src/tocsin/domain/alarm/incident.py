@@ -58,7 +58,8 @@ class Incident:
     calls: Sequence[PhoneCall] = ()
     operator_id: UUID | None = None
     operator_name: str | None = None
-    claimed_at: datetime | None = None
+    claimed_at: datetime | None = None  # by whoever has it
+    first_claimed_at: datetime | None = None  # whatever became of it since
     aide_ids: tuple[UUID, ...] = ()  # operators who work on it beside the one who has it
     worse_at: datetime | None = None  # it got worse then, and nobody has taken note yet
     returned_at: datetime | None = None  # it came back then, and nobody has taken note yet
@@ -77,6 +78,7 @@ class Incident:
     closed_at: datetime | None = None
     pin_at: datetime | None = None  # a safe PIN came in then, and an operator has to judge it
     pin_said_at: datetime | None = None  # it was entered then, by our clock
+    pin_undated: bool = False  # nobody knows when it was entered: not after that moment
     waiting_since: datetime  # when the claim clock started
     notices: Sequence[Notice] = ()
     rungs: frozenset[Rung] = frozenset()  # those that were climbed while nobody took it
@@ -155,6 +157,17 @@ class Incident:
         return self.state in OPEN
 
     @property
+    def is_discreet(self) -> bool:
+        """Say whether they called without a sound, and have not said since that all is well."""
+        is_asked_for = any(alert.is_discreet for alert in self.alerts) and self.pin_at is None
+        return is_asked_for and self.is_open
+
+    @property
+    def is_hushed(self) -> bool:
+        """Say whether nobody may be rung or texted about it: where it is, it would be heard."""
+        return self.hushed or self.is_discreet
+
+    @property
     def hushes(self) -> bool:
         """Say whether nobody may be rung where it is, for whatever else is open there."""
         return self.silent and self.is_open
@@ -169,7 +182,7 @@ class Incident:
             response_kind=self.response_kind,
             silent=self.silent,
             silent_at=self.silent_at,
-            hushed=self.hushed,
+            hushed=self.is_hushed,
             opened_at=self.opened_at,
             news_at=max([*real, *(a.first_at for a in self.alerts)], default=self.opened_at),
             subject_name=self.subject.name,

@@ -5,7 +5,7 @@ One rule for both: the use cases refuse by it, and the console shows it before a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from tocsin.domain.errors import DomainError, EventRefused, InOtherHands, NotNow
 from tocsin.domain.response.phone_call import CalleeKind
 
 E, S = IncidentEvent, IncidentState
+ASKED_AGAIN_AFTER = timedelta(minutes=5)  # for a supervisor, where none has come
 
 
 class Act(StrEnum):
@@ -187,10 +188,11 @@ def _make_real(incident: Incident, _asking: Asking) -> DomainError | None:
 def _ask_supervisor(incident: Incident, asking: Asking) -> DomainError | None:
     if Role.SUPERVISOR in asking.roles:
         return NotNow("You are a supervisor yourself.")
-    if incident.supervisor_asked_at is None:
+    asked_at = incident.supervisor_asked_at
+    if asked_at is None or asking.now >= asked_at + ASKED_AGAIN_AFTER:
         return None
-    ago = elapsed(incident.supervisor_asked_at, asking.now)
-    return NotNow(f"A supervisor was asked for {ago} ago, and none has come yet.")
+    ago = elapsed(asked_at, asking.now)
+    return NotNow(f"A supervisor was asked for {ago} ago. Ask again if none comes in 5 minutes.")
 
 
 def _refuse_pin(incident: Incident, asking: Asking) -> DomainError | None:

@@ -36,7 +36,7 @@ class DeviceReport:
 
     scheme: str  # "SIA", "CID" or "TOCSIN"
     code: str
-    qualifier: str | None = None  # Contact ID: 1 new, 3 restore, 6 still so
+    qualifier: str | None = None  # Contact ID: 1 new, 3 restore, 6 still so; ours: UNDATED
     zone: str | None = None
     zone_text: str | None = None
     area: str | None = None
@@ -53,6 +53,8 @@ class Position:
 
 # What a device kept for longer before it sent it is not what its two times say.
 LONGEST_KEPT = timedelta(days=366)
+# Said on a phone whose clock was set before it was sent: nobody knows how long ago.
+UNDATED = "undated"
 
 STAMPED, UNSTAMPED = b"@", b"-"  # how a mark begins
 
@@ -67,9 +69,16 @@ def by_our_clock(occurred_at: datetime, *, sent_at: datetime | None, now: dateti
 
     It happened as long before now as before it was sent. Times that cannot be so change nothing.
     """
-    if sent_at is None or not occurred_at <= sent_at <= occurred_at + LONGEST_KEPT:
+    if sent_at is None or is_undated(occurred_at, sent_at):
         return occurred_at
     return now - (sent_at - occurred_at)
+
+
+def is_undated(occurred_at: datetime | None, sent_at: datetime | None) -> bool:
+    """Say whether its two times cannot be: the clock that wrote them was set in between."""
+    if occurred_at is None or sent_at is None:
+        return False
+    return not occurred_at <= sent_at <= occurred_at + LONGEST_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,17 @@ yet. Kept on a phone without signal and sent later, it is evidence with both of 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tocsin.domain.alarm.alert import mark_of
+from tocsin.domain.alarm.alert import DISCREET_PANIC, mark_of
 from tocsin.domain.alarm.incident import Incident
 from tocsin.domain.alarm.incident_state import IncidentState
 from tocsin.domain.alarm.judgement import Cause
-from tocsin.domain.alarm.signal import Channel, DeviceReport, Signal
+from tocsin.domain.alarm.signal import UNDATED, Channel, DeviceReport, Signal
 from tocsin.domain.alarm.signal_code import TOCSIN
 
-SAFE_PIN, PANIC = "safe_pin", "panic"
+SAFE_PIN, UNDATED_WORD = "safe_pin", "undated_word"
+PRESSED = ("panic", DISCREET_PANIC)
 # What a lone worker, or their own times, raised: nobody else's word is called off by their PIN.
-OWN = ("panic", "fall", "no_movement", "missed_check_in", "session_expired", "lost_phone")
+OWN = (*PRESSED, "fall", "no_movement", "missed_check_in", "session_expired", "lost_phone")
 THEIR_OWN = frozenset((TOCSIN, code) for code in OWN)
 # A lone worker who calls for help again so soon after calling it off means the same.
 REOPENS_WITHIN = timedelta(hours=4)
@@ -26,7 +27,7 @@ def is_about(incident: Incident, pin: Signal, said_at: datetime) -> bool:
     """Say whether a PIN was meant for what stands there, and not for what was before it."""
     if not incident.is_open or pin.received_at < max(a.last_at for a in incident.alerts):
         return False
-    pressed = [alert.occurred_at for alert in incident.alerts if alert.code == PANIC]
+    pressed = [alert.occurred_at for alert in incident.alerts if alert.code in PRESSED]
     return all(at is None or at <= said_at for at in pressed)
 
 
@@ -35,7 +36,7 @@ def is_called_off_by(incident: Incident, entered_at: datetime) -> bool:
     (first, *further) = incident.alerts
     return (
         incident.state is IncidentState.WAITING
-        and incident.claimed_at is None
+        and incident.first_claimed_at is None
         and not incident.silent
         and not further
         and first.restored_at is None
@@ -69,3 +70,15 @@ def safe_pins(signals: Iterable[Signal]) -> list[Signal]:
 
 def is_safe_pin(report: DeviceReport) -> bool:
     return (report.scheme, report.code) == (TOCSIN, SAFE_PIN)
+
+
+def is_pin_undated(pin: Signal) -> bool:
+    """Say whether nobody knows when it was entered: then it calls nothing off by itself."""
+    return any(report.qualifier == UNDATED for report in pin.reports)
+
+
+def undated_words(signals: Iterable[Signal]) -> list[DeviceReport]:
+    """Give what a lone worker said on their phone at a time that nobody knows."""
+    theirs = (signal for signal in signals if signal.channel is Channel.PHONE)
+    reports = (report for signal in theirs for report in signal.reports)
+    return [one for one in reports if (one.scheme, one.code) == (TOCSIN, UNDATED_WORD)]

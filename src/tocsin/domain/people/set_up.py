@@ -75,6 +75,7 @@ class Organisation(Thing):
 
     name: str
     time_zone: str
+    phone: str | None = None  # a centre's: what a lone worker's phone shows to ring
     is_centre: bool = False
     is_customer: bool = False
     centre_id: UUID | None = None

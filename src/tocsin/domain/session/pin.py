@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tocsin.domain.alarm.signal import DeviceReport
+from tocsin.domain.alarm.signal import UNDATED, DeviceReport
 from tocsin.domain.alarm.signal_code import TOCSIN
 from tocsin.domain.alarm.withdrawal import SAFE_PIN
 from tocsin.domain.errors import Malformed
@@ -35,6 +35,7 @@ class Answer(StrEnum):
     TAKEN = "taken"
     WRONG = "wrong"
     LATER = "later"  # too many wrong ones: none is looked at for a while
+    UNDATED = "undated"  # one of the two, and nobody knows when it was entered: it ends nothing
 
 
 class Purpose(StrEnum):
@@ -108,6 +109,13 @@ def enter(pins: Pins, offered: bytes, now: datetime) -> Entered:
         return Entered(pins=more, answer=Answer.WRONG, report=_WRONG, tries_left=left)
     locked = replace(pins, wrong=0, locked_until=now + LOCKED_FOR)
     return Entered(pins=locked, answer=Answer.LATER, report=_WRONG_TOO_OFTEN)
+
+
+def undated(entered: Entered) -> Entered:
+    """Say what follows on a PIN of which nobody knows how old it is: the same for both (P13)."""
+    answer = Answer.UNDATED if entered.answer is Answer.TAKEN else entered.answer
+    report = replace(entered.report, qualifier=UNDATED)
+    return replace(entered, answer=answer, report=report)
 
 
 def _report(code: str, text: str) -> DeviceReport:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tocsin.domain.alarm.signal import DeviceReport
 from tocsin.domain.alarm.signal_code import TOCSIN
+from tocsin.domain.alarm.withdrawal import UNDATED_WORD
 from tocsin.domain.errors import Malformed
 from tocsin.domain.lifecycle import Lifecycle
 from tocsin.domain.people.subject import Subject
@@ -270,6 +271,11 @@ def late_word_of(session: Session) -> DeviceReport:
     """Report that they were heard after it had become an alarm: that alone settles nothing."""
     text = f"said by the phone at {_last(session)}: nobody has spoken with them"
     return DeviceReport(scheme=TOCSIN, code=CHECKED_IN, zone_text=text)
+
+
+def undated_word_of(text: str) -> DeviceReport:
+    """Report a word of which nobody knows how old it is, for whoever has the alarm."""
+    return DeviceReport(scheme=TOCSIN, code=UNDATED_WORD, zone_text=text)
 
 
 def _doing(session: Session) -> str:

@@ -11,6 +11,7 @@ create table organisation (
     is_supplier boolean not null default false,
     centre_id uuid references organisation, -- who monitors this customer
     time_zone text not null default 'Europe/London',
+    phone text, -- of a centre: what a lone worker's phone shows to ring
     created_at timestamptz not null,
     withdrawn_at timestamptz
 );
@@ -136,6 +137,8 @@ create table enrolment (
     ends_at timestamptz not null,
     new_pins boolean not null, -- the PINs that stand are void once it is spent
     spent_at timestamptz,
+    key_digest bytea, -- of the key with which the phone that spent it asked: it may ask again
+    device_id uuid references device, -- what it enrolled
     withdrawn_at timestamptz
 );
 create index enrolment_lone_worker on enrolment (lone_worker_id);
@@ -449,6 +452,7 @@ create table incident (
     version integer not null default 1,
     operator_id uuid references person,
     claimed_at timestamptz,
+    first_claimed_at timestamptz, -- somebody had it once: a safe PIN ends it no more by itself
     aide_ids uuid[] not null default '{}', -- operators who help whoever has it
     worse_at timestamptz,
     returned_at timestamptz,
@@ -469,6 +473,7 @@ create table incident (
     closed_at timestamptz,
     pin_at timestamptz, -- a safe PIN came in then, and an operator has to judge it
     pin_said_at timestamptz,
+    pin_undated boolean not null default false, -- nobody knows when it was entered
     waiting_since timestamptz not null,
     rungs text[] not null default '{}' check (rungs <@ array['ring', 'supervisor', 'run_alone']),
     rungs_since timestamptz, -- the claim clock that these rungs belong to
@@ -853,9 +858,9 @@ $$;
 -- Which lone worker a phone speaks for. One that was withdrawn speaks for nobody.
 create function find_device(sought_digest bytea)
     returns table (id uuid, lone_worker_id uuid, customer_id uuid, name text, customer text,
-                   centre text)
+                   centre text, centre_phone text, enrolled_at timestamptz)
     language sql stable security definer set search_path = public, pg_temp as $$
-    select d.id, d.lone_worker_id, d.customer_id, w.name, o.name, c.name
+    select d.id, d.lone_worker_id, d.customer_id, w.name, o.name, c.name, c.phone, d.enrolled_at
     from device d join lone_worker w on w.id = d.lone_worker_id
         join organisation o on o.id = d.customer_id join organisation c on c.id = d.centre_id
     where d.token_digest = sought_digest and d.withdrawn_at is null and w.withdrawn_at is null
@@ -874,6 +879,15 @@ create function find_tracker_line(sought_digest bytea)
     select l.id, l.centre_id, l.protocol, l.mapping
     from receiver_line l join organisation o on o.id = l.centre_id
     where l.key_digest = sought_digest and l.withdrawn_at is null and o.withdrawn_at is null
+$$;
+-- Whether it is kept where a lone worker is: a session of theirs runs, an alert stands on their
+-- phone, or an incident about them is open, of which neither they nor whoever forces them may know.
+create function is_looked_after(whose uuid) returns boolean
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from session where lone_worker_id = whose and state <> 'ended')
+        or exists (select from phone_alert where lone_worker_id = whose and over_at is null)
+        or exists (select from incident where lone_worker_id = whose
+            and state in ('waiting', 'handling', 'parked', 'resolved'))
 $$;
 create function find_api_key(sought_digest bytea)
     returns table (organisation_id uuid, label text)
@@ -902,8 +916,8 @@ create function worst_lateness_s(since timestamptz) returns float
     language sql stable security definer set search_path = public, pg_temp as $$
     select extract(epoch from max(met_at - due_at))::float from lateness where met_at > since
 $$;
-revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_tracker_line, find_api_key, tocsin_add_partitions, tocsin_owe_raising from public;
-grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_tracker_line, find_api_key to tocsin_web;
+revoke all on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_tracker_line, find_api_key, is_looked_after, tocsin_add_partitions, tocsin_owe_raising from public;
+grant execute on function awaits_founder, found_centre, worst_lateness_s, figures, find_password, find_sign_in, find_device, find_enrolment, find_tracker_line, find_api_key, is_looked_after to tocsin_web;
 grant execute on function tocsin_add_partitions to tocsin_engine;
 
 -- What each database role may do at all; the policies narrow it row by row. ----------------------
@@ -929,14 +943,14 @@ grant select (id, organisation_id, centre_id, label, created_at, withdrawn_at) o
 grant select (id, lone_worker_id, customer_id, centre_id, label, enrolled_at, heard_at, awake,
     battery_percent, lost_at, withdrawn_at) on device to tocsin_web;
 grant select (id, lone_worker_id, customer_id, centre_id, made_at, ends_at, new_pins, spent_at,
-    withdrawn_at) on enrolment to tocsin_web;
+    key_digest, device_id, withdrawn_at) on enrolment to tocsin_web;
 -- Set-up. Nothing of it is deleted but contacts and zones, which the journal keeps; a plan is never
 -- changed.
 grant insert on organisation, person, site, lone_worker, contact, receiver_line, panel, zone, tracker,
     response_plan, api_key, second_factor, backup_code
     to tocsin_web;
 -- No row can be moved to another party: those columns are not among these.
-grant update (id, name, time_zone, withdrawn_at) on organisation to tocsin_web;
+grant update (id, name, time_zone, phone, withdrawn_at) on organisation to tocsin_web;
 grant update (id, name, email, password_hash, roles, withdrawn_at) on person to tocsin_web;
 grant update (id, name, address, latitude, longitude, time_zone, phone, description, entrance,
     keys, withdrawn_at) on site to tocsin_web;
@@ -960,7 +974,7 @@ grant insert on session, device, enrolment, lone_worker_pin, phone_alert to tocs
 grant update (id, label, heard_at, awake, battery_percent, lost_at, withdrawn_at) on device
     to tocsin_web;
 grant update (id, heard_at, awake, battery_percent, lost_at) on device to tocsin_engine;
-grant update (id, spent_at, withdrawn_at) on enrolment to tocsin_web;
+grant update (id, spent_at, key_digest, device_id, withdrawn_at) on enrolment to tocsin_web;
 grant update (lone_worker_id, wrong, locked_until) on lone_worker_pin to tocsin_web;
 grant delete on lone_worker_pin to tocsin_web;
 grant update (lone_worker_id, code, pressed_at, stored_at, taken_at, taken_by, over_at,
