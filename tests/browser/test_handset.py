@@ -80,7 +80,7 @@ def test_a_visitor_plays_the_keyholder_and_the_console_shows_it(
     ladder = console.locator(".ban.ladder")
     expect(ladder).to_contain_text("No operator is with it.")
     expect(ladder).to_contain_text("answered “I have it”.")
-    expect(ladder).to_contain_text("the plan runs by itself.")
+    expect(ladder).to_contain_text("The plan runs by itself.")
     expect(ladder).not_to_contain_text("Nobody is with it")
     look(console, "handsets-console")
     press(console, "Take it")

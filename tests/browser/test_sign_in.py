@@ -34,7 +34,7 @@ OLIVE = "olive@northgate.example"
 
 def look_at(page: Page, look: Look, name: str) -> None:
     """Photograph dark and light, on a desk and on a telephone, and see that it stands."""
-    for size, scheme in each([DESK, PHONE]):
+    for size, scheme in reversed(each([DESK, PHONE])):
         page.set_viewport_size(size)
         page.evaluate(SCHEME, scheme)
         assert is_as_wide_as_its_window(page)

@@ -1,36 +1,35 @@
 /** The centre itself: what it is called, and the telephone that lone workers' phones show. */
 import { useState } from 'react';
+import type { Customer } from '../../contract/set-up';
 import { readOne, write } from '../../platform/set-up';
 import { ActButton } from '../../ui/act-button';
-import { useMe } from '../../ui/desk';
 import { CENTRE_FIELDS, centreBody, centreValues } from './fields';
 import { Form } from './form';
-import { Fact, Section, useOne, Waiting } from './parts';
+import { Fact, Section } from './parts';
 
-export function CentreSection() {
-  const { id } = useMe().organisation;
-  const asked = useOne('customers', id);
+const ON_ITS_WAY = '\u00a0';
+
+/** It is as high before it is read as after. */
+export function CentreSection({ name, centre }: { readonly name: string; readonly centre: Customer | undefined }) {
   const [editing, setEditing] = useState(false);
-  const { data } = asked;
-  if (data === undefined) return <Waiting of={[asked]} />;
-  if (!editing) {
+  if (!editing || centre === undefined) {
     return (
       <Section title="Your centre" act={<ActButton label="Edit" icon="pencil" press={() => setEditing(true)} />}>
         <dl className="su-facts">
-          <Fact name="Name">{data.name}</Fact>
-          <Fact name="Telephone">{data.phone}</Fact>
-          <Fact name="Time zone">{data.time_zone}</Fact>
+          <Fact name="Name">{centre?.name ?? name}</Fact>
+          <Fact name="Telephone">{centre === undefined ? ON_ITS_WAY : centre.phone}</Fact>
+          <Fact name="Time zone">{centre?.time_zone ?? ON_ITS_WAY}</Fact>
         </dl>
       </Section>
     );
   }
   const save = async (values: Readonly<Record<string, string>>, key: string) => {
-    await write('PUT', `/customers/${id}`, key, centreBody(values));
+    await write('PUT', `/customers/${centre.id}`, key, centreBody(values));
     setEditing(false);
   };
   return (
     <Section title="Your centre">
-      <Form label="Your centre" fields={CENTRE_FIELDS} start={centreValues(data)} submit="Save" cancel={() => setEditing(false)} fresh={async () => centreValues(await readOne('customers', id))} save={save} />
+      <Form label="Your centre" fields={CENTRE_FIELDS} start={centreValues(centre)} submit="Save" cancel={() => setEditing(false)} fresh={async () => centreValues(await readOne('customers', centre.id))} save={save} />
     </Section>
   );
 }

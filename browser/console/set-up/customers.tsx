@@ -50,13 +50,16 @@ export function NewCustomer({ asked }: { readonly asked: boolean }) {
   const me = useMe();
   const customers = useAll('customers');
   const none = customers.data?.length === 0;
+  const centre = useOne('customers', me.organisation.id);
   if (!asked && !none) {
+    const head = <Head title="Set up"><p className="dim">Choose a customer, or take a new one on. Every change is written down: who, when, before and after.</p></Head>;
+    // It has its height at once: on a telephone the list stands below it, and must not move under the thumb.
     return (
       <>
-        <Head title="Set up"><p className="dim">Choose a customer, or take a new one on. Every change is written down: who, when, before and after.</p></Head>
-        <Waiting of={[customers]} />
+        {head}
+        {customers.error === null && centre.error === null ? null : <Waiting of={[customers, centre]} />}
         <div className="su-begin"><ActButton go label="Add a customer" icon="plus" press={() => go(addressOfPlace({ view: 'customers', id: 'new' }))} /></div>
-        <CentreSection />
+        <CentreSection name={me.organisation.name} centre={centre.data} />
       </>
     );
   }
