@@ -3,9 +3,6 @@
 export interface Protocol {
   readonly id: 'traccar' | 'osmand' | 'owntracks' | 'webhook';
   readonly name: string;
-  /** What a tracker calls itself there. */
-  readonly account: string;
-  readonly accountHint: string;
   /** What to set in the program, with the address of the line. */
   readonly settings: (address: string) => string;
   readonly help: string;
@@ -15,32 +12,24 @@ export const PROTOCOLS: readonly Protocol[] = [
   {
     id: 'traccar',
     name: 'Traccar, forwarding',
-    account: 'Unique identifier of the device',
-    accountHint: 'As it stands at the device in Traccar',
     settings: (address) => ['forward', 'event.forward'].map((one) => `<entry key='${one}.type'>json</entry>\n<entry key='${one}.url'>${address}</entry>`).join('\n'),
     help: 'Put this into traccar.xml and start Traccar anew. An alarm “sos” is a panic.',
   },
   {
     id: 'osmand',
     name: 'Traccar Client, OsmAnd',
-    account: 'Device identifier',
-    accountHint: 'As it stands in the app',
     settings: (address) => address,
     help: 'Put this in the place of the server’s URL in the app. Its SOS is a panic.',
   },
   {
     id: 'owntracks',
     name: 'OwnTracks',
-    account: 'User and device',
-    accountHint: 'As they stand in the app, with a slash between them: anna/phone',
     settings: (address) => address,
     help: 'Choose the mode HTTP in the app, put this in the place of its URL, and turn its encryption off. It has no alarm button: a place that is sent by hand with a point of interest “SOS” is a panic.',
   },
   {
     id: 'webhook',
     name: 'Any program',
-    account: 'What it calls itself',
-    accountHint: 'As it stands in what the program sends',
     settings: (address) => address,
     help: 'Let the program POST its JSON here.',
   },

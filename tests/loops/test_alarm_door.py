@@ -42,6 +42,8 @@ async def test_ten_thousand_idle_panels_cost_little_and_hold_up_nobody(door: Doo
     """Ten thousand, or as many as this machine lets one process hold open."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     many = MANY if hard == resource.RLIM_INFINITY else min(MANY, hard - OTHER_FILES)
+    # The door is in this process, which holds each line's other end: where it may hold fewer than
+    # that, only root could let it, and what the few cost is lost in what Python itself takes.
     if many < LEAST:
         pytest.skip(f"one process may hold no more than {hard} files open here")
     before = resident_bytes()

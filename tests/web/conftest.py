@@ -87,6 +87,12 @@ def dev(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
 
 
 @pytest.fixture
+def wanda(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
+    """Sign the centre's administrator in."""
+    return signed_in(addresses, browsers(), "wanda@northgate.example")
+
+
+@pytest.fixture
 def priya(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
     """Sign the supervisor in."""
     return signed_in(addresses, browsers(), "priya@northgate.example")

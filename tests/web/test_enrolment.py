@@ -6,11 +6,11 @@ import httpx
 
 from tests.web.browser import Browser, as_json, problem_of
 from tests.web.conftest import Raise
-from tests.web.test_phone import Open, code_for, phone, say, wanda
+from tests.web.test_phone import Open, code_for, phone, say
 from tocsin.demo import story
 from tocsin.web.phone_asker import COOKIE, KEPT_FOR_S
 
-__all__ = ["phone", "wanda"]
+__all__ = ["phone"]
 
 
 async def ask(phone: Browser, code: str, key: UUID) -> httpx.Response:

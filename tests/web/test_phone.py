@@ -7,20 +7,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.conftest import Addresses
 from tests.web.browser import Browser, Json, as_json, problem_of
-from tests.web.conftest import Raise, signed_in
+from tests.web.conftest import Raise
 from tocsin.demo import story
 
 SAFE, DURESS = "2580", "1379"
 VISIT = {"doing": "Visiting 12 Mill Lane", "minutes": 45, "check_in_every_min": 15, "risk": "high"}
 Open = Callable[[], Browser]
-
-
-@pytest.fixture
-def wanda(addresses: Addresses, browsers: Open) -> Browser:
-    """Sign in whoever administers the centre."""
-    return signed_in(addresses, browsers(), "wanda@northgate.example")
 
 
 async def code_for(admin: Browser, **given: bool) -> str:

@@ -35,12 +35,6 @@ CANALSIDE, ASHWORTH = (site["name"] for site in story.SITES)
 
 
 @pytest.fixture
-def wanda(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
-    """Sign Northgate's administrator in."""
-    return signed_in(addresses, browsers(), "wanda@northgate.example")
-
-
-@pytest.fixture
 def sam(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
     """Sign another centre's administrator in."""
     with psycopg.connect(addresses.owner) as owner:

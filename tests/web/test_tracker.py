@@ -1,6 +1,5 @@
 """Trackers of others raise the same alerts: what each program sends is what it documents."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from tests.conftest import Addresses
 from tests.db.scene import ask
 from tests.web.browser import Browser, problem_of
-from tests.web.conftest import Raise, signed_in
+from tests.web.conftest import Raise
 from tests.web.test_set_up import done, write
 from tocsin.demo import story
 
@@ -22,12 +21,6 @@ START = """
             clock_timestamp(), '2100-01-01', clock_timestamp(), 0, '2100-01-01' from lone_worker
     where id = %s
 """
-
-
-@pytest.fixture
-def wanda(addresses: Addresses, browsers: Callable[[], Browser]) -> Browser:
-    """Sign Northgate's administrator in."""
-    return signed_in(addresses, browsers(), "wanda@northgate.example")
 
 
 async def line_of(

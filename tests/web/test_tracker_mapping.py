@@ -8,9 +8,7 @@ from tests.db.scene import ask
 from tests.web.browser import Browser, problem_of
 from tests.web.conftest import Raise
 from tests.web.test_set_up import done, write
-from tests.web.test_tracker import tracked, wanda
-
-__all__ = ["wanda"]
+from tests.web.test_tracker import tracked
 
 MAPPING = {
     "account": "device.imei",

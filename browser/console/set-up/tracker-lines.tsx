@@ -22,8 +22,7 @@ const wordsOf = ({ name }: ReceiverLine): string => name;
 export function TrackerLines({ lines, editing: { open, set } }: { readonly lines: readonly ReceiverLine[]; readonly editing: Editing }) {
   const [made, setMade] = useState<{ readonly protocol: string; readonly address: string } | null>(null);
   const close = () => set(null);
-  const add = async (values: Values, key: string) => make(values, key);
-  const make = async (body: Body, key: string) => {
+  const add = async (body: Body, key: string) => {
     const line = (await write('POST', '/receiver-lines', key, body)) as { readonly protocol: string; readonly address: string | null };
     setMade(line.address === null ? null : { protocol: line.protocol, address: line.address });
     close();
@@ -33,7 +32,7 @@ export function TrackerLines({ lines, editing: { open, set } }: { readonly lines
     <Section title="For trackers" count={lines.length} act={open === null ? <div className="acts"><ActButton label="Add a tracker line" icon="plus" press={() => set(NEW_LINE)} /><ActButton label="Add one for any program" icon="plus" press={() => set(NEW_PROGRAM)} /></div> : null}>
       {made === null || protocol === undefined ? null : <Once label={`What to set in ${protocol.name}.`} value={protocol.settings(made.address)} help={`${protocol.help} Then add each tracker on its lone worker’s page.`} />}
       {open === NEW_LINE ? <Form label="New tracker line" fields={NEW} start={{ protocol: PROTOCOLS[0]?.id ?? '' }} submit="Add the line" cancel={close} save={add} /> : null}
-      {open === NEW_PROGRAM ? <MappingForm label="New line for any program" start={valuesOfMapping(null)} submit="Add the line" cancel={close} save={async (values, key) => make({ name: values['name'], protocol: WEBHOOK, mapping: mappingOf(values) }, key)} /> : null}
+      {open === NEW_PROGRAM ? <MappingForm label="New line for any program" start={valuesOfMapping(null)} submit="Add the line" cancel={close} save={async (values, key) => add({ name: values['name'], protocol: WEBHOOK, mapping: mappingOf(values) }, key)} /> : null}
       <Listed items={lines} empty={<><b>No tracker line yet.</b> With one, a lone worker’s tracker or app of another make raises their alarm here.</>} words={wordsOf} find="Find a tracker line">
         {(line) => (
           <li key={line.id} className="su-item">

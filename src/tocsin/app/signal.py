@@ -158,7 +158,7 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
         Entry(
             kind="incident.opened" if opening and number == 0 else "alert.joined",
             actor=teller(alert),
-            text=f"reported {_alert_words(alert)}",
+            text=f"reported {alert.words_and_place}",
             references={"alert": str(alert.id), "code": f"{alert.scheme} {alert.code}"},
         )
         for number, alert in enumerate(gathered.added)
@@ -176,7 +176,7 @@ def _arrivals(subject: Subject, gathered: Gathered, *, opening: bool) -> list[En
         Entry(
             kind="alert.restored",
             actor=teller(alert),
-            text=f"reported that it is over: {_alert_words(alert)}",
+            text=f"reported that it is over: {alert.words_and_place}",
             references={"alert": str(alert.id)},
         )
         for alert in gathered.restored
@@ -190,7 +190,7 @@ def _repeat_words(gathered: Gathered) -> str:
     named = []
     for mark, (times, _) in again[:MOST_NAMED]:
         often = f", {times} times" if times > 1 else ""
-        named.append(f"{_alert_words(gathered.alerts[mark])} again{often}")
+        named.append(f"{gathered.alerts[mark].words_and_place} again{often}")
     more = [f"{len(again) - MOST_NAMED} more"] if len(again) > MOST_NAMED else []
     return f"reported {'; '.join([*named, *more])}"
 
@@ -199,7 +199,3 @@ def _device(subject: Subject) -> Actor:
     if subject.ref.kind is SubjectKind.SITE:
         return Actor(kind="panel", name="Panel")
     return Actor(kind="lone_worker", id=subject.ref.id, name=subject.name)
-
-
-def _alert_words(alert: Alert) -> str:
-    return f"{alert.words}, {alert.place}" if alert.place else alert.words

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from tocsin.db.ledger import Ledger
+from tocsin.db.position import keep_position
 from tocsin.domain.alarm.signal import Position
 from tocsin.domain.errors import NotFound
 from tocsin.domain.people.subject import SubjectKind, SubjectRef
@@ -45,18 +46,6 @@ SAVE = """
         battery_percent = %(battery_percent)s, lost_at = %(lost_at)s
     where id = %(id)s
 """
-# Where somebody is, is kept while a session runs, an alert stands on the phone or an incident about
-# them is open, and never else. Whether one is, a silent one too, the door knows: no policy shows it
-# to a phone, and no answer does.
-KEEP_POSITION = """
-    insert into position (
-        id, received_at, occurred_at, subject_kind, subject_id, customer_id, centre_id, latitude,
-        longitude, accuracy_m)
-    select gen_random_uuid(), %(at)s, %(occurred_at)s, 'lone_worker', device.lone_worker_id,
-        device.customer_id, device.centre_id, %(latitude)s, %(longitude)s, %(accuracy_m)s
-    from device
-    where id = %(id)s and is_looked_after(device.lone_worker_id)
-"""
 
 
 class PostgresPhones:
@@ -83,8 +72,13 @@ class PostgresPhones:
         await self._connection.execute(SAVE, asdict(phone))
 
     async def keep_position(self, phone: Phone, position: Position, occurred_at: datetime) -> None:
-        values = {"id": phone.id, "at": self._ledger.now, "occurred_at": occurred_at}
-        await self._connection.execute(KEEP_POSITION, values | asdict(position))
+        await keep_position(
+            self._connection,
+            phone.whose.id,
+            position,
+            received_at=self._ledger.now,
+            occurred_at=occurred_at,
+        )
 
     async def _fetch(self, query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         async with self._connection.cursor(row_factory=dict_row) as cursor:

@@ -1,15 +1,12 @@
-"""Trackers in PostgreSQL: by what each is known behind its line, that it was heard, where it is."""
+"""Trackers in PostgreSQL: by what each is known behind its line, and that it was heard."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
-
-from tocsin.domain.alarm.signal import Position
 
 GET_TRACKER = """
     select id, customer_id, centre_id, line_id, lone_worker_id, account, withdrawn_at
@@ -45,17 +42,6 @@ WAS_HEARD = """
     update tracker set heard_at = clock_timestamp(),
         battery_percent = coalesce(%(battery_percent)s, battery_percent)
     where id = %(id)s
-"""
-# Where somebody is, is kept while they are looked after, and never else.
-KEEP_PLACE = """
-    insert into position (
-        id, received_at, occurred_at, subject_kind, subject_id, customer_id, centre_id, latitude,
-        longitude, accuracy_m)
-    select gen_random_uuid(), clock_timestamp(), %(occurred_at)s, 'lone_worker',
-        tracker.lone_worker_id, tracker.customer_id, tracker.centre_id, %(latitude)s,
-        %(longitude)s, %(accuracy_m)s
-    from tracker
-    where id = %(id)s and is_looked_after(tracker.lone_worker_id)
 """
 
 
@@ -99,14 +85,6 @@ async def was_heard(
     connection: AsyncConnection, tracker: KnownTracker, battery_percent: int | None
 ) -> None:
     await connection.execute(WAS_HEARD, {"id": tracker.id, "battery_percent": battery_percent})
-
-
-async def keep_place(
-    connection: AsyncConnection, tracker: KnownTracker, position: Position, at: datetime
-) -> None:
-    """Keep where somebody is, if a session of theirs runs or an incident about them is open."""
-    values = {"id": tracker.id, "occurred_at": at} | asdict(position)
-    await connection.execute(KEEP_PLACE, values)
 
 
 async def _row(

@@ -12,12 +12,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from tocsin.db.ledger import database_clock
+from tocsin.db.position import keep_position
 from tocsin.db.signal import store
 from tocsin.db.tracker import (
     TrackerLine,
     find_tracker_line,
     hear_tracker,
-    keep_place,
     was_heard,
 )
 from tocsin.domain.errors import NotFound
@@ -113,7 +113,13 @@ async def _hear(parts: Parts, message: Message, word: TrackerWord) -> bool:
         if tracker is not None:
             await was_heard(work.connection, tracker, word.battery_percent)
         if tracker is not None and word.position is not None and not reports:
-            await keep_place(work.connection, tracker, word.position, min(word.at or now, now))
+            await keep_position(
+                work.connection,
+                tracker.lone_worker_id,
+                word.position,
+                received_at=now,
+                occurred_at=min(word.at or now, now),
+            )
         if reports:
             heard = Heard(message=message, word=word, tracker=tracker, now=now)
             told = [of_report(work.new_id(), heard, report) for report in reports]

@@ -52,6 +52,10 @@ class Alert:
     def place(self) -> str:
         return place_words(self.zone, self.zone_text, name=self.zone_name)
 
+    @property
+    def words_and_place(self) -> str:
+        return f"{self.words}, {self.place}" if self.place else self.words
+
 
 def mark_of(report: DeviceReport) -> tuple[str, str, str | None, str | None]:
     """Give the mark of the alert that a report stands for."""

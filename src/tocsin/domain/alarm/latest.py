@@ -108,7 +108,7 @@ def _dangers(calls: Sequence[PhoneCall]) -> Iterator[News]:
 
 
 def _alert_words(alert: Alert) -> str:
-    words = f"{alert.words}, {alert.place}" if alert.place else alert.words
+    words = alert.words_and_place
     return f"{words}, again" if alert.count > 1 else words
 
 
