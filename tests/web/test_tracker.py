@@ -217,6 +217,17 @@ async def test_what_nobody_can_read_is_kept_shown_and_said_to_its_sender(
     assert why in alert["zone_text"]
 
 
+@pytest.mark.parametrize("protocol", ["traccar", "osmand"])
+async def test_an_address_that_is_only_opened_alarms_nobody(
+    addresses: Addresses, stranger: Browser, wanda: Browser, protocol: str
+) -> None:
+    line = await line_of(wanda, protocol)
+    for answer in (await stranger.get(line["path"]), await stranger.post(line["path"])):
+        assert answer.status_code == 400
+        assert problem_of(answer)["detail"].startswith("This address is right")
+    assert ask(addresses.owner, "select count(*) from signal") == [0]
+
+
 async def test_no_key_of_an_address_stands_in_a_log(
     addresses: Addresses, stranger: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -35,6 +35,7 @@ router = APIRouter()
 MOST_BYTES = 65_536
 NO_SUCH_LINE = "No line has this address. Look at the one that was shown when the line was set up."
 NOBODY = "Nobody knows this device here. Add it as a tracker of its lone worker, by this name: {}"
+NOTHING_SENT = "This address is right, and nothing was sent to it."
 KEPT_UNREAD = "This cannot be read: {}. It is kept, and the centre is shown it."
 
 
@@ -45,6 +46,8 @@ async def take_message(key: str, request: Request) -> Response:
     source = request.client.host if request.client else "unknown"
     line = await _find_line(parts, key, source)
     raw = await _read(request)
+    if not raw.strip() and line.protocol != "owntracks":  # which asks so whether we are there
+        return problem(400, "not-understood", NOTHING_SENT)
     message = Message(line, source, raw)
     try:
         word = _understand(line, request, raw)
