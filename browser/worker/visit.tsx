@@ -39,7 +39,7 @@ export function Visit({ session, more, end, dark }: Props) {
         </div>
         {cut ? (
           <div className="two">
-            {centre.phone === null ? null : <CallLink number={centre.phone}>{centre.name}</CallLink>}
+            {centre.phone === null ? null : <CallLink number={centre.phone}>The centre</CallLink>}
             <CallLink number={EMERGENCY}>{EMERGENCY}</CallLink>
           </div>
         ) : null}
