@@ -46,7 +46,6 @@ def test_whoever_withdraws_a_phone_is_told_what_runs_and_the_phone_whom_to_ring(
     region.get_by_role("button", name="Withdraw").click()
     expect(region.get_by_text("An alert stands on this phone")).to_be_visible()
     expect(region.get_by_text("A visit of theirs runs")).to_be_visible()
-    region.scroll_into_view_if_needed()
     look_at(desk, look, "set-up-phone-withdraw")
     check(desk, "desk")
     press(desk, "Withdraw it")
